@@ -1,0 +1,43 @@
+# 两个命令：make report 生成示例报告，make test 跑全部测试。其余见 README。
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JUDGING := generator/figures.py,generator/source/*,generator/source.py,generator/model.py,generator/formula.py,generator/rubric.py,generator/scoring.py,generator/checks.py
+
+.PHONY: report test lint clean bench template golden
+
+report: $(VENV)/run.stamp
+	$(BIN)/jixiao build
+
+test: $(VENV)/dev.stamp
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --include="$(JUDGING)" --fail-under=100
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/cold_start.py
+
+template: $(VENV)/run.stamp
+	$(BIN)/python report_templates/make_template.py
+
+golden: $(VENV)/dev.stamp
+	$(BIN)/pytest tests/test_golden.py --renew-golden
+
+clean:
+	rm -rf $(VENV) dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,131 @@
+"""版本档案: how a generated report is named and stored, so that no file of a person is ever lost.
+
+A report is written beside its place and moved there in one step: at any moment the old or the new
+file stands whole.  It reads nothing of a report's content.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.findings import Finding, Place, Refused, Severity
+
+__all__ = ["Stored", "file_name", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a report stands now (存档).
+
+    ``kept`` is where the file edited by hand that stood there was kept, None when there was none;
+    ``unchanged`` is True when the very same bytes stood there already and nothing was written.
+    """
+
+    path: Path
+    kept: Path | None = None
+    unchanged: bool = False
+
+
+_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+
+
+def file_name(title: str) -> str:
+    """A report's title as the name of its file; signs no Windows file name may hold are widened."""
+    plain = "".join(c for c in title.translate(_FORBIDDEN) if c.isprintable())
+    return f"{plain[:80].strip(' .')}.docx"
+
+
+def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
+    """Store a report at its place; ``keep``: what stands there was edited and is set aside first.
+
+    Raises Refused, and leaves everything as it was, when the place can't be written.
+    """
+    if target.is_file() and target.read_bytes() == docx:
+        return Stored(target, unchanged=True)
+    if target.exists() and _opened_in(target):
+        raise Refused([_open_in_word(target)])
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = _written_beside(docx, target)
+    except OSError as error:
+        raise Refused([_unwritable(target, error)]) from None
+    try:
+        kept = _set_aside(target) if keep and target.exists() else None
+        beside.replace(target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Refused([_unwritable(target, error)]) from None
+    return Stored(target, kept)
+
+
+def _opened_in(target: Path) -> bool:
+    """An editor's lock file stands beside: of Word (``~$``), WPS (``.~``), LibreOffice."""
+    name = target.name
+    owners = (f"~${name[2:]}", f"~${name}", f".~{name}", f".~lock.{name}#")
+    return any((target.parent / owner).exists() for owner in owners)
+
+
+def _written_beside(docx: bytes, target: Path) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".jixiao-", suffix=".tmp", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(docx)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o644)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def _set_aside(target: Path) -> Path:
+    """Rename an edited report to the first free name of its kind."""
+    number = 1
+    while (kept := target.with_name(f"{target.stem}（手改稿{number}）{target.suffix}")).exists():
+        number += 1
+    target.rename(kept)
+    return kept
+
+
+def _open_in_word(target: Path) -> Finding:
+    message = f"“{target.name}”正在 Word 或 WPS 里打开着，不能替换。"
+    return _error("output-open", message, target, "请先保存并关闭它，再生成一次。")
+
+
+_CAUSES = {
+    errno.ENOSPC: ("disk-full", "磁盘满了，存不下。", "请清理磁盘，或用 -o 存到别处。"),
+    errno.EACCES: (
+        "output-unwritable",
+        "没有写入权限，或文件正打开着。",
+        "请关闭打开的文件，或用 -o 存到别处。",
+    ),
+    errno.EPERM: (
+        "output-unwritable",
+        "没有写入权限，或文件正打开着。",
+        "请关闭打开的文件，或用 -o 存到别处。",
+    ),
+    errno.EROFS: ("output-unwritable", "所在的盘是只读的。", "请用 -o 存到别处。"),
+    errno.ENOTDIR: ("output-unwritable", "路径中间有一段不是文件夹。", "请核对 -o 后面的路径。"),
+    errno.EEXIST: ("output-unwritable", "路径中间有一段不是文件夹。", "请核对 -o 后面的路径。"),
+    errno.EISDIR: ("output-unwritable", "这个名称已是一个文件夹。", "请核对 -o 后面的路径。"),
+    errno.ENAMETOOLONG: ("output-unwritable", "文件名太长。", "请用 -o 起一个短些的名称。"),
+}
+
+
+def _unwritable(target: Path, error: OSError) -> Finding:
+    id, message, hint = _CAUSES.get(
+        error.errno or 0, ("output-unwritable", "写入失败。", "请用 -o 存到别处。")
+    )
+    return _error(id, message, target, hint)
+
+
+def _error(id: str, message: str, target: Path, hint: str) -> Finding:
+    return Finding(
+        id, Severity.ERROR, message, Place(target.as_posix()), hint + "原有文件没有动过。"
+    )

@@ -1,0 +1,168 @@
+"""勾稽核对: report and scorecard held against each other and against the rubric's own words.
+
+Finds; changes nothing.  Findings carry data paths, since files are no business of this room.  What
+a reviewer of the finance bureau would stumble over is said here before the report is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.figures import plain, points
+from generator.findings import Finding, Severity, close_to
+from generator.model import Report
+from generator.rubric import ByCriteria, ByGrade, Contradiction, Judged, Path, Rubric
+from generator.scoring import Score, Scorecard
+
+__all__ = ["check"]
+
+
+def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]:
+    """All findings on one report scored by one rubric, in the order of the rubric."""
+    findings = [_of_rubric(each) for each in rubric.contradictions()]
+    findings += _year(report, rubric)
+    for score in scorecard.scores:
+        findings += [*_unscored(score, report), *_answered(score), *_overridden(score)]
+    return [*findings, *_strangers(report, scorecard)]
+
+
+def _of_rubric(each: Contradiction) -> Finding:
+    severity = Severity.ERROR if each.id == "weights-do-not-add-up" else Severity.WARNING
+    hint = "请与财政部门印发的指标体系核对。"
+    return Finding(each.id, severity, each.message, hint=hint, path=each.path)
+
+
+def _year(report: Report, rubric: Rubric) -> Iterator[Finding]:
+    if report.unit.year != rubric.year:
+        message = f"报告年度是 {report.unit.year}，指标体系“{rubric.name}”适用于 {rubric.year} 年。"
+        hint = "请核对“年度”和“指标体系”。"
+        yield Finding(
+            "rubric-of-another-year", Severity.WARNING, message, hint=hint, path=("单位", "年度")
+        )
+
+
+_NEXT_STEP = {
+    "answer-missing": "请在“评分”里补上。",
+    "unknown-grade": "请照可选的写。",
+    "judged-out-of-bounds": "请改在范围以内。",
+    "not-given": "请补填这个数；确实没有的，在“评分”里写“核定分”和“核定理由”。",
+    "divided-by-zero": "请核对这个数；确实为 0 的，在“评分”里写“核定分”和“核定理由”。",
+    "unknown-name": "请核对指标体系“取数”里的名称。",
+    "not-one-figure": "请在“取数”里用 合计() 或写到具体一项。",
+    "not-a-figure": "请在“取数”里改成数字所在的一项。",
+    "nothing-given": "请补填这些数。",
+}
+
+
+def _unscored(score: Score, report: Report) -> Iterator[Finding]:
+    """No points from the rule: an error, unless the office set points of its own."""
+    reason = score.reason
+    if reason is None:
+        return
+    severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
+    message = f"“{score.indicator.name}”不能计分：{reason.message}。"
+    near = _nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
+    hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
+    yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
+
+
+def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    """The dotted name of the data that was most likely meant."""
+    right = ""
+    for step in name.split("."):
+        if not isinstance(known, Mapping):
+            return ""
+        found = step if step in known else close_to(step, known)
+        if not found:
+            return ""
+        right, known = f"{right}.{found}" if right else found, known[found]
+    return right
+
+
+def _where(score: Score) -> Path:
+    """The data a missing score is about: the answer, the figure, or the rubric that asks amiss."""
+    assert score.reason is not None
+    answer = ("评分", score.indicator.name)
+    if isinstance(score.indicator.rule, ByCriteria):
+        return (*answer, "要点")
+    if isinstance(score.indicator.rule, ByGrade):
+        return (*answer, "等次")
+    if isinstance(score.indicator.rule, Judged):
+        return (*answer, "评定分")
+    if score.reason.id in ("not-given", "divided-by-zero"):
+        leaves = score.worked.leaves() if score.worked else ()
+        zero_or_none = [leaf for leaf in leaves if not leaf.value]
+        return tuple(zero_or_none[-1].name.split(".")) if zero_or_none else (*score.path, "取数")
+    asking = (name for name, text in score.indicator.inputs.items() if score.reason.name in text)
+    return (*score.path, "取数", *asking)
+
+
+def _answered(score: Score) -> Iterator[Finding]:
+    """Answers nobody asked for, and judgements without a reason."""
+    name, answer = score.indicator.name, score.answer
+    for number in answer.criteria:
+        if not 1 <= number <= len(score.indicator.criteria):
+            have = len(score.indicator.criteria)
+            message = f"“{name}”回答了第 {number} 个评价要点，指标体系里只有 {have} 个。"
+            hint = "请对照指标体系删去或改正编号。"
+            path: Path = ("评分", name, "要点", number)
+            yield Finding("answer-to-no-criterion", Severity.ERROR, message, hint=hint, path=path)
+    for given, why, key in (
+        (answer.judged, answer.judged_why, "评定理由"),
+        (answer.override, answer.override_why, "核定理由"),
+    ):
+        if given is not None and not why:
+            message = f"“{name}”写了{key[:2]}分 {plain(given)}，没有写{key}。"
+            path = ("评分", name, f"{key[:2]}分")
+            yield Finding(
+                "reason-missing", Severity.ERROR, message, hint=f"请补上“{key}: ”。", path=path
+            )
+
+
+def _overridden(score: Score) -> Iterator[Finding]:
+    """Points set by the office: within the weight, one of the rule's levels, and always said."""
+    given = score.answer.override
+    if given is None:
+        return
+    name, weight = score.indicator.name, score.indicator.weight
+    path = ("评分", name, "核定分")
+    if not 0 <= given <= weight:
+        message = f"“{name}”核定分 {plain(given)} 不在 0 至分值 {plain(weight)} 之间。"
+        yield Finding(
+            "override-out-of-bounds", Severity.ERROR, message, hint="请改正核定分。", path=path
+        )
+        return
+    computed = "不能计分" if score.computed is None else f"得 {points(score.computed)} 分"
+    levels = getattr(score.indicator.rule, "levels", {}).values()
+    if levels and given not in levels:
+        steps = "、".join(plain(level) for level in levels)
+        message = (
+            f"“{name}”按规则{computed}，核定为 {plain(given)} 分，而评分标准只有 {steps} 分几档。"
+        )
+        yield Finding(
+            "override-between-levels",
+            Severity.WARNING,
+            message,
+            hint="请与财政部门核对。",
+            path=path,
+        )
+    elif score.overridden:
+        message = f"“{name}”按规则{computed}，核定为 {plain(given)} 分，以核定分印出。"
+        yield Finding(
+            "override-differs", Severity.WARNING, message, hint="请确认核定理由充分。", path=path
+        )
+
+
+def _strangers(report: Report, scorecard: Scorecard) -> Iterator[Finding]:
+    """Names of indicators that the rubric does not have."""
+    known = [score.indicator.name for score in scorecard.scores]
+    named: list[tuple[str, Path]] = [(name, ("评分", name)) for name in report.answers]
+    for i, problem in enumerate(report.problems):
+        named += [(name, ("问题", i, "涉及指标", k)) for k, name in enumerate(problem.indicators)]
+    for name, path in named:
+        if name not in known:
+            near = close_to(name, known)
+            hint = f"是不是“{near}”？" if near else "请对照指标体系改正名称。"
+            message = f"指标体系里没有“{name}”这项指标。"
+            yield Finding("unknown-indicator", Severity.ERROR, message, hint=hint, path=path)

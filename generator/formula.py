@@ -1,0 +1,321 @@
+"""算式: arithmetic written as data; parsed, worked out over named values, shown with its steps.
+
+The grammar: names with dots (``预算.支出决算``), numbers, percentages, ``+ - * / ( )`` and their
+full-width and printed forms (``×  ÷  （ ）``), comparisons, and the functions of
+:data:`FUNCTIONS`.  All figures are Decimal.  What can't be computed (上年为 0) is a result with a
+reason, never an exception; only a misspelt expression is a ``ValueError``.  Nothing here is ever
+evaluated as Python.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
+from typing import Any
+
+__all__ = ["FUNCTIONS", "Formula", "Reason", "Worked", "parse", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something can't be computed (原因): a stable id, the words, and the name concerned."""
+
+    id: str
+    message: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A formula worked out (演算): as written, with figures put in, its value, and its parts.
+
+    ``value`` is None exactly when ``reason`` says why.  ``name`` is the dotted name for a leaf
+    taken from the data, else empty.
+    """
+
+    expression: str
+    value: Decimal | None
+    steps: str = ""
+    parts: tuple[Worked, ...] = ()
+    name: str = ""
+    reason: Reason | None = None
+
+    def leaves(self) -> tuple[Worked, ...]:
+        """All figures taken from data that this value rests on, in the order of the text."""
+        if self.name and not self.parts:
+            return (self,)
+        return tuple(leaf for part in self.parts for leaf in part.leaves())
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A parsed formula (算式): its text, the dotted names it asks for, and its tree."""
+
+    text: str
+    names: tuple[str, ...]
+    tree: _Node
+
+    def work(self, values: Mapping[str, Any]) -> Worked:
+        """Work it out over nested values; a value may itself be a :class:`Worked`.
+
+        A missing name, a value that was not given (None) and a division by 0 give a result with
+        its reason.
+        """
+        with localcontext(Context(prec=50)):
+            return _work(self.tree, values)
+
+
+def parse(text: str) -> Formula:
+    """Read a formula; ValueError with a Chinese sentence names what can't be read and where."""
+    reader = _Reader(text, _tokens(text))
+    tree = reader.comparison()
+    reader.end()
+    return Formula(text, tuple(dict.fromkeys(_names(tree))), tree)
+
+
+FUNCTIONS = {"合计": "sum", "最小": "min", "最大": "max", "绝对值": "abs", "个数": "count",
+             "首个": "first"}  # fmt: skip
+"""Functions by their Chinese name with the English spelling that is understood as well.
+
+合计/sum adds all figures, also those of a table; 个数/count says how many entries a list has;
+首个/first takes the first that was given.
+"""
+
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>])|([^\W\d]\w*(?:\.\w+)*))")
+_PRINTED = str.maketrans("（），＋－×÷＊／％＜＞", "(),+-*/*/%<>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """Number, name, operation or call: what stands at one place of the tree."""
+
+    kind: str
+    text: str
+    below: tuple[_Node, ...] = ()
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    plain = text.translate(_PRINTED).replace("≤", "<=").replace("≥", ">=").rstrip()
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(plain):
+        match = _TOKEN.match(plain, at)
+        if not match:
+            raise ValueError(f"“{text}”里“{plain[at:].strip()[:10]}”这一处不认识")
+        digits, percent, sign, name = match.groups()
+        found.append(
+            ("number", digits + percent) if digits else ("name", name) if name else (sign, sign)
+        )
+        at = match.end()
+    return found
+
+
+class _Reader:
+    """Recursive descent over the tokens, one method a level of the grammar."""
+
+    def __init__(self, text: str, tokens: list[tuple[str, str]]) -> None:
+        self.text = text
+        self.tokens = [*tokens, ("end", "")]
+        self.at = 0
+        self.depth = 0
+
+    def take(self, *kinds: str) -> str | None:
+        kind, text = self.tokens[self.at]
+        if kind not in kinds:
+            return None
+        self.at += 1
+        return text
+
+    def need(self, kind: str) -> None:
+        if self.take(kind) is None:
+            raise ValueError(f"“{self.text}”{self._here()}缺少“{kind}”")
+
+    def end(self) -> None:
+        if self.tokens[self.at][0] != "end":
+            raise ValueError(f"“{self.text}”{self._here()}多出了内容")
+
+    def _here(self) -> str:
+        text = self.tokens[self.at][1]
+        return f"在“{text}”处" if text else "在末尾"
+
+    def comparison(self) -> _Node:
+        return self._row(("<=", ">=", "==", "!=", "<", ">"), self._sum)
+
+    def _sum(self) -> _Node:
+        return self._row(("+", "-"), self._product)
+
+    def _product(self) -> _Node:
+        return self._row(("*", "/"), self._factor)
+
+    def _row(self, signs: tuple[str, ...], part: Callable[[], _Node]) -> _Node:
+        node = part()
+        while (sign := self.take(*signs)) is not None:
+            node = _Node("operation", sign, (node, part()))
+        return node
+
+    def _factor(self) -> _Node:
+        self.depth += 1
+        if self.depth > 40:
+            raise ValueError(f"“{self.text[:20]}…”套得太深，最多 40 层")
+        node = self._atom()
+        self.depth -= 1
+        return node
+
+    def _atom(self) -> _Node:
+        if self.take("-") is not None:
+            return _Node("operation", "-", (_Node("number", "0"), self._factor()))
+        if self.take("(") is not None:
+            node = _Node("group", "", (self.comparison(),))
+            self.need(")")
+            return node
+        if (digits := self.take("number")) is not None:
+            return _Node("number", digits)
+        name = self.take("name")
+        if name is None:
+            raise ValueError(f"“{self.text}”{self._here()}缺少一个数或名称")
+        return self._call(name) if self.take("(") is not None else _Node("name", name)
+
+    def _call(self, name: str) -> _Node:
+        function = FUNCTIONS.get(name, name)
+        if function not in FUNCTIONS.values():
+            raise ValueError(f"“{self.text}”里没有“{name}”这种算法，可用：{'、'.join(FUNCTIONS)}")
+        below = [self.comparison()]
+        while self.take(",") is not None:
+            below.append(self.comparison())
+        self.need(")")
+        return _Node("call", function, tuple(below))
+
+
+def _names(node: _Node) -> list[str]:
+    here = [node.text] if node.kind == "name" else []
+    return here + [name for part in node.below for name in _names(part)]
+
+
+def _work(node: _Node, values: Mapping[str, Any]) -> Worked:
+    if node.kind == "number":
+        return Worked(node.text, _number(node.text), node.text)
+    if node.kind == "name":
+        return _leaf(node.text, _look_up(node.text, values))
+    parts = tuple(_work(part, values) for part in node.below)
+    if node.kind == "group":
+        inner = parts[0]
+        return Worked(
+            f"({inner.expression})", inner.value, f"({inner.steps})", parts, "", inner.reason
+        )
+    return _operation(node, parts) if node.kind == "operation" else _called(node, parts)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+
+
+def shown(value: Decimal) -> str:
+    """A value inside the steps: at most six decimals, no idle zeros; the value itself stays exact."""
+    if value == value.to_integral_value():
+        return f"{value:.0f}"
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+_ABSENT = object()
+
+
+def _look_up(name: str, values: Mapping[str, Any]) -> Any:
+    found: Any = values
+    for step in name.split("."):
+        if found is None:
+            return None
+        if not isinstance(found, Mapping) or step not in found:
+            return _ABSENT
+        found = found[step]
+    return found
+
+
+def _leaf(name: str, found: Any) -> Worked:
+    """What stands behind a name: a figure, a table of figures, a list, or the reason why not."""
+    if isinstance(found, Worked):
+        steps = found.steps if not found.parts else shown(found.value or Decimal(0))
+        return Worked(name, found.value, steps, (found,), name, found.reason)
+    if isinstance(found, (int, Decimal)):
+        return Worked(name, Decimal(found), shown(Decimal(found)), (), name)
+    if isinstance(found, Mapping):
+        below = tuple(_leaf(f"{name}.{key}", value) for key, value in found.items())
+        return Worked(
+            name, None, "", below, name, Reason("not-one-figure", f"“{name}”是一组数", name)
+        )
+    if isinstance(found, (tuple, list)):
+        below = tuple(Worked(name, Decimal(1), "1", (), name) for _ in found)
+        return Worked(
+            name, None, "", below, name, Reason("not-one-figure", f"“{name}”是一张清单", name)
+        )
+    if found is None:
+        return Worked(name, None, "", (), name, Reason("not-given", f"“{name}”没有填写", name))
+    if found is _ABSENT:
+        return Worked(name, None, "", (), name, Reason("unknown-name", f"没有“{name}”这一项", name))
+    return Worked(name, None, "", (), name, Reason("not-a-figure", f"“{name}”不是数字", name))
+
+
+_OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
+    left, right = parts
+    sign = {"*": "×", "<=": "≤", ">=": "≥"}.get(node.text, node.text)
+    lead = "" if left.expression == "0" and sign == "-" else left.expression
+    expression = f"{lead}{sign}{right.expression}"
+    steps = f"{left.steps if lead else ''}{sign}{right.steps}"
+    missing = left.reason or right.reason
+    if missing:
+        return Worked(expression, None, steps, parts, "", missing)
+    assert left.value is not None and right.value is not None
+    if node.text == "/" and right.value == 0:
+        reason = Reason("divided-by-zero", f"“{right.expression}”为 0，不能作除数", right.name)
+        return Worked(expression, None, steps, parts, "", reason)
+    return Worked(
+        expression, Decimal(_OPERATIONS[node.text](left.value, right.value)), steps, parts
+    )
+
+
+def _called(node: _Node, parts: tuple[Worked, ...]) -> Worked:
+    name = next(chinese for chinese, english in FUNCTIONS.items() if english == node.text)
+    expression = f"{name}({', '.join(part.expression for part in parts)})"
+    if node.text == "count":
+        return Worked(expression, Decimal(sum(len(p.parts) for p in parts)), expression, parts)
+    if node.text == "first":
+        given = next((p for p in parts if not p.reason or p.reason.id != "not-given"), parts[-1])
+        return Worked(given.expression, given.value, given.steps, (given,), "", given.reason)
+    figures = _spread(parts)
+    missing = next((f.reason for f in figures if f.reason), None)
+    if missing:
+        return Worked(expression, None, expression, figures, "", missing)
+    known = [f.value for f in figures if f.value is not None]
+    if node.text == "sum":
+        return Worked(expression, sum(known, Decimal(0)), _added(figures), figures)
+    if not known:
+        return Worked(
+            expression, None, expression, (), "", Reason("nothing-given", f"{expression}没有数")
+        )
+    value = (
+        abs(known[0]) if node.text == "abs" else min(known) if node.text == "min" else max(known)
+    )
+    return Worked(expression, value, f"{name}({'、'.join(f.steps for f in figures)})", figures)
+
+
+def _spread(parts: tuple[Worked, ...]) -> tuple[Worked, ...]:
+    """Tables among the parts give way to their figures."""
+    spread: list[Worked] = []
+    for part in parts:
+        is_table = part.reason is not None and part.reason.id == "not-one-figure"
+        spread += _spread(part.parts) if is_table else [part]
+    return tuple(spread)
+
+
+def _added(figures: tuple[Worked, ...]) -> str:
+    text = "+".join(f.steps for f in figures) or "0"
+    return f"({text})" if len(figures) > 1 else text

@@ -1,0 +1,318 @@
+"""数据模型: what a unit's report is made of; shape and type only, no judgement.
+
+Keys in files are Chinese, attributes English, joined by aliases.  All values arrive as text and the
+type given here decides what they become; an empty value means "not given".  Amounts are in 万元 as
+Decimal, exactly as entered.  Wrong values raise pydantic errors whose Chinese text is meant for the
+person who wrote them; the reading room adds the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "Achievement", "Answer", "Assets", "Budget", "Evaluation", "Goal", "Goals", "Metric",
+    "Organisation", "Outlook", "Pair", "Problem", "Projects", "Report", "Shape", "Staffing",
+    "Tally", "Unit", "number", "some",
+]  # fmt: skip
+
+
+class Shape(BaseModel):
+    """Base of all that is read from files: frozen, no unknown keys, empty text = not given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        known = {field.alias for field in cls.model_fields.values()}
+        return {key: value for key, value in given.items() if value != "" or key not in known}
+
+
+def number(given: object) -> Decimal:
+    """A figure in plain Arabic digits, exact; anything else is the error ``number-expected``."""
+    if isinstance(given, Decimal):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,12})?", given):
+        return Decimal(given)
+    raise PydanticCustomError(
+        "number-expected", "写成了“{given}”，应为阿拉伯数字", {"given": _shown(given)}
+    )
+
+
+def _whole(given: object) -> int:
+    value = int(given) if isinstance(given, int) else number(given)
+    if value < 0 or value != int(value):
+        raise PydanticCustomError(
+            "count-expected", "写成了“{given}”，应为不小于 0 的整数", {"given": _shown(given)}
+        )
+    return int(value)
+
+
+def _day(given: object) -> date:
+    if isinstance(given, date):
+        return given
+    match = re.fullmatch(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", str(given))
+    try:
+        return date(*(int(part) for part in match.groups())) if match else date.fromisoformat("")
+    except ValueError:
+        raise PydanticCustomError(
+            "date-expected",
+            "写成了“{given}”，应为日期，例如 2021-12-31",
+            {"given": _shown(given)},
+        ) from None
+
+
+def _yes(given: object) -> bool:
+    if isinstance(given, bool):
+        return given
+    if given in ("是", "否"):
+        return given == "是"
+    raise PydanticCustomError(
+        "yes-or-no-expected", "写成了“{given}”，只能写“是”或“否”", {"given": _shown(given)}
+    )
+
+
+def some(given: Any) -> Any:
+    """A list or table with at least one entry; an empty one is the error ``empty``."""
+    if given in ([], {}, (), ""):
+        raise PydanticCustomError("empty", "是空的，至少要有一项", {})
+    return given
+
+
+def _shown(given: object) -> str:
+    """The words as written, for a message; what is not one value is named by its kind."""
+    if isinstance(given, dict):
+        return "下级各项"
+    return "清单" if isinstance(given, list) else str(given)[:40]
+
+
+Amount = Annotated[Decimal, BeforeValidator(number)]
+Count = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[date, BeforeValidator(_day)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
+Texts = tuple[str, ...]
+
+
+class Unit(Shape):
+    """Who reports, for which year, by which rubric and in which form (单位)."""
+
+    name: str = Field(alias="名称", description="单位全称，与公章一致")
+    short: str = Field(alias="简称", description="正文里用的简称")
+    year: Annotated[int, BeforeValidator(_whole), Field(ge=2000, le=2100)] = Field(
+        alias="年度", description="评价年度，四位数字"
+    )
+    head: str = Field(alias="负责人", default="", description="单位负责人姓名；空着则留白手签")
+    rubric: str = Field(alias="指标体系", description="data/rubrics 里的文件名，不带 .yaml")
+    signed: Day = Field(alias="落款日期", description="例如 2021-12-31")
+    template: str = Field(
+        alias="模板",
+        default="部门整体支出绩效评价报告",
+        description="report_templates 里的文件名，不带 .docx",
+    )
+    annex_number: Count = Field(alias="附件序号", default=3, description="评分表是附件几")
+    annex: Literal["正文后", "正文前"] = Field(
+        alias="评分表位置", default="正文后", description="国标要求放在正文后"
+    )
+
+
+class Organisation(Shape):
+    """Offices of the unit (组织架构)."""
+
+    offices: Texts = Field(alias="内设机构", description="一行一个")
+    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+
+
+class Staffing(Shape):
+    """Authorised posts and posts filled at year's end, by kind (人员编制); heads."""
+
+    authorised: dict[str, Count] = Field(alias="编制", description="每类编制数")
+    filled: dict[str, Count] = Field(alias="在编", description="每类年末在编人数")
+    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+
+
+class Assets(Shape):
+    """Fixed assets at year's end, all and in use (资产); 万元."""
+
+    fixed: Amount = Field(alias="固定资产总额", description="年末数，万元")
+    in_use: Amount | None = Field(alias="在用固定资产", default=None, description="年末数，万元")
+    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+
+
+class Pair(Shape):
+    """The three public expenses of both years by kind (三公经费); 万元."""
+
+    now: dict[str, Amount] = Field(alias="本年", description="本年度预算安排，按类")
+    before: dict[str, Amount] = Field(alias="上年", description="上年度预算安排，按类")
+
+
+class Tally(Shape):
+    """Operating expenses, as budgeted and as spent (公用经费); 万元."""
+
+    budget: Amount = Field(alias="预算安排", description="万元")
+    spent: Amount = Field(alias="实际支出", description="万元")
+
+
+class Procurement(Shape):
+    """Government procurement, projects in the budget and carried out (政府采购); how many."""
+
+    budgeted: Count = Field(alias="预算项目数", description="列入采购预算的项目个数")
+    actual: Count = Field(alias="实际项目数", description="其中实际执行的项目个数")
+
+
+class Budget(Shape):
+    """Budget and spending of the year (预算); 万元.
+
+    ``budgeted`` None means: the initial budget is the budget.  ``completed`` None means: what was
+    spent in the final account was completed.  Other figures that are None were not given; an
+    indicator that needs one can't be computed then.
+    """
+
+    initial: Amount = Field(alias="年初预算", description="批复的年初预算")
+    income: dict[str, Amount] = Field(alias="收入决算", description="本年决算收入，按来源")
+    income_before: dict[str, Amount] = Field(alias="上年收入决算", description="上年，按来源")
+    spent: Amount = Field(alias="支出决算", description="本年决算支出")
+    spent_before: Amount = Field(alias="上年支出决算", description="上年决算支出")
+    budgeted: Amount | None = Field(alias="预算数", default=None, description="空着即年初预算")
+    adjusted: Amount | None = Field(alias="预算调整数", default=None, description="追加减追减")
+    completed: Amount | None = Field(alias="预算完成数", default=None, description="空着即支出决算")
+    due: Amount | None = Field(alias="年度任务数", default=None, description="年度支付任务数")
+    paid: Amount | None = Field(alias="年度支付数", default=None, description="年度实际支付数")
+    carried: Amount | None = Field(alias="结转结余", default=None, description="年末结转结余")
+    three_public: Pair | None = Field(alias="三公经费", default=None)
+    operating: Tally | None = Field(alias="公用经费", default=None)
+    projects: Amount | None = Field(alias="项目支出", default=None, description="预算安排的")
+    key_projects: Amount | None = Field(alias="重点项目支出", default=None, description="其中重点")
+    procurement: Procurement | None = Field(alias="政府采购", default=None)
+    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+
+
+class Projects(Shape):
+    """Projects finished in the year and those that passed acceptance (项目完成); how many."""
+
+    finished: Count = Field(alias="已完成项目数", description="年内完成的项目个数")
+    passed: Count = Field(alias="质量达标项目数", description="其中决算验收合格的个数")
+
+
+Direction = Literal["越高越好", "越低越好", "区间", "定性"]
+
+
+class Metric(Shape):
+    """What shows that a goal is met (绩效指标): target and actual as written, without the unit.
+
+    A target of 定性 is words; of 区间 two figures joined by ``-``; else one figure.  An empty
+    ``actual`` means that nothing was measured.
+    """
+
+    name: str = Field(alias="名称")
+    direction: Direction = Field(alias="方向")
+    target: str = Field(alias="目标值")
+    actual: str = Field(alias="实际值", default="")
+    unit: str = Field(alias="单位", default="")
+
+    @field_validator("target", "actual")
+    @classmethod
+    def _figures_unless_qualitative(cls, given: str, info: Any) -> str:
+        direction = info.data.get("direction")
+        if direction in ("越高越好", "越低越好"):
+            number(given)
+        elif direction == "区间":
+            for part in given.split("-"):
+                number(part)
+        return given
+
+
+class Goal(Shape):
+    """One line of duties with its goal and metrics (分项目标); texts are Markdown."""
+
+    name: str = Field(alias="名称")
+    task: str = Field(alias="任务")
+    aim: str = Field(alias="目标")
+    metrics: tuple[Metric, ...] = Field(alias="指标", default=())
+
+
+class Goals(Shape):
+    """The overall goal, that of the year, and the goals by line of duty (目标); Markdown."""
+
+    overall: str = Field(alias="总体")
+    annual: str = Field(alias="年度")
+    parts: tuple[Goal, ...] = Field(alias="分项")
+
+
+class Achievement(Shape):
+    """What was achieved, under a heading that may hold further ones (成效); Markdown text."""
+
+    title: str = Field(alias="标题")
+    text: str = Field(alias="内容", default="")
+    below: tuple[Achievement, ...] = Field(alias="下级", default=())
+
+
+class Outlook(Shape):
+    """What comes next (下一步): a sentence of its own, then headings with text."""
+
+    lead: str = Field(alias="引言", default="")
+    parts: tuple[Achievement, ...] = Field(alias="分项", default=())
+
+
+class Evaluation(Shape):
+    """Why and how the evaluation was made (评价组织); Markdown."""
+
+    purpose: str = Field(alias="目的")
+    process: str = Field(alias="过程")
+
+
+class Problem(Shape):
+    """A problem found, its remedies and the indicators it concerns (问题, 整改措施)."""
+
+    title: str = Field(alias="标题")
+    text: str = Field(alias="说明", default="")
+    remedies: Texts = Field(alias="整改措施")
+    indicators: Texts = Field(alias="涉及指标", default=())
+
+
+class Answer(Shape):
+    """What people answered for one indicator (评分); each part only where its rule asks for it.
+
+    ``criteria``: 评价要点 by number, held or not.  ``judged`` with ``judged_why``: points given by
+    people.  ``override`` with ``override_why``: points the office insists on, whatever was
+    computed; None means that the computed points stand.
+    """
+
+    criteria: dict[Count, YesNo] = Field(alias="要点", default={})
+    grade: str = Field(alias="等次", default="")
+    judged: Amount | None = Field(alias="评定分", default=None)
+    judged_why: str = Field(alias="评定理由", default="")
+    override: Amount | None = Field(alias="核定分", default=None)
+    override_why: str = Field(alias="核定理由", default="")
+    evidence: Texts = Field(alias="佐证", default=())
+
+
+class Report(Shape):
+    """All that a unit enters for one year's report (报告)."""
+
+    unit: Unit = Field(alias="单位")
+    duties: Texts = Field(alias="职责")
+    organisation: Organisation = Field(alias="组织架构")
+    staffing: Staffing = Field(alias="人员编制")
+    assets: Assets = Field(alias="资产")
+    budget: Budget = Field(alias="预算")
+    projects: Projects | None = Field(alias="项目完成", default=None)
+    goals: Goals = Field(alias="目标")
+    achievements: tuple[Achievement, ...] = Field(alias="成效")
+    outlook: Outlook = Field(alias="下一步", default=Outlook())
+    evaluation: Evaluation = Field(alias="评价组织")
+    problems: tuple[Problem, ...] = Field(alias="问题")
+    answers: dict[str, Answer] = Field(alias="评分", default={})
+
+    def names(self) -> Mapping[str, Any]:
+        """The same values under the Chinese names that formulas, texts and templates use."""
+        return self.model_dump(by_alias=True)

@@ -1,0 +1,286 @@
+"""文字叙述: report, scorecard and text fragments become the manuscript: all text, no Word yet.
+
+What stands in which order on the page is the Word template's business; here each part of the report
+becomes blocks under its name (职责, 成效, …), and the scorecard the rows of 附件3.  Numbering of
+headings follows GB/T 9704—2012 7.3.3, figures GB/T 15835—2011.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import pairwise
+from typing import Any
+
+from generator.figures import long_date, plain, points
+from generator.findings import Finding
+from generator.model import Achievement, Metric, Report
+from generator.narrative.expressions import FILTERS, environment, names_in
+from generator.narrative.prose import Block, Path, Prose, Span, Table, numeral
+from generator.scoring import Score, Scorecard
+
+__all__ = [
+    "FILTERS", "Block", "Manuscript", "Merged", "Span", "Table", "assemble", "environment", "names_in",
+]  # fmt: skip
+
+Part = tuple[Block | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A cell that is one with the cell above it when ``continues`` (合并单元格)."""
+
+    text: str
+    continues: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """All text of a report before it is a Word file (文稿).
+
+    ``parts``: blocks by the name the template asks for.  ``rows``: the scorecard, a mapping by
+    column a row.  ``fields``: everything a template may name, values and blocks.  ``properties``:
+    title, subject, author and times of the document.  ``annex_first``: 附件3 stands before the body.
+    """
+
+    parts: Mapping[str, Part]
+    rows: tuple[Mapping[str, str | Merged | Part], ...]
+    fields: Mapping[str, Any]
+    properties: Mapping[str, Any]
+    annex_first: bool
+    findings: tuple[Finding, ...]
+
+    def __str__(self) -> str:
+        """The manuscript as text, for reading and for comparing."""
+        lines: list[str] = []
+        for name, part in self.parts.items():
+            lines += [f"【{name}】", *(line for block in part for line in _lines(block)), ""]
+        lines.append("【评分表】")
+        for row in self.rows:
+            lines += [" | ".join(_cell(value) for value in row.values())]
+        total = self.fields["评分表"]
+        return "\n".join([*lines, f"自评总分 {total['总分']} {total['等级']}", ""])
+
+
+def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str]) -> Manuscript:
+    """Write the manuscript.  ``fragments``: default texts by part, used where a 说明 is empty."""
+    data = report.names()
+    card = _card(scorecard)
+    prose = Prose({**data, "评分表": card})
+    parts: dict[str, Part] = {}
+    for name, write in _PARTS.items():
+        if name not in _CONTINUED:
+            prose.restart()
+        parts[name] = tuple(write(report, prose, _Fragments(fragments, prose)))
+    rows = tuple(_rows(scorecard.scores))
+    title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价报告"
+    return Manuscript(
+        parts=parts,
+        rows=rows,
+        fields={
+            **data,
+            "数据": data,
+            **parts,
+            "评分表": {**card, "行": rows},
+            "单位": _unit(report),
+        },
+        properties=_properties(report, title),
+        annex_first=report.unit.annex == "正文前",
+        findings=tuple(prose.findings),
+    )
+
+
+def _properties(report: Report, title: str) -> Mapping[str, Any]:
+    """Properties of the document; its times are the date of signature, as no clock is read."""
+    name, signed = report.unit.name, datetime.combine(report.unit.signed, time())
+    return {"title": title, "subject": "部门整体支出绩效评价", "author": name, "last_modified_by": name,
+            "created": signed, "modified": signed, "revision": 1}  # fmt: skip
+
+
+def _unit(report: Report) -> Mapping[str, Any]:
+    return {**report.names()["单位"], "落款日期": long_date(report.unit.signed)}
+
+
+def _card(scorecard: Scorecard) -> dict[str, Any]:
+    """What texts and templates may say of the scores (评分表.总分, 评分表.得分.预算调整率 …)."""
+    return {
+        "总分": points(scorecard.total),
+        "等级": scorecard.grade,
+        "得分": {score.indicator.name: points(score.points) for score in scorecard.scores},
+        "一级": {
+            each.group.name: points(each.points) for each in scorecard.subtotals if not each.depth
+        },
+    }
+
+
+class _Fragments:
+    """A unit's own text where there is one, else the fragment of that name."""
+
+    def __init__(self, texts: Mapping[str, str], prose: Prose) -> None:
+        self.texts = texts
+        self.prose = prose
+
+    def of(self, name: str, own: str, path: Path) -> tuple[str, Path]:
+        if not own and name not in self.texts:
+            hint = f"请填写“说明”，或在 data/fragments 里放一个“{name}.md”。"
+            self.prose.report("part-empty", f"“{name}”这一部分没有文字。", path, hint)
+        return (own, path) if own else (self.texts.get(name, ""), ("文字片段", name))
+
+
+def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    for i, duty in enumerate(report.duties):
+        path: Path = ("职责", i)
+        yield from _led(numeral(3, i + 1), prose.blocks(duty, path, 3))
+
+
+def _led(lead: str, blocks: Part) -> Part:
+    """The blocks with a few words before the first; alone, when there is no paragraph to lead."""
+    first, *rest = blocks or (Block("正文", ()),)
+    if isinstance(first, Table):
+        return (Block("正文", (Span(lead),), first.path), *blocks)
+    return (Block(first.kind, (Span(lead), *first.spans), first.path), *rest)
+
+
+def _noted(name: str, key: str = "", attribute: str = "") -> Any:
+    """A part whose text is the 说明 of a part of the report, or else the fragment of its name."""
+
+    def write(report: Report, prose: Prose, fragments: _Fragments) -> Iterable[Block | Table]:
+        own = getattr(report, attribute).note if attribute else ""
+        path: Path = (key, "说明") if key else ("文字片段", name)
+        return prose.blocks(*fragments.of(name, own, path), 2)
+
+    return write
+
+
+def _goals(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    for i, goal in enumerate(report.goals.parts):
+        path: Path = ("目标", "分项", i)
+        yield prose.heading(3, prose.line(goal.name, (*path, "名称")), (*path, "名称"))
+        yield from _led("工作任务：", prose.blocks(goal.task, (*path, "任务"), 3))
+        yield from _led("绩效目标：", prose.blocks(goal.aim, (*path, "目标"), 3))
+        if goal.metrics:
+            text = "绩效指标：" + "；".join(_metric(metric) for metric in goal.metrics) + "。"
+            yield Block("正文", (Span(text),), (*path, "指标"))
+
+
+_BOUNDS = {"越高越好": "不低于", "越低越好": "不高于", "区间": "在", "定性": "："}
+
+
+def _metric(metric: Metric) -> str:
+    inside = "之间" if metric.direction == "区间" else ""
+    target = metric.target.replace("-", "—") if inside else metric.target
+    return f"{metric.name}{_BOUNDS[metric.direction]}{target}{metric.unit}{inside}"
+
+
+def _achievements(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    for i, achievement in enumerate(report.achievements):
+        yield from _achievement(achievement, prose, ("成效", i), 2)
+
+
+def _achievement(
+    each: Achievement, prose: Prose, path: Path, level: int
+) -> Iterator[Block | Table]:
+    yield prose.heading(level, prose.line(each.title, (*path, "标题")), (*path, "标题"))
+    yield from prose.blocks(each.text, (*path, "内容"), level)
+    for i, below in enumerate(each.below):
+        yield from _achievement(below, prose, (*path, "下级", i), level + 1)
+
+
+def _outlook(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    if not report.outlook.lead and not report.outlook.parts:
+        return
+    yield prose.heading(2, (Span("下一步工作打算"),), ("下一步",))
+    yield from prose.blocks(report.outlook.lead, ("下一步", "引言"), 2)
+    for i, part in enumerate(report.outlook.parts):
+        yield from _achievement(part, prose, ("下一步", "分项", i), 3)
+
+
+def _text(*path: str) -> Any:
+    """A part that is one text of the report, by its data path."""
+
+    def write(report: Report, prose: Prose, _: _Fragments) -> Iterable[Block | Table]:
+        text: Any = report.names()
+        for step in path:
+            text = text[step]
+        return prose.blocks(text, path, 2)
+
+    return write
+
+
+def _problems(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    for i, problem in enumerate(report.problems):
+        path: Path = ("问题", i)
+        yield prose.heading(3, prose.line(problem.title, (*path, "标题")), (*path, "标题"))
+        yield from prose.blocks(problem.text, (*path, "说明"), 3)
+
+
+def _remedies(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+    for i, problem in enumerate(report.problems):
+        path: Path = ("问题", i)
+        title = (Span("针对“"), *prose.line(problem.title, (*path, "标题")), Span("”"))
+        yield prose.heading(3, title, (*path, "标题"))
+        for k, remedy in enumerate(problem.remedies):
+            yield from _led(numeral(4, k + 1), prose.blocks(remedy, (*path, "整改措施", k), 4))
+
+
+_PARTS: Mapping[str, Any] = {
+    "职责": _duties,
+    "组织架构": _noted("组织架构", "组织架构", "organisation"),
+    "人员编制": _noted("人员编制", "人员编制", "staffing"),
+    "资产": _noted("资产", "资产", "assets"),
+    "总体目标": _text("目标", "总体"),
+    "年度目标": _text("目标", "年度"),
+    "分项目标": _goals,
+    "预算收支": _noted("预算收支", "预算", "budget"),
+    "成效": _achievements,
+    "下一步": _outlook,
+    "评价目的": _text("评价组织", "目的"),
+    "评价过程": _text("评价组织", "过程"),
+    "评价结论": _noted("评价结论"),
+    "问题": _problems,
+    "整改措施": _remedies,
+}
+
+_CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
+_COLUMNS = ("一级指标", "二级指标", "三级指标", "四级指标")
+
+
+def _rows(scores: tuple[Score, ...]) -> Iterator[Mapping[str, str | Merged | Part]]:
+    """The scorecard row by row; a group's cell continues as long as the row above has the group."""
+    for before, score in pairwise((None, *scores)):
+        assert score is not None
+        row: dict[str, str | Merged | Part] = {}
+        for depth, group in enumerate(score.above):
+            continues = before is not None and _same_group(before, score, depth)
+            row[_COLUMNS[depth]] = Merged(f"{group.name}（{plain(group.weight)}分）", continues)
+        indicator = score.indicator
+        row[_COLUMNS[len(score.above)]] = f"{indicator.name}（{plain(indicator.weight)}分）"
+        row["指标解释"] = _cells(indicator.explanation(), (*score.path, "解释"))
+        row["评分标准"] = _cells(indicator.standard(), (*score.path, "规则"))
+        row["得分"] = points(score.points)
+        yield row
+
+
+def _same_group(one: Score, other: Score, depth: int) -> bool:
+    return depth < len(one.above) and one.above[depth] is other.above[depth]
+
+
+def _cells(lines: tuple[str, ...], path: Path) -> Part:
+    return tuple(Block("表格", (Span(line),), path) for line in lines)
+
+
+def _lines(block: Block | Table) -> list[str]:
+    if isinstance(block, Table):
+        return ["〔表格〕 " + " | ".join(cell.text for cell in row) for row in block.rows]
+    return [f"〔{block.kind}〕 {block.text}"]
+
+
+def _cell(value: str | Merged | Part) -> str:
+    if isinstance(value, Merged):
+        return "〃" if value.continues else value.text
+    return (
+        value
+        if isinstance(value, str)
+        else "⏎".join(block.text for block in value if isinstance(block, Block))
+    )

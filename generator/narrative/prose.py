@@ -1,0 +1,364 @@
+"""行文: one person's text becomes blocks: expressions filled in, Markdown read, nothing dropped.
+
+Markdown subset: each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**``
+and pipe tables.  Whatever else looks like Markdown stays in the text as typed and is reported.
+Values that expressions yield are never read as Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.blockprocessors import (
+    EmptyBlockProcessor,
+    HashHeaderProcessor,
+    ListIndentProcessor,
+    OListProcessor,
+    ParagraphProcessor,
+    UListProcessor,
+)
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import ESCAPE_RE, EscapeInlineProcessor, SimpleTagInlineProcessor
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
+from markdown.util import Registry
+
+from generator.figures import chinese
+from generator.findings import Finding, Severity
+from generator.narrative.expressions import Failed, written
+
+__all__ = ["Block", "Path", "Prose", "Span", "Table", "numeral"]
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text of one look (文字); ``source`` is the expression it was calculated by, else empty."""
+
+    text: str
+    bold: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 表格), its text, and its data path."""
+
+    kind: str
+    spans: tuple[Span, ...]
+    path: Path = ()
+
+    @property
+    def text(self) -> str:
+        """The text without its looks."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in running text (表格): rows of cells, the first row is the header."""
+
+    rows: tuple[tuple[Block, ...], ...]
+    path: Path = ()
+
+
+def numeral(level: int, number: int) -> str:
+    """The number before a heading: 一、（一）1.（1）by level 1 to 4 (GB/T 9704—2012 7.3.3)."""
+    word = chinese(number) if level <= 2 else str(number)
+    return {1: f"{word}、", 2: f"（{word}）", 3: f"{word}.", 4: f"（{word}）"}[min(level, 4)]
+
+
+@dataclass(slots=True)
+class Prose:
+    """Writes blocks from texts over one set of names; numbers its headings; collects findings."""
+
+    names: Mapping[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+    _counts: dict[int, int] = field(default_factory=dict)
+
+    def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
+        """The blocks of a text that stands under a heading of the given level."""
+        self.findings += _unsupported(text, path)
+        stash = _Stash(self.names, path)
+        root = _markdown(_paragraphs(stash.hidden(text)))
+        self.findings += stash.findings
+        return tuple(self._walk(root, _Reading(stash, path, level)))
+
+    def line(self, text: str, path: Path) -> tuple[Span, ...]:
+        """The spans of a text of one line, such as a heading."""
+        found = [b for b in self.blocks(text, path, 4) if isinstance(b, Block)]
+        return tuple(span for block in found for span in block.spans)
+
+    def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
+        """A heading of the level with the next number of its kind."""
+        if level > 4:
+            message = (
+                f"标题“{''.join(s.text for s in spans)[:20]}”套到第 {level} 层，公文只有四层。"
+            )
+            self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
+        level = min(level, 4)
+        self._counts[level] = self._counts.get(level, 0) + 1
+        self._counts = {k: n for k, n in self._counts.items() if k <= level}
+        return Block(f"标题{level}", (Span(numeral(level, self._counts[level])), *spans), path)
+
+    def restart(self) -> None:
+        """Headings number from one again, as a new part of the report begins."""
+        self._counts = {}
+
+    def report(self, id: str, message: str, path: Path, hint: str) -> None:
+        """Note what a person should look at, though the text is printed."""
+        self.findings.append(Finding(id, Severity.WARNING, message, hint=hint, path=path))
+
+    def _walk(self, root: ElementTree.Element, reading: _Reading) -> Iterator[Block | Table]:
+        level = reading.level
+        for element in root:
+            if re.fullmatch(r"h\d", element.tag):
+                level = reading.level + int(element.tag[1])
+                yield self.heading(level, reading.spans(element), reading.path)
+            elif element.tag in ("ul", "ol"):
+                yield from _items(element, replace(reading, level=level))
+            elif element.tag == "table":
+                yield _table(element, reading)
+            else:
+                yield from reading.lines("正文", element)
+
+
+class _Stash:
+    """Expressions and tabs taken out of a text before Markdown reads it, and put back after.
+
+    Marks are control characters, which no text from a file can hold.
+    """
+
+    def __init__(self, names: Mapping[str, Any], path: Path) -> None:
+        self.names = names
+        self.path = path
+        self.spans: list[Span] = []
+        self.findings: list[Finding] = []
+
+    def hidden(self, text: str) -> str:
+        """The text with a mark in place of each expression; what fails is a finding."""
+        lines = text.replace("\t", self._mark(Span("\t"))).split("\n")
+        return "\n".join(self._line(line, number) for number, line in enumerate(lines))
+
+    def _line(self, line: str, number: int) -> str:
+        def worked(match: re.Match[str]) -> str:
+            expression = match[1].strip()
+            result = written(expression, self.names)
+            if isinstance(result, Failed):
+                self._fail(result, number, match[0])
+                return ""
+            return self._mark(Span(result, source=expression))
+
+        hidden = re.sub(r"(?<!\\)\{\{(.*?)\}\}", worked, line)
+        if re.search(r"(?<!\\)\{\{", hidden):
+            message = "“{{”后面没有配对的“}}”"
+            self._fail(
+                Failed("brace-unclosed", message, "请补上“}}”；确要印出“{{”的，写成“\\{{”。"),
+                number,
+                "{{",
+            )
+        return hidden
+
+    def _fail(self, failed: Failed, number: int, words: str) -> None:
+        message = f"{failed.message}。"
+        finding = Finding(
+            failed.id, Severity.ERROR, message, None, failed.hint, self.path, number, words
+        )
+        self.findings.append(finding)
+
+    def _mark(self, span: Span) -> str:
+        self.spans.append(span)
+        return f"\x0e{len(self.spans) - 1}\x0f"
+
+    def shown(self, text: str, bold: bool) -> Iterator[Span]:
+        """The spans of a marked text; neighbours of one look are one."""
+        for i, part in enumerate(re.split("\x0e(\\d+)\x0f", text)):
+            if i % 2:
+                yield replace(self.spans[int(part)], bold=bold)
+            elif part:
+                yield Span(part, bold)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a walk over the Markdown tree carries down."""
+
+    stash: _Stash
+    path: Path
+    level: int
+
+    def spans(self, element: ElementTree.Element) -> tuple[Span, ...]:
+        """All text in and under an element, without that of nested lists."""
+        found = [*self.stash.shown(element.text or "", element.tag == "strong")]
+        for child in element:
+            if child.tag not in ("ul", "ol"):
+                found += self.spans(child)
+            found += self.stash.shown(child.tail or "", element.tag == "strong")
+        return tuple(found)
+
+    def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:
+        """Blocks of an element's text, a line each; ``lead`` stands before the first."""
+        for spans in _split(self.spans(element)):
+            yield Block(kind, (Span(lead), *spans) if lead else spans, self.path)
+            lead = ""
+
+
+def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+    """The spans line by line, without blanks at either end; empty lines are none."""
+    line: list[Span] = []
+    for span in (*spans, Span("\n")):
+        if span.source or "\n" not in span.text:
+            line.append(span)
+            continue
+        first, *others = span.text.split("\n")
+        for text in others:
+            yield from _stripped((*line, replace(span, text=first)))
+            line, first = [], text
+        line.append(replace(span, text=first))
+
+
+def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+    kept = [span for span in line if span.text]
+    if kept and not kept[0].source:
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip(" \u3000"))
+    if kept and not kept[-1].source:
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \u3000"))
+    if kept and any(span.text for span in kept):
+        yield tuple(span for span in kept if span.text)
+
+
+def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:
+    """List items: numbered ones as the level below the heading, others led by a dash."""
+    start = int(element.get("start", "1"))
+    for number, item in enumerate(element, start):
+        lead = numeral(reading.level + 1, number) if element.tag == "ol" else "——"
+        paragraphs = [child for child in item if child.tag == "p"] or [item]
+        for paragraph in paragraphs:
+            yield from reading.lines("列表", paragraph, lead)
+            lead = ""
+        for nested in item:
+            if nested.tag in ("ul", "ol"):
+                yield from _items(nested, replace(reading, level=reading.level + 1))
+
+
+def _table(element: ElementTree.Element, reading: _Reading) -> Table:
+    rows = [
+        tuple(Block("表格", reading.spans(cell), reading.path) for cell in row)
+        for row in element.iter("tr")
+    ]
+    return Table(tuple(rows), reading.path)
+
+
+# ---- Markdown: only the subset ------------------------------------------------------------------
+
+_KINDS = (("heading", r"#{1,4} "), ("table", r"\s*\|"), ("item", r"\s*(?:[-*+]|\d{1,2}\.) +\S"))
+
+
+def _paragraphs(text: str) -> str:
+    """The text with a blank line wherever a new paragraph begins: at each line, but inside lists
+    and tables."""
+    out: list[str] = []
+    before = ""
+    for line in text.split("\n"):
+        kind = next((name for name, pattern in _KINDS if re.match(pattern, line)), "plain")
+        if kind != before or kind in ("plain", "heading"):
+            out.append("")
+        out.append(line.strip(" \u3000") if kind == "plain" else line)
+        before = kind if line.strip() else ""
+    return "\n".join(out)
+
+
+class _Heading(HashHeaderProcessor):
+    """Headings need a blank after the sign, so that ``#1号楼`` stays text."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,4}) +(?P<header>(?:\\.|[^\\])*?)(?:\n|$)")
+
+
+class _Numbered(OListProcessor):
+    """A list starts with the number that was typed."""
+
+    LAZY_OL = False
+
+
+class _Keep(Treeprocessor):
+    """Hands out the finished tree, as there is no HTML to be made."""
+
+    tree = ElementTree.Element("div")
+
+    def run(self, root: ElementTree.Element) -> None:
+        self.tree = root
+
+
+def _parser() -> tuple[Markdown, _Keep]:
+    """A reader that knows the subset and nothing else."""
+    markdown = Markdown()
+    markdown.ESCAPED_CHARS = list("\\*#|{-.")
+    parser, keep = markdown.parser, _Keep(markdown)
+    markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
+    parser.blockprocessors = _registry(
+        EmptyBlockProcessor(parser),
+        ListIndentProcessor(parser),
+        _Heading(parser),
+        TableProcessor(parser, {"use_align_attribute": False}),
+        _Numbered(parser),
+        UListProcessor(parser),
+        ParagraphProcessor(parser),
+    )
+    bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
+    markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
+    markdown.treeprocessors = _registry(
+        InlineProcessor(markdown), UnescapeTreeprocessor(markdown), keep
+    )
+    markdown.postprocessors = _registry()
+    return markdown, keep
+
+
+def _registry(*items: Any) -> Any:
+    """The given steps in their order, each by the name of its class."""
+    registry: Registry[Any] = Registry()
+    for priority, item in enumerate(reversed(items)):
+        registry.register(item, type(item).__name__, priority)
+    return registry
+
+
+def _markdown(text: str) -> ElementTree.Element:
+    markdown, keep = _parser()
+    markdown.convert(text)
+    return keep.tree
+
+
+_UNSUPPORTED = (
+    ("图片", re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")),
+    ("链接", re.compile(r"(?<!!)\[[^\]\n]+\]\([^)\n]+\)")),
+    ("引用", re.compile(r"^ {0,3}> ")),
+    ("代码", re.compile(r"^```|`[^`\n]+`")),
+    ("分隔线", re.compile(r"^ {0,3}(?:[-*_] ?){3,}$")),
+    ("斜体", re.compile(r"(?<![*\\])\*(?![*\s])[^*\n]+\*(?!\*)")),
+    ("五级以下标题", re.compile(r"^#{5,} ")),
+    ("网页标记", re.compile(r"</?(?:br|b|i|u|p|div|span|font|img|a|strong|em|sup|sub)\b[^>\n]*>")),
+)
+
+
+def _unsupported(text: str, path: Path) -> Iterator[Finding]:
+    hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格。"
+    for number, line in enumerate(text.split("\n")):
+        for name, pattern in _UNSUPPORTED:
+            if match := pattern.search(line):
+                words = match[0]
+                message = f"“{words[:20]}”像是 Markdown 的{name}，报告里不用它，将照原样印出。"
+                yield Finding(
+                    "markdown-unsupported",
+                    Severity.WARNING,
+                    message,
+                    None,
+                    hint,
+                    path,
+                    number,
+                    words,
+                )

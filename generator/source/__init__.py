@@ -1,0 +1,131 @@
+"""录入文件: YAML text becomes a validated value of a given type, each part with its place.
+
+The only room that knows YAML and reads ``data/``.  All scalars are taken as text and the type asked
+for decides what they become, so ``010101``, ``9:30`` and ``no`` stay what was typed.  All that is
+wrong is collected and refused at once, in the words of the person's own line.  It judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from generator.findings import Finding, Place, Refused, Severity
+from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
+from generator.source.words import of_error
+
+__all__ = ["Sourced", "read", "read_text"]
+
+T = TypeVar("T")
+Model = TypeVar("Model", bound=BaseModel)
+_LARGEST = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced(Generic[T]):
+    """A value read from files, with what was noticed on the way and the place of each part."""
+
+    value: T
+    findings: tuple[Finding, ...]
+    _tree: Node
+
+    def place(self, path: DataPath, line: int = 0) -> Place | None:
+        """Where the data path stands, or the nearest part above it; None when nothing of it does.
+
+        ``line`` counts lines inside a ``|`` block from 0.
+        """
+        node, rest = down(self._tree, path)
+        return None if node is self._tree else place_of(node, line, on_key=bool(rest))
+
+    def located(self, finding: Finding) -> Finding:
+        """The finding with the place that its data path has here, unless it has one already."""
+        known = finding.place or not finding.path
+        return finding if known else finding.at(self.place(finding.path, finding.line))
+
+
+def read(files: Sequence[Path], into: type[Model], under: str = "") -> Sourced[Model]:
+    """Read files as one value of the type; top-level keys may be spread over the files.
+
+    With ``under`` the value is what stands under that top-level key.  Raises Refused with all
+    findings when a file can't be read, is not the YAML of this house, or does not fit the type.
+    """
+    tree, findings = together(
+        [File(path.as_posix(), read_text(path)) for path in _unless_broken(files)]
+    )
+    _stop_on(findings)
+    data = plain(tree)
+    prefix = (under,) if under else ()
+    try:
+        value = into.model_validate(data.get(under, "") if under else data)
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False, include_input=True)
+        raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
+    return Sourced(value, tuple(findings), tree)
+
+
+def _unless_broken(files: Sequence[Path]) -> Sequence[Path]:
+    """The files when all can be decoded; otherwise everything wrong with any is refused at once."""
+    findings: list[Finding] = []
+    for path in files:
+        try:
+            read_text(path)
+        except Refused as refused:
+            findings += refused.findings
+    _stop_on(findings)
+    return files
+
+
+def _stop_on(findings: Sequence[Finding]) -> None:
+    if any(finding.stops for finding in findings):
+        raise Refused(findings)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of ours: UTF-8, with or without a byte-order mark; else Refused."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _refused(
+            path, "file-unreadable", f"文件打不开：{_reason(error)}。", "请核对文件名和权限。"
+        ) from None
+    if len(raw) > _LARGEST:
+        size = f"{len(raw) / 1e6:.1f} MB"
+        raise _refused(
+            path, "file-too-large", f"文件有 {size}，超过 2 MB。", "请只保留文字，图片和表格另存。"
+        )
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise _refused(
+            path, "encoding", f"文件是{_encoding(raw)}编码，应为 UTF-8。", _RESAVE
+        ) from None
+
+
+_RESAVE = "请用记事本打开它，点“文件—另存为”，编码选“UTF-8”，保存后再试。"
+
+
+def _refused(path: Path, id: str, message: str, hint: str) -> Refused:
+    return Refused([Finding(id, Severity.ERROR, message, Place(path.as_posix()), hint)])
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        FileNotFoundError: "没有这个文件",
+        PermissionError: "没有读取权限",
+        IsADirectoryError: "这是一个文件夹",
+    }
+    return known.get(type(error), error.strerror or "读取失败")
+
+
+def _encoding(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return " UTF-16（记事本里叫“Unicode”）"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "无法识别的"
+    return " GBK（记事本里叫“ANSI”）"

@@ -1,0 +1,96 @@
+"""说法: what does not fit the type, said in Chinese at the place the file has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from generator.figures import read_number
+from generator.findings import Finding, Place, close_to
+from generator.source.tree import DataPath, Node, down, place_of, refusal
+
+__all__ = ["of_error"]
+
+
+def of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
+    """One pydantic error as finding, in Chinese, at the nearest place the file has for it."""
+    node, rest = down(tree, (*prefix, *error["loc"]))
+    label = str(rest[-1]) if rest else node.key.text if node.key else ""
+    kind, given = error["type"], error["input"]
+    if kind == "missing":
+        return refusal(
+            "missing", f"缺少“{label}”。", _on_key(node, tree), f"请加上“{label}: ”并填写内容。"
+        )
+    if kind == "extra_forbidden":
+        hint = _nearest(label, _known_keys(into, error["loc"][:-1]))
+        return refusal("unknown-key", f"没有“{label}”这一项。", _on_key(node, tree), hint)
+    message, hint = _words(kind, error["msg"], error.get("ctx", {}), given)
+    place = place_of(node) if isinstance(given, str) and not rest else _on_key(node, tree)
+    sentence = f"“{label}”{message}。" if label else f"{message}。"
+    return refusal(kind.replace("_", "-"), sentence, place, hint)
+
+
+def _on_key(node: Node, tree: Node) -> Place:
+    return Place(node.file.name) if node is tree else place_of(node, on_key=True)
+
+
+def _nearest(label: str, known: list[str]) -> str:
+    near = close_to(label, known)
+    return f"是不是“{near}”？" if near else f"可用：{'、'.join(known)}。"
+
+
+_KINDS = {
+    "model_type": "下面应分行写“名称: 内容”", "dict_type": "下面应分行写“名称: 内容”",
+    "model_attributes_type": "下面应分行写“名称: 内容”",
+    "tuple_type": "下面应是一张清单，每项一行，以“- ”开头", "string_type": "应为一段文字",
+    "too_short": "是空的，至少要有一项", "union_tag_not_found": "缺少“类型”",
+}  # fmt: skip
+
+
+def _words(kind: str, message: str, context: Mapping[str, Any], given: Any) -> tuple[str, str]:
+    """The sentence and the next step for one kind of error."""
+    if kind in ("number-expected", "count-expected"):
+        meant = read_number(str(given))
+        return message, f"请改为 {meant}。" if meant else "请改为阿拉伯数字，例如 12.5。"
+    if kind in ("literal_error", "union_tag_invalid"):
+        allowed = (
+            str(context.get("expected") or context.get("expected_tags"))
+            .replace("'", "")
+            .replace(" or ", ", ")
+        )
+        return (
+            f"写成了“{given if isinstance(given, str) else context.get('tag')}”",
+            f"可选：{allowed.replace(', ', '、')}。",
+        )
+    if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
+        bound = next(iter(context.values()))
+        sign = {
+            "greater_than": "大于",
+            "greater_than_equal": "不小于",
+            "less_than_equal": "不大于",
+        }[kind]
+        return f"写成了“{given}”，应{sign} {bound}", "请核对这个数。"
+    if kind in _KINDS:
+        wide = isinstance(given, str) and "：" in given
+        shown = f"，这里写成了“{given[:30]}”" if isinstance(given, str) and given else ""
+        return _KINDS[
+            kind
+        ] + shown, "冒号要用英文的“:”，后面空一格。" if wide else "请对照示例单位的同名文件。"
+    return message, ""
+
+
+def _known_keys(into: type[BaseModel], path: DataPath) -> list[str]:
+    """The keys that may stand at the end of a path through the type."""
+    models = [into]
+    for step in path:
+        fields = [f for m in models for f in m.model_fields.values() if f.alias == step]
+        models = [m for f in fields for m in _models_in(f.annotation)] or models
+    return [f.alias for m in models for f in m.model_fields.values() if f.alias]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]

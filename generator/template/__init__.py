@@ -1,0 +1,164 @@
+"""模板: a Word template: which fields it asks for, and filling it with a manuscript.
+
+The template decides look and order; this room only puts text into it, in the styles it names, and
+knows nothing of rules, YAML or files.  The same template and manuscript give the same bytes.  Layout
+follows GB/T 9704—2012 through the template's styles.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError
+from lxml import etree
+
+from generator.findings import Finding, Refused, Severity
+from generator.narrative import Manuscript, environment
+from generator.template.fields import Asked, asked, check_fields
+from generator.template.package import MANIFEST, packed, unpacked, with_manifest
+from generator.template.slots import STYLES, Slots, UnprintableError, w
+
+__all__ = ["MANIFEST", "STYLES", "check", "fields", "fill"]
+
+
+def fill(template: bytes, manuscript: Manuscript) -> bytes:
+    """The docx of a manuscript; Refused when the template can't take it, with everything wrong."""
+    parts = _opened(template)
+    findings = [f for f in _check(parts, manuscript) if f.stops]
+    if findings:
+        raise Refused(findings)
+    slots = Slots(_style_ids(parts))
+    try:
+        document = _rendered(template, manuscript, slots)
+    except (TemplateError, UnprintableError) as error:
+        raise Refused([_of_rendering(error)]) from None
+    return packed(with_manifest(unpacked(document), slots.marks))
+
+
+def check(template: bytes, manuscript: Manuscript) -> list[Finding]:
+    """Everything that stands in the way of filling, and parts the template leaves out."""
+    try:
+        return _check(_opened(template), manuscript)
+    except Refused as refused:
+        return list(refused.findings)
+
+
+def fields(template: bytes) -> list[Asked]:
+    """Every field the template asks for, in its order; Refused when it is no Word file."""
+    return [
+        tag for tag in asked(_opened(template)) if isinstance(tag, Asked) and tag.kind == "print"
+    ]
+
+
+def _opened(template: bytes) -> dict[str, bytes]:
+    try:
+        parts = unpacked(template)
+        for name in ("word/document.xml", "word/styles.xml"):
+            etree.fromstring(parts[name])
+        return parts
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        message = "模板不是 Word 文档（.docx）。"
+        hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
+        raise Refused([Finding("template-not-docx", Severity.ERROR, message, hint=hint)]) from None
+
+
+def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
+    written = [name for name, part in manuscript.parts.items() if part]
+    findings = check_fields(parts, manuscript.fields, [*written, "评分表"])
+    known = _style_ids(parts)
+    for name in STYLES.values():
+        if name not in known:
+            shown = name.replace("heading", "标题")
+            message = f"模板里没有样式“{shown}”。"
+            hint = "请从自带的模板里复制这个样式，名称要一致。"
+            findings.append(Finding("template-style-missing", Severity.ERROR, message, hint=hint))
+    return findings
+
+
+def _style_ids(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Style ids by name; built-in names in lower case, as Word itself compares them."""
+    ids: dict[str, str] = {}
+    for style in etree.fromstring(parts["word/styles.xml"]).iter(w("style")):
+        name = style.find(w("name"))
+        if name is not None:
+            written = str(name.get(w("val")))
+            ids[written.lower() if written.lower().startswith("heading") else written] = str(
+                style.get(w("styleId"))
+            )
+    return ids
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """docxtpl, with values kept out of the XML it works on."""
+
+    def __init__(self, template: bytes, slots: Slots) -> None:
+        super().__init__(io.BytesIO(template))
+        self.slots = slots
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        xml: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        return self.slots.in_attributes(xml)
+
+
+def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
+    document = _Template(template, slots)
+    sandbox = environment().overlay(finalize=slots.finalize())
+    document.render(manuscript.fields, jinja_env=sandbox, autoescape=True)
+    word = document.docx
+    slots.fill(word.element)
+    for relation in word.part.rels.values():
+        if relation.reltype.endswith(("/header", "/footer")):
+            _fill_part(relation.target_part, slots)
+    if manuscript.annex_first:
+        _last_section_first(word.element.body)
+    for name, value in manuscript.properties.items():
+        setattr(word.core_properties, name, value)
+    target = io.BytesIO()
+    word.save(target)
+    return target.getvalue()
+
+
+def _fill_part(part: Any, slots: Slots) -> None:
+    """Headers and footers: read again only where a value was printed."""
+    if b"<?jx" in part.blob:
+        root = etree.fromstring(part.blob)
+        slots.fill(root)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _last_section_first(body: etree._Element) -> None:
+    """Move the last section (附件3) before the others; each keeps its own page set-up.
+
+    A section's set-up stands in its last paragraph, that of the last section at the end of the body
+    (ECMA-376 17.6.17).
+    """
+    breaks = [p for p in body if p.find(f"{w('pPr')}/{w('sectPr')}") is not None]
+    if not breaks:
+        return
+    last_of_body = breaks[-1]
+    annex = [e for e in last_of_body.itersiblings() if e.tag != w("sectPr")]
+    annex_setup, end = body[-1], etree.Element(w("p"))
+    body_properties = last_of_body.find(w("pPr"))
+    assert body_properties is not None
+    body_setup = body_properties.find(w("sectPr"))
+    assert body_setup is not None
+    for i, element in enumerate(annex):
+        body.insert(i, element)
+    etree.SubElement(end, w("pPr")).append(annex_setup)
+    body.insert(len(annex), end)
+    body.append(body_setup)
+
+
+def _of_rendering(error: Exception) -> Finding:
+    if isinstance(error, UnprintableError):
+        return Finding("template-field-misplaced", Severity.ERROR, f"{error}。")
+    lines = " ".join(line.strip() for line in getattr(error, "docx_context", ()) if line.strip())
+    near = f"，在“{lines[:60]}”附近" if lines else ""
+    message = f"模板填写不下去{near}。"
+    return Finding(
+        "template-unreadable", Severity.ERROR, message, hint="请核对循环、条件和字段的写法。"
+    )

@@ -1,0 +1,207 @@
+"""字段核对: which fields a Word template asks for, which of them are unknown, and where.
+
+Reads the template's paragraphs as text, without filling anything; a place is told as Word's reader
+counts: paragraph, or table, row and cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+from lxml import etree
+
+from generator.findings import Finding, Severity, close_to
+from generator.narrative import environment, names_in
+from generator.template.slots import w
+
+__all__ = ["Asked", "asked", "check_fields"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One tag of a template (字段): its place in words, what it opens or prints, its expression.
+
+    ``kind``: ``print``, or the word of a statement (``for``, ``endfor``, ``if`` …).
+    """
+
+    where: str
+    kind: str
+    expression: str
+
+
+_TAG = re.compile(r"\{\{(?P<print>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
+_OPEN = re.compile(r"\{\{|\{%|\}\}|%\}")
+_SCOPE = re.compile(r"(?:p|tr|tc|r)(?=\s)")
+
+
+def asked(parts: Mapping[str, bytes]) -> Iterator[Asked | Finding]:
+    """Every tag in the order of the template; a tag without its other half is a finding."""
+    for name in sorted(parts, key=lambda n: (n != "word/document.xml", n)):
+        if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name):
+            root = etree.fromstring(parts[name])
+            area = {"d": "", "h": "页眉", "f": "页脚"}[name[5]]
+            for where, text in _paragraphs(root):
+                yield from _tags(area + where, text)
+
+
+def _paragraphs(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Every paragraph's place in words and its text."""
+    tables = {table: i for i, table in enumerate(root.iter(w("tbl")), 1)}
+    number = 0
+    for paragraph in root.iter(w("p")):
+        cell = next(paragraph.iterancestors(w("tc")), None)
+        if cell is None:
+            number += 1
+        text = "".join(t.text or "" for t in paragraph.iter(w("t")))
+        yield (f"第{number}段" if cell is None else _cell(cell, tables)), text
+
+
+def _cell(cell: etree._Element, tables: Mapping[etree._Element, int]) -> str:
+    row = cell.getparent()
+    table = next(cell.iterancestors(w("tbl")))
+    assert row is not None
+    across = [e for e in row if e.tag == w("tc")].index(cell) + 1
+    down = [e for e in table if e.tag == w("tr")].index(row) + 1
+    return f"第{tables[table]}个表第{down}行第{across}格"
+
+
+def _tags(where: str, text: str) -> Iterator[Asked | Finding]:
+    for match in _TAG.finditer(text):
+        if match["print"] is not None:
+            yield Asked(where, "print", _SCOPE.sub("", match["print"], count=1).strip())
+        else:
+            statement = _SCOPE.sub("", match["statement"].strip("-"), count=1).strip()
+            kind, _, expression = statement.partition(" ")
+            yield Asked(where, kind, expression.strip())
+    left = _OPEN.search(_TAG.sub("", text))
+    if left:
+        message = f"模板{where}的“{text.strip()[:30]}”里有不成对的“{left[0]}”。"
+        yield _error(
+            "template-tag-broken",
+            message,
+            "字段写成 {{ 名称 }}，循环写成 {%tr for … %} 和 {%tr endfor %}。",
+        )
+
+
+def _error(id: str, message: str, hint: str) -> Finding:
+    return Finding(id, Severity.ERROR, message, hint=hint)
+
+
+@dataclass(slots=True)
+class _Scope:
+    """Names known at a place of the template: the fields, and loop variables inside loops."""
+
+    names: dict[str, Any]
+    opened: list[tuple[Asked, dict[str, Any]]] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+def check_fields(
+    parts: Mapping[str, bytes], fields: Mapping[str, Any], needed: Sequence[str]
+) -> list[Finding]:
+    """Findings on the tags of a template held against the fields there are.
+
+    ``needed``: names of parts that carry text of the unit; one the template never asks for is a
+    warning, since that text would not be printed.
+    """
+    scope = _Scope(dict(fields))
+    findings: list[Finding] = []
+    for tag in asked(parts):
+        findings += [tag] if isinstance(tag, Finding) else _check(tag, scope)
+    for tag, _ in scope.opened:
+        message = f"模板{tag.where}的“{{% {tag.kind} %}}”没有收尾。"
+        findings.append(
+            _error("template-loop-unclosed", message, f"请补上 {{% end{tag.kind} %}}。")
+        )
+    unused = [name for name in needed if name not in scope.used]
+    if unused:
+        message = f"模板没有用到：{'、'.join(unused)}；这些内容不会印出来。"
+        findings.append(
+            Finding("template-part-unused", Severity.WARNING, message, hint="请核对模板。")
+        )
+    return findings
+
+
+_BLOCKS = {"endfor": "for", "endif": "if", "else": "if", "elif": "if"}
+
+
+def _check(tag: Asked, scope: _Scope) -> list[Finding]:
+    if tag.kind in ("print", "if", "elif"):
+        findings = _check_names(tag, tag.expression, scope)
+    elif tag.kind == "for":
+        findings = _check_names(tag, tag.expression.partition(" in ")[2], scope)
+    else:
+        findings = []
+    if tag.kind in ("for", "if"):
+        scope.opened.append((tag, dict(scope.names)))
+        scope.names |= _loop_names(tag, scope.names) if tag.kind == "for" else {}
+    elif tag.kind.startswith("end"):
+        findings += _close(tag, scope)
+    elif tag.kind not in ("print", *_BLOCKS, "vm", "hm", "colspan", "cellbg"):
+        message = f"模板{tag.where}的“{{% {tag.kind} %}}”看不懂。"
+        findings.append(
+            _error("template-tag-unknown", message, "可用：for … in …、endfor、if …、else、endif。")
+        )
+    return findings
+
+
+def _close(tag: Asked, scope: _Scope) -> list[Finding]:
+    if scope.opened and scope.opened[-1][0].kind == _BLOCKS.get(tag.kind):
+        scope.names = scope.opened.pop()[1]
+        return []
+    message = f"模板{tag.where}的“{{% {tag.kind} %}}”前面没有配对的开头。"
+    return [_error("template-loop-unopened", message, "请核对循环和条件是否成对。")]
+
+
+def _loop_names(tag: Asked, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The loop's variable stands for the first of what it runs over."""
+    variable, _, over = tag.expression.partition(" in ")
+    found = _find(over.strip(), names)
+    first = found[0] if isinstance(found, tuple) and found else None
+    return {variable.strip(): first, "loop": None}
+
+
+def _check_names(tag: Asked, expression: str, scope: _Scope) -> list[Finding]:
+    try:
+        environment().parse("{{" + expression + "}}")
+    except TemplateSyntaxError:
+        message = f"模板{tag.where}的“{expression}”看不懂。"
+        return [_error("template-field-unreadable", message, "字段写成 {{ 名称 }}。")]
+    findings = []
+    for name in names_in(expression):
+        scope.used.add(name.partition(".")[0])
+        step, known = _unknown_step(name, scope.names)
+        if step:
+            near = close_to(step, known)
+            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(sorted(known)[:30])}。"
+            findings.append(
+                _error(
+                    "template-field-unknown",
+                    f"模板{tag.where}要填“{name}”，没有“{step}”这个字段。",
+                    hint,
+                )
+            )
+    return findings
+
+
+def _find(name: str, names: Mapping[str, Any]) -> Any:
+    found: Any = names
+    for step in name.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found
+
+
+def _unknown_step(name: str, names: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The first step of a dotted name that leads nowhere, with what is known there; else empty."""
+    found: Any = names
+    for step in name.split("."):
+        if not isinstance(found, Mapping):
+            return "", []
+        if step not in found:
+            return step, [str(key) for key in found]
+        found = found[step]
+    return "", []

@@ -1,0 +1,228 @@
+"""填空: values printed by a template, kept out of its XML until that is whole.
+
+Each value printed leaves a processing instruction in the XML (``<?jx 7?>``), which no text can
+imitate; once the template is rendered, it gives way to the value.  So text from data is never
+parsed, whatever characters it holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from lxml import etree
+from markupsafe import Markup
+
+from generator.figures import long_date, plain
+from generator.narrative import Block, Merged, Span, Table
+
+__all__ = ["STYLES", "Slots", "w"]
+
+_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TEXT_WIDTH = 8844  # 156 mm in twentieths of a point, GB/T 9704—2012 5.2
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def w(name: str) -> str:
+    """The qualified name of a WordprocessingML element or attribute."""
+    return f"{{{_NS}}}{name}"
+
+
+def element(
+    tag: str, *children: etree._Element, text: str = "", **attributes: str
+) -> etree._Element:
+    """A WordprocessingML element with its attributes, children or text."""
+    made = etree.Element(w(tag), nsmap={"w": _NS})
+    for name, value in attributes.items():
+        made.set(w(name), value)
+    if text:
+        made.text = text
+        made.set(f"{_XML}space", "preserve")
+    made.extend(children)
+    return made
+
+
+STYLES: Mapping[str, str] = {
+    "标题1": "heading 1", "标题2": "heading 2", "标题3": "heading 3", "标题4": "heading 4",
+    "正文": "公文正文", "列表": "公文列表", "表格": "表格正文", "表头": "表格表头",
+    "网格": "公文表格", "加粗": "加粗",
+}  # fmt: skip
+"""The style of the Word template for each kind of block, by the style's name."""
+
+
+class UnprintableError(Exception):
+    """A value stands where the template can't take it; the text says what to do instead."""
+
+
+@dataclass(slots=True)
+class Slots:
+    """The values of one filling, and the marks (bookmarks) given to paragraphs from data.
+
+    ``styles``: style ids by name.  ``marks``: data path by bookmark, filled as blocks are written.
+    """
+
+    styles: Mapping[str, str]
+    marks: dict[str, str] = field(default_factory=dict)
+    _values: list[Any] = field(default_factory=list)
+
+    def finalize(self) -> Callable[[Context, Any], Any]:
+        """What the template engine calls for each value it prints."""
+
+        @pass_context
+        def keep(_: Context, value: Any) -> Any:
+            if isinstance(value, Markup) or value is None:
+                return "" if value is None else value
+            str(value) if not isinstance(value, (tuple, Mapping)) else None
+            self._values.append(value)
+            return Markup(f"<?jx {len(self._values) - 1}?>")
+
+        return keep
+
+    def in_attributes(self, xml: str) -> str:
+        """The XML with values put straight into attributes, where no instruction may stand."""
+
+        def put(match: re.Match[str]) -> str:
+            return "=" + quoteattr(_text(self._values[int(match[1])]))
+
+        return re.sub(r'="<\?jx (\d+)\?>"', put, xml)
+
+    def fill(self, root: etree._Element) -> None:
+        """Put every value in its place."""
+        instructions = [e for e in root.iter(etree.PI) if e.target == "jx"]  # type: ignore[attr-defined]
+        holders = dict.fromkeys(i.getparent() for i in instructions)
+        for instruction in instructions:
+            parent = instruction.getparent()
+            if parent is not None and parent.tag != w("t"):
+                self._put_blocks(instruction, self._value(instruction))
+        for holder in holders:
+            if holder is not None and holder.tag == w("t"):
+                self._put_text(holder)
+
+    def _value(self, instruction: etree._Element) -> Any:
+        return self._values[int(instruction.text or "")]
+
+    def _put_text(self, holder: etree._Element) -> None:
+        """Write a ``w:t`` anew with the values in it, as many pieces as their text needs."""
+        text = holder.text or ""
+        for instruction in holder:
+            value = self._value(instruction)
+            if isinstance(value, Merged):
+                _merge(holder, value)
+            text += _text(value) + (instruction.tail or "")
+        for piece in _pieces(text):
+            holder.addprevious(piece)
+        _remove(holder)
+
+    def _put_blocks(self, instruction: etree._Element, value: Any) -> None:
+        blocks = value if isinstance(value, tuple) else (Block("正文", (Span(_text(value)),)),)
+        for block in blocks:
+            instruction.addprevious(
+                self._table(block) if isinstance(block, Table) else self._paragraph(block)
+            )
+        cell = instruction.getparent()
+        _remove(instruction)
+        if cell is not None and cell.tag == w("tc") and (not len(cell) or cell[-1].tag != w("p")):
+            cell.append(element("p"))
+
+    def _paragraph(self, block: Block, style: str = "") -> etree._Element:
+        properties = element("pPr", element("pStyle", val=self._style(style or block.kind)))
+        runs = [self._run(span) for span in block.spans]
+        if not block.path:
+            return element("p", properties, *runs)
+        number, name = str(len(self.marks) + 100), self._mark(block)
+        start = element("bookmarkStart", id=number, name=name)
+        return element("p", properties, start, *runs, element("bookmarkEnd", id=number))
+
+    def _mark(self, block: Block) -> str:
+        """A bookmark name of the data path and how often it occurred; ``_`` hides it in Word."""
+        path = "/".join(str(step) for step in block.path)
+        stem = f"_jx_{hashlib.sha256(path.encode()).hexdigest()[:12]}"
+        name = next(n for i in range(len(self.marks) + 1) if (n := f"{stem}_{i}") not in self.marks)
+        self.marks[name] = path
+        return name
+
+    def _run(self, span: Span) -> etree._Element:
+        run = element("r")
+        if span.bold:
+            run.append(element("rPr", element("rStyle", val=self._style("加粗"))))
+        for piece in _pieces(span.text):
+            run.append(piece)
+        return run
+
+    def _table(self, table: Table) -> etree._Element:
+        columns = max(len(row) for row in table.rows)
+        properties = element(
+            "tblPr",
+            element("tblStyle", val=self._style("网格")),
+            element("tblW", w="5000", type="pct"),
+        )
+        widths = [element("gridCol", w=str(_TEXT_WIDTH // columns)) for _ in range(columns)]
+        rows = [self._row(row, i == 0) for i, row in enumerate(table.rows)]
+        return element("tbl", properties, element("tblGrid", *widths), *rows)
+
+    def _row(self, cells: tuple[Block, ...], header: bool) -> etree._Element:
+        looks = [element("cantSplit"), *([element("tblHeader")] if header else [])]
+        row = element("tr", element("trPr", *looks))
+        for cell in cells:
+            row.append(element("tc", self._paragraph(cell, "表头" if header else "")))
+        return row
+
+    def _style(self, kind: str) -> str:
+        return self.styles[STYLES[kind]]
+
+
+def _text(value: Any) -> str:
+    """A value as the text it prints; blocks and tables are none."""
+    if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+        return plain(value)
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, Merged):
+        return "" if value.continues else value.text
+    if isinstance(value, (tuple, Mapping)):
+        raise UnprintableError("这里要印的是成段的内容，字段应单独占一段并写成 {{p 名称 }}")
+    return str(value)
+
+
+def _pieces(text: str) -> Iterator[etree._Element]:
+    """A text as Word keeps it: tabs and line breaks are elements of their own."""
+    for part in re.split("([\t\n])", text):
+        if part == "\t":
+            yield element("tab")
+        elif part == "\n":
+            yield element("br")
+        elif part:
+            yield element("t", text=part)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    element.tail = None
+    parent.remove(element)
+
+
+def _merge(inside: etree._Element, value: Merged) -> None:
+    """Mark the cell as begun or continued; its place among the properties is fixed by schema."""
+    cell = next(inside.iterancestors(w("tc")), None)
+    if cell is None:
+        return
+    properties = cell.find(w("tcPr"))
+    if properties is None:
+        properties = element("tcPr")
+        cell.insert(0, properties)
+    merge = element("vMerge") if value.continues else element("vMerge", val="restart")
+    before = [
+        e
+        for e in properties
+        if etree.QName(e).localname in ("cnfStyle", "tcW", "gridSpan", "hMerge")
+    ]
+    properties.insert(len(before), merge)

@@ -1,0 +1,67 @@
+"""The little language of the tests: a desk with a small unit on it, findings flattened to rows."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator import workspace
+from generator.findings import Finding, Refused
+from generator.generate import Examined, Generated, examine, generate
+
+MINIMAL = Path(__file__).parent / "minimal"
+UNIT = "试验镇-2021"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write golden files anew")
+
+
+class Desk:
+    """A workspace of its own with one small unit, to be edited and generated."""
+
+    def __init__(self, root: Path) -> None:
+        shutil.copytree(MINIMAL, root, dirs_exist_ok=True)
+        self.root = root
+        self.unit = root / "data" / "units" / UNIT
+        self.space = workspace.of(self.unit)
+
+    def edit(self, file: str, old: str, new: str) -> Desk:
+        """Replace a text that stands exactly once in a file of the unit."""
+        path = self.path(file)
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return self
+
+    def path(self, file: str) -> Path:
+        inside = self.unit / f"{file}.yaml"
+        return inside if inside.exists() else self.root / "data" / "rubrics" / f"{file}.yaml"
+
+    def examine(self) -> Examined:
+        return examine(self.unit, self.space, lambda step: None)
+
+    def generate(self, output: Path | None = None) -> Generated:
+        return generate(self.unit, self.space, output, lambda step: None)
+
+    def findings(self) -> tuple[Finding, ...]:
+        try:
+            return self.examine().findings
+        except Refused as refused:
+            return refused.findings
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """Findings as (id, file, line)."""
+        return [row(finding) for finding in self.findings()]
+
+
+def row(finding: Finding) -> tuple[str, str, int]:
+    place = finding.place
+    return finding.id, Path(place.file).stem if place else "", place.line if place else 0
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "desk")

@@ -59,16 +59,14 @@ class Linear(Shape):
     def standard(self, indicator: Indicator) -> tuple[str, ...]:
         """The printed 评分标准, a line a sentence."""
         name, full, zero = indicator.name, per_cent(self.full), per_cent(self.zero)
-        ends = (
-            ("小于或等于", "大于或等于") if self.full < self.zero else ("大于或等于", "小于或等于")
-        )
+        less_is_better = self.full < self.zero
+        good, bad = ("不高于", "不低于") if less_is_better else ("不低于", "不高于")
         low, high = sorted((self.full, self.zero))
-        span = (zero, full) if self.full > self.zero else (full, zero)
-        over = f"实际值-{zero}" if self.full > self.zero else f"{zero}-实际值"
+        over = f"{zero}-实际值" if less_is_better else f"实际值-{zero}"
         return (
-            f"1.{name}{ends[0]}{full}的，得满分；",
-            f"2.{name}{ends[1]}{zero}的，得0分；",
-            f"3.{name}在{span[0]}至{span[1]}之间的，按比例计分：",
+            f"1.{name}{good}{full}，得满分；",
+            f"2.{name}{bad}{zero}，得0分；",
+            f"3.{name}介于{per_cent(low)}与{per_cent(high)}之间，按比例计分：",
             f"得分=（{over}）÷{per_cent(high - low)}×{plain(indicator.weight)}。",
         )
 
@@ -244,10 +242,9 @@ def _parsed(text: str) -> Formula:
 
 
 def _printed(formula: str) -> str:
-    """A formula in the signs of print."""
-    signs = str.maketrans({"(": "（", ")": "）", "*": "×", " ": None})
-    text = formula.translate(signs)
-    return text if re.fullmatch(r"（[^（）]*）", text) else f"（{text}）"
+    """A formula in the signs of print: brackets inside brackets are round ones in square ones."""
+    text = formula.translate(str.maketrans("()*", "（）×", " "))
+    return f"［{text}］" if "（" in text else f"（{text}）"
 
 
 class Group(Shape):

@@ -61,7 +61,7 @@ NUMBER_EDGE = 280  # 7.5: 单页码居右空一字，双页码居左空一字; o
 
 # w:footer counts from the paper's edge to the lower edge of the number's line.
 PORTRAIT = Page(A4_SHORT, A4_LONG, TOP, RIGHT, BOTTOM, LEFT, BOTTOM - NUMBER_GAP - NUMBER_LINE // 2)
-# 7.3.8 / figure 10, A4 横排表格: the page is turned to the left to be bound, so that the landscape
+# 8, A4 纸型的表格横排: the page is turned to the left to be bound, so that the landscape
 # page's top is bound where portrait pages have their left; each margin goes with its edge.
 LANDSCAPE = Page(A4_LONG, A4_SHORT, LEFT, TOP, RIGHT, BOTTOM, mm(10))
 
@@ -136,8 +136,8 @@ STYLES = (
         keep=(WHOLE,),
         indent=_characters(right=4),
     ),
-    ANNEX,  # 7.3.8: “附件”二字及顺序号用 3号黑体字顶格编排在版心左上角第一行
-    replace(TITLE, name="附件标题", id="AnnexTitle"),  # 7.3.8: 标题居中编排在版心第三行
+    ANNEX,  # 7.3.7: “附件”二字及顺序号用 3号黑体字顶格编排在版心左上角第一行
+    replace(TITLE, name="附件标题", id="AnnexTitle"),  # 7.3.7: 标题居中编排在版心第三行
     Style(
         "评分表单位行",
         "ScoreUnitLine",
@@ -334,7 +334,7 @@ def page_number(side: str) -> str:
 
 
 def turned_number(side: str) -> str:
-    """The page number of a landscape page, standing where portrait pages have it (7.3.8).
+    """The page number of a landscape page, standing where portrait pages have it (8).
 
     A text box as high as the text block lies in the left margin, its text turned clockwise, the
     middle of its line 7 mm from the block: read with the page turned upright, this is a footer.

@@ -64,14 +64,14 @@ def fonts(east_asian: str, latin: str) -> str:
 
 
 def paragraph_properties(style: Style) -> str:
-    """pPr of a style, in the order the schema wants."""
+    """pPr of a style, in the order the schema wants.
+
+    Nothing hangs on the section's grid (snapToGrid): LibreOffice gives a glyph wider than a cell
+    two cells, 14 characters a line.  So the style says both pitches itself (line, squeeze).
+    """
     spacing: dict[str, Attribute] = {"after": 0, "line": style.line, "lineRule": "exact"}
     if style.before:
-        spacing = {
-            "beforeLines": style.before * 100,
-            "before": style.before * style.line,
-            **spacing,
-        }
+        spacing |= {"beforeLines": style.before * 100, "before": style.before * style.line}
     return w(
         "pPr",
         *(w(keep) for keep in style.keep),
@@ -80,9 +80,6 @@ def paragraph_properties(style: Style) -> str:
         w("tabs", w("tab", val="left", pos=style.tab)) if style.tab else "",
         # No punctuation outside the text block (LibreOffice 7.4 does not read this and hangs it).
         w("overflowPunct", val=0),
-        # The section's grid says 22 × 28 to Word's page setup, but nothing hangs on it: LibreOffice
-        # gives a glyph wider than a cell two cells (14 characters a line), so that the styles
-        # themselves say the pitch of lines (exact) and of characters (squeeze).
         w("adjustRightInd", val=0),
         w("snapToGrid", val=0),
         w("spacing", **spacing),

@@ -282,7 +282,7 @@ def test_the_template_is_well_formed_beyond_the_schema() -> None:
 def test_a_filled_report_is_well_formed_and_holds_no_tag(filled: bytes) -> None:
     document = xml("document.xml", io.BytesIO(filled))
     assert lint(document) == []
-    text = "".join(document.itertext())
+    text = "".join(map(str, document.itertext()))
     assert "{{" not in text
     assert "{%" not in text
 
@@ -333,8 +333,12 @@ class Sheets:
 
     def landscape(self, remainder: int) -> int:
         """The first page of the annex that is odd (1) or even (0)."""
-        first = next(i for i, page in enumerate(self.pages, 1) if page[0].text == "附件3")
-        return first if first % 2 == remainder else first + 1
+        return self.annex if self.annex % 2 == remainder else self.annex + 1
+
+    @property
+    def annex(self) -> int:
+        """The first page of the annex."""
+        return next(n for n in range(1, len(self.pages) + 1) if self.body(n)[0].text == "附件3")
 
 
 @pytest.fixture(scope="module")
@@ -413,7 +417,7 @@ def test_a_landscape_page_has_its_number_where_portrait_pages_have_it(sheets: Sh
 def test_the_annex_has_its_label_on_the_first_line_and_its_title_on_the_third(
     sheets: Sheets,
 ) -> None:
-    label, title = sheets.pages[min(sheets.landscape(0), sheets.landscape(1)) - 1][:2]
+    label, title = sheets.body(sheets.annex)[:2]
     assert (label.text, title.text) == ("附件3", "青禾县柳溪镇人民政府")
     assert label.left == pytest.approx(35, abs=0.5)
     assert title.bottom - label.bottom == pytest.approx(2 * 28.95 * MM, abs=1.5)
@@ -427,8 +431,7 @@ def test_page_numbers_are_those_of_the_sheets(sheets: Sheets) -> None:
 
 
 def test_the_unit_stands_over_the_middle_of_the_date(sheets: Sheets) -> None:
-    last = min(sheets.landscape(0), sheets.landscape(1)) - 1
-    unit, date = sheets.body(last)[-2:]
+    unit, date = sheets.body(sheets.annex - 1)[-2:]
     assert (unit.text, date.text) == ("青禾县柳溪镇人民政府", "2021年12月31日")
     assert (unit.left + unit.right) / 2 == pytest.approx((date.left + date.right) / 2, abs=3)
 

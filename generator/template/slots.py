@@ -158,13 +158,12 @@ class Slots:
         return run
 
     def _table(self, table: Table) -> etree._Element:
-        columns = max(len(row) for row in table.rows)
         properties = element(
             "tblPr",
             element("tblStyle", val=self._style("网格")),
             element("tblW", w="5000", type="pct"),
         )
-        widths = [element("gridCol", w=str(_TEXT_WIDTH // columns)) for _ in range(columns)]
+        widths = [element("gridCol", w=str(each)) for each in _widths(table)]
         rows = [self._row(row, i == 0) for i, row in enumerate(table.rows)]
         return element("tbl", properties, element("tblGrid", *widths), *rows)
 
@@ -177,6 +176,16 @@ class Slots:
 
     def _style(self, kind: str) -> str:
         return self.styles[STYLES[kind]]
+
+
+def _widths(table: Table) -> list[int]:
+    """Column widths by their longest text, none narrower than four or wider than twenty signs."""
+    columns = max(len(row) for row in table.rows)
+    signs = [
+        min(20, max(4, *(len(row[i].text) for row in table.rows if i < len(row)), 0))
+        for i in range(columns)
+    ]
+    return [_TEXT_WIDTH * each // sum(signs) for each in signs]
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,237 @@
+"""Reading what people typed: every mistake is told with its place, and nothing else happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Desk, row
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator import source
+from generator.findings import Refused, Severity, show
+from generator.model import Report, Shape, Unit
+
+NESTED = "[" * 60 + "]" * 60
+
+# file, what stands there, what is typed instead, the finding: id, line, words of the message
+MISTAKES = [
+    ("单位", "  简称: 试验镇", "  简秤: 试验镇", "unknown-key", 3, "是不是“简称”？"),
+    ("单位", "  简称: 试验镇", "  简秤: 试验镇", "missing", 1, "缺少“简称”。"),
+    ("单位", "  简称: 试验镇", "  简称: 试验镇\n  完全无关的一项: 1", "unknown-key", 4, "可用：名称、"),
+    ("单位", "  简称: 试验镇", "  简称:", "missing", 3, "缺少“简称”。"),
+    ("单位", "    行政: 22\n", "    行政: 二十一\n", "number-expected", 20, "请改为 21。"),
+    ("单位", "    行政: 22\n", "    行政: 很多\n", "number-expected", 20, "请改为阿拉伯数字"),
+    ("单位", "    行政: 22\n", "    行政: 2.5\n", "count-expected", 20, "应为不小于 0 的整数"),
+    ("单位", "    行政: 22\n", "    行政:\n", "number-expected", 20, "“行政”写成了“”"),
+    ("单位", "    行政: 22\n", "    行政：22\n", "full-width-colon", 20, "中文冒号"),
+    ("单位", "    行政: 22\n    事业: 36\n  在编", "    行政：22\n  在编", "dict-type", 20, "英文的“:”"),
+    ("单位", "固定资产总额: 100", "固定资产总额: １２３", "number-expected", 27, "请改为 123。"),
+    ("单位", "固定资产总额: 100", "固定资产总额: 1,234.5", "number-expected", 27, "请改为 1234.5。"),
+    ("单位", "固定资产总额: 100", "固定资产总额: 1e5", "number-expected", 27, "写成了“1e5”"),
+    ("单位", "  简称: 试验镇", "\t简称: 试验镇", "tab-indent", 3, "Tab 键"),
+    ("单位", "  简称: 试验镇", "  简称：试验镇", "full-width-colon", 3, "“简称”后面是中文冒号"),
+    ("单位", "  简称: 试验镇", "  简称 试验镇", "colon-missing", 3, "英文冒号"),
+    ("单位", "  简称: 试验镇", '  简称: "试验镇', "quote-unclosed", 3, "只有一半"),
+    ("单位", "  简称: 试验镇", '  简称: "甲\\乙"', "backslash", 3, "双引号"),
+    ("单位", "  简称: 试验镇", "  简称: 试验镇\n  简称: 又", "double-key", 4, "第 3 行"),
+    ("单位", "  简称: 试验镇", "  简称: &a 试验镇", "yaml-feature", 3, "锚点“&a”"),
+    ("单位", "  简称: 试验镇", "  简称: *a", "yaml-feature", 3, "引用“*a”"),
+    ("单位", "  简称: 试验镇", "  简称: !x 试验镇", "yaml-feature", 3, "类型标记“!x”"),
+    ("单位", "  简称: 试验镇", "  简称: [甲, 乙", "bracket-unclosed", 3, "没有配对"),
+    ("单位", "  简称: 试验镇", "  简称: [甲, 乙]", "string-type", 3, "应为一段文字"),
+    ("单位", "  年度: 2021", "  年度: 1021", "greater-than-equal", 4, "应不小于 2000"),
+    ("单位", "落款日期: 2021-12-31", "落款日期: 昨天", "date-expected", 7, "例如 2021-12-31"),
+    ("单位", "落款日期: 2021-12-31", "落款日期: 2021-13-31", "date-expected", 7, "应为日期"),
+    ("单位", "  落款日期: 2021-12-31", "  落款日期: 2021-12-31\n  评分表位置: 前", "literal-error", 8, "可选：正文后、正文前。"),
+    ("单位", "    - 财政所", "  - 财政所", "indent", 16, "对不齐"),
+    ("预算", "预算:\n", "资产: 1\n预算:\n", "double-key", 1, "单位.yaml 第 26 行"),
+    ("评分", "      3: 否", "      3: 不", "yes-or-no-expected", 6, "只能写“是”或“否”"),
+    ("文字", "过程: 分", "过程: 分\x02", "control-character", 44, "控制字符"),
+    ("文字", "过程: 分前期准备和考核两步。", '过程: "分\\x01"', "control-character", 44, "U+0001"),
+    ("文字", "过程: 分前期准备和考核两步。", f"过程: {NESTED}", "nested-too-deep", 44, "30 层"),
+    ("文字", "过程: 分前期准备", "过程: 分前期准备\n    ", "folded-text", 44, "另起一行"),
+    ("文字", "目标: 农民收入稳步增长。", "目标: 农民: 收入", "colon-inside", 7, "英文冒号"),
+    ("文字", "目标: 农民收入稳步增长。", "目标: - 农民", "list-on-key-line", 7, "另起一行"),
+    ("文字", "总体: 全镇", "总体: @全镇", "sign-first", 2, "用引号括起来"),
+    ("文字", "  总体: 全镇", "---\n  总体: 全镇", "yaml-feature", 2, "第二份内容"),
+    ("文字", "目标值: 90", "目标值: 九十", "number-expected", 10, "请改为 90。"),
+    ("文字", "成效:\n", "成效: 无\n又:\n", "tuple-type", 15, "以“- ”开头"),
+    ("试验", "类型: 比例", "类型: 比列", "union-tag-invalid", 54, "可选：线性、要点、比例、等次、评定。"),
+    ("试验", "                类型: 比例\n", "                办法: 无\n", "union-tag-not-found", 54, "缺少“类型”"),
+    ("试验", "                满分: 100%\n", "", "missing", 24, "缺少“满分”。"),
+    ("试验", "算式: 支付数 / 任务数", "算式: 支付数 / 任物数", "unknown-name", 53, "已有：支付数、任务数"),
+    ("试验", "算式: 支付数 / 任务数", "算式: 支付数 /", "formula-unreadable", 53, "“算式”看不懂"),
+    ("试验", "  等级:\n    优: 90\n    良: 80\n    中: 60\n    差: 0\n", "  等级: {}\n", "empty", 5, "至少要有一项"),
+    ("试验", "  适用年度: 2021", "  适用年度: 2021\n  小数位: 9", "less-than-equal", 4, "应不大于 6"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "id", "line", "words"), MISTAKES)
+def test_a_mistake_is_told_with_its_line_and_the_next_step(
+    desk: Desk, file: str, old: str, new: str, id: str, line: int, words: str
+) -> None:
+    findings = [f for f in desk.edit(file, old, new).findings() if f.id == id]
+    assert [row(f) for f in findings] == [(id, file, line)]
+    assert words in show(findings[0])
+
+
+def test_the_small_unit_has_nothing_wrong(desk: Desk) -> None:
+    assert desk.rows() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "id", "words"),
+    [
+        (lambda raw: raw.decode().encode("gbk"), "encoding", "是 GBK（记事本里叫“ANSI”）编码，应为 UTF-8"),
+        (lambda raw: raw.decode().encode("utf-16"), "encoding", "是 UTF-16（记事本里叫“Unicode”）编码"),
+        (lambda raw: b"\xff\xff\x81", "encoding", "是无法识别的编码"),
+        (lambda raw: b"", "file-empty", "文件是空的"),
+        (lambda raw: b"# only a remark\n", "file-empty", "文件是空的"),
+        (lambda raw: b"- a\n", "file-empty", "没有“名称: 内容”这样的行"),
+        (lambda raw: b"#" * 10_000_000, "file-too-large", "文件有 10.0 MB"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_utf8_yaml_is_refused_as_a_whole(
+    desk: Desk, change: object, id: str, words: str
+) -> None:
+    path = desk.path("单位")
+    path.write_bytes(change(path.read_bytes()))  # type: ignore[operator]
+    (finding,) = [f for f in desk.findings() if f.id == id]
+    assert words in finding.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda raw: b"\xef\xbb\xbf" + raw, lambda raw: raw.replace(b"\n", b"\r\n")],
+    ids=["byte-order mark", "Windows line ends"],
+)
+def test_what_windows_editors_add_changes_nothing(desk: Desk, change: object) -> None:
+    before = desk.examine().manuscript
+    path = desk.path("文字")
+    path.write_bytes(change(path.read_bytes()))  # type: ignore[operator]
+    assert str(desk.examine().manuscript) == str(before)
+
+
+def test_places_behind_a_byte_order_mark_are_not_shifted(desk: Desk) -> None:
+    path = desk.edit("单位", "单位:\n", "单伟:\n").path("单位")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (finding,) = [f for f in desk.findings() if f.id == "unknown-key"]
+    assert (finding.place.line, finding.place.column) == (1, 1)  # type: ignore[union-attr]
+
+
+def test_all_files_that_cannot_be_decoded_are_named_at_once(desk: Desk) -> None:
+    for file in ("单位", "预算"):
+        path = desk.path(file)
+        path.write_bytes(path.read_bytes().decode().encode("gbk"))
+    assert [row(f)[:2] for f in desk.findings()] == [("encoding", "单位"), ("encoding", "预算")]
+
+
+def test_mistakes_in_several_files_are_told_together(desk: Desk) -> None:
+    desk.edit("单位", "  简称: 试验镇", "  简称：试验镇").edit("评分", "评分:", '评分: "')
+    assert {row(f)[:2] for f in desk.findings()} == {
+        ("full-width-colon", "单位"),
+        ("quote-unclosed", "评分"),
+    }
+
+
+def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        source.read([tmp_path / "无.yaml"], Unit)
+    assert "没有这个文件" in refused.value.findings[0].message
+
+
+def test_a_folder_in_place_of_a_file_is_a_finding(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        source.read_text(tmp_path)
+    assert "这是一个文件夹" in refused.value.findings[0].message
+
+
+def test_the_caret_stands_under_the_words_meant(desk: Desk) -> None:
+    desk.edit("单位", "    行政: 22\n", "    行政: 二十一\n")
+    (finding,) = desk.findings()
+    assert show(finding).splitlines()[1:] == [
+        "  20 │     行政: 二十一",
+        "     │           ^^^^^^",
+        "  “行政”写成了“二十一”，应为阿拉伯数字。请改为 21。",
+    ]
+
+
+def test_a_place_inside_a_block_of_text_is_the_very_line(desk: Desk) -> None:
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
+    place = sourced.place(("成效", 0, "内容"), line=1)
+    assert place is not None
+    assert place.excerpt.strip() == "第二段有**重点**。"
+
+
+def test_the_place_of_a_block_without_a_line_is_its_first_line(desk: Desk) -> None:
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
+    place = sourced.place(("成效", 0, "内容"))
+    assert place is not None
+    assert place.excerpt.strip().startswith("第一段")
+
+
+def test_a_path_no_file_knows_has_no_place(desk: Desk) -> None:
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
+    assert sourced.place(("指标体系", "满分")) is None
+
+
+def test_a_value_that_was_not_given_is_placed_at_what_it_belongs_to(desk: Desk) -> None:
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
+    place = sourced.place(("预算", "结转结余"))
+    assert place is not None
+    assert place.excerpt == "预算:"
+
+
+class Words(Shape):
+    """A table of texts, to see what becomes of them."""
+
+    word: str
+
+
+@pytest.mark.parametrize("word", ["9:30", "010101", "no", "3.10", "~", "0x1F", "1_000", "true"])
+def test_a_word_that_looks_like_something_else_stays_what_was_typed(
+    tmp_path: Path, word: str
+) -> None:
+    file = tmp_path / "词.yaml"
+    file.write_text(f"word: {word}\n", encoding="utf-8")
+    assert source.read([file], Words).value.word == word
+
+
+printable = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=printable)
+def test_any_text_in_quotes_is_read_as_it_stands(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "词.yaml"
+    quoted = text.replace("'", "''")
+    file.write_text(f"word: '{quoted}'\n", encoding="utf-8", newline="")
+    joined = text.replace("\x85", " ").replace("\u2028", " ").replace("\u2029", " ")
+    if joined.strip() == text.strip():
+        assert source.read([file], Words).value.word == text
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    raw=st.one_of(
+        st.binary(max_size=60), st.text(alphabet="单位:- |>&*!'\"[]{}#,\n\t：", max_size=60)
+    )
+)
+def test_whatever_a_file_holds_it_is_read_or_refused_with_reasons(
+    tmp_path: Path, raw: bytes | str
+) -> None:
+    file = tmp_path / "乱.yaml"
+    file.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
+    try:
+        source.read([file], Report)
+    except Refused as refused:
+        assert any(f.severity is Severity.ERROR for f in refused.findings)
+        assert all(show(f) for f in refused.findings)

@@ -105,7 +105,10 @@ HEADING = Style("heading 3", "Heading3", indent=FIRST_LINE, keep=(NEXT,), follow
 TITLE = Style("公文标题", "ReportTitle", TITLE_SONG, 22, "center", keep=(NEXT,), squeeze=0)
 SIGNED = Style("落款单位", "SignedUnit", keep=(NEXT, WHOLE))
 ANNEX = Style("附件标号", "AnnexLabel", HEI, align="left", keep=(NEXT,))
-CELL = Style("表格正文", "TableText", SONG, 10.5, "left", line=300, squeeze=0)
+# 小五 in the scoring table, whose longest cells hold fifteen lines: three to five indicators a page;
+# 小四 in tables of running text
+CELL = Style("表格正文", "TableText", SONG, 9, "left", line=270, squeeze=0)
+ENTRY = Style("正文表格", "BodyTable", FANG, 12, "left", line=400, squeeze=0)
 
 STYLES = (
     Style("Normal", "Normal"),
@@ -150,8 +153,10 @@ STYLES = (
     CELL,
     replace(CELL, name="表格居中", id="TableCentred", align="center"),
     replace(CELL, name="表格表头", id="TableHead", font=HEI, align="center", keep=(NEXT,)),
+    ENTRY,
+    replace(ENTRY, name="正文表头", id="BodyTableHead", font=HEI, align="center", keep=(NEXT,)),
     Style(  # 7.5: 4号半角宋体阿拉伯数字
-        "页码",
+        "公文页码",
         "PageNumber",
         SONG,
         14,
@@ -329,7 +334,7 @@ def page_number(side: str) -> str:
     """— 1 — at the right (单页) or the left (双页), one character from the block's edge (7.5)."""
     left = [w("ind", left=NUMBER_EDGE, right=0), w("jc", val="left")]
     field_ = w("fldSimple", run("1"), instr=" PAGE ")
-    style = w("pPr", w("pStyle", val=IDS["页码"]), *(left if side == "left" else []))
+    style = w("pPr", w("pStyle", val=IDS["公文页码"]), *(left if side == "left" else []))
     return w("p", style, run("— "), field_, run(" —"))
 
 
@@ -342,7 +347,7 @@ def turned_number(side: str) -> str:
     x = LANDSCAPE.left - NUMBER_GAP - NUMBER_LINE // 2
     place = {"x": x, "y": LANDSCAPE.top, "cx": NUMBER_LINE, "cy": LANDSCAPE.text_height}
     box = text_box(page_number(side), 901 if side == "right" else 902, place)
-    return w("p", w("pPr", w("pStyle", val=IDS["页码"])), w("r", box))
+    return w("p", w("pPr", w("pStyle", val=IDS["公文页码"])), w("r", box))
 
 
 # ---------------------------------------------------------------- the file

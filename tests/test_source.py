@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import source
-from generator.findings import Refused, Severity, show
+from generator.findings import Finding, Place, Refused, Severity, show
 from generator.model import Report, Shape, Unit
 
 NESTED = "[" * 60 + "]" * 60
@@ -56,8 +56,8 @@ MISTAKES = [
     ("文字", "目标: 农民收入稳步增长。", "目标: - 农民", "list-on-key-line", 7, "另起一行"),
     ("文字", "总体: 全镇", "总体: @全镇", "sign-first", 2, "用引号括起来"),
     ("文字", "  总体: 全镇", "---\n  总体: 全镇", "yaml-feature", 2, "第二份内容"),
-    ("文字", "目标值: 90", "目标值: 九十", "number-expected", 10, "请改为 90。"),
-    ("文字", "成效:\n", "成效: 无\n又:\n", "tuple-type", 15, "以“- ”开头"),
+    ("文字", "目标值: 90", "目标值: 九十", "number-expected", 11, "请改为 90。"),
+    ("文字", "成效:\n", "成效: 无\n又:\n", "tuple-type", 17, "以“- ”开头"),
     ("试验", "类型: 比例", "类型: 比列", "union-tag-invalid", 54, "可选：线性、要点、比例、等次、评定。"),
     ("试验", "                类型: 比例\n", "                办法: 无\n", "union-tag-not-found", 54, "缺少“类型”"),
     ("试验", "                满分: 100%\n", "", "missing", 24, "缺少“满分”。"),
@@ -153,7 +153,7 @@ def test_the_caret_stands_under_the_words_meant(desk: Desk) -> None:
     (finding,) = desk.findings()
     assert show(finding).splitlines()[1:] == [
         "  20 │     行政: 二十一",
-        "     │           ^^^^^^",
+        "      │           ^^^^^^",
         "  “行政”写成了“二十一”，应为阿拉伯数字。请改为 21。",
     ]
 
@@ -170,6 +170,15 @@ def test_the_place_of_a_block_without_a_line_is_its_first_line(desk: Desk) -> No
     place = sourced.place(("成效", 0, "内容"))
     assert place is not None
     assert place.excerpt.strip().startswith("第一段")
+
+
+def test_a_finding_keeps_the_place_it_has_and_gets_the_one_it_lacks(desk: Desk) -> None:
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
+    placed = Finding("a", Severity.NOTE, "", Place("b.yaml"), path=("预算",))
+    assert sourced.located(placed) is placed
+    assert sourced.located(Finding("a", Severity.NOTE, "")).place is None
+    found = sourced.located(Finding("a", Severity.NOTE, "", path=("预算",), words="预算"))
+    assert found.place is not None and found.place.line == 1
 
 
 def test_a_path_no_file_knows_has_no_place(desk: Desk) -> None:

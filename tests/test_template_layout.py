@@ -132,7 +132,7 @@ def test_twenty_eight_characters_fill_the_line() -> None:
         ("公文列表", "仿宋_GB2312", 32),
         ("附件标号", "黑体", 32),
         ("附件标题", "方正小标宋简体", 44),
-        ("页码", "宋体", 28),
+        ("公文页码", "宋体", 28),
     ],
 )
 def test_each_element_has_its_font_and_size(name: str, font: str, half_points: int) -> None:

@@ -18,6 +18,7 @@ from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
 from generator.narrative.expressions import FILTERS, environment, names_in
 from generator.narrative.prose import Block, Path, Prose, Span, Table, numeral
+from generator.rubric import Group, Indicator
 from generator.scoring import Score, Scorecard
 
 __all__ = [
@@ -253,13 +254,18 @@ def _rows(scores: tuple[Score, ...]) -> Iterator[Mapping[str, str | Merged | Par
         row: dict[str, str | Merged | Part] = {}
         for depth, group in enumerate(score.above):
             continues = before is not None and _same_group(before, score, depth)
-            row[_COLUMNS[depth]] = Merged(f"{group.name}（{plain(group.weight)}分）", continues)
+            row[_COLUMNS[depth]] = Merged(_weighed(group), continues)
         indicator = score.indicator
-        row[_COLUMNS[len(score.above)]] = f"{indicator.name}（{plain(indicator.weight)}分）"
+        row[_COLUMNS[len(score.above)]] = _weighed(indicator)
         row["指标解释"] = _cells(indicator.explanation(), (*score.path, "解释"))
         row["评分标准"] = _cells(indicator.standard(), (*score.path, "规则"))
         row["得分"] = points(score.points)
         yield row
+
+
+def _weighed(entry: Group | Indicator) -> str:
+    """A name over its weight, as narrow cells show it."""
+    return f"{entry.name}\n（{plain(entry.weight)}分）"
 
 
 def _same_group(one: Score, other: Score, depth: int) -> bool:
@@ -267,7 +273,7 @@ def _same_group(one: Score, other: Score, depth: int) -> bool:
 
 
 def _cells(lines: tuple[str, ...], path: Path) -> Part:
-    return tuple(Block("表格", (Span(line),), path) for line in lines)
+    return tuple(Block("评分", (Span(line),), path) for line in lines)
 
 
 def _lines(block: Block | Table) -> list[str]:

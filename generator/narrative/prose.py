@@ -48,7 +48,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 表格), its text, and its data path."""
+    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 表格, 评分), its text, and its data path."""
 
     kind: str
     spans: tuple[Span, ...]

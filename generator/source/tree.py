@@ -282,13 +282,10 @@ def _of_syntax(file: File, trouble: yaml.YAMLError) -> Finding:
 
 
 def _spot(file: File, trouble: yaml.YAMLError, problem: str) -> tuple[int, int]:
-    """Line and column of a syntax error, from 0: an unclosed quote is shown where it opens."""
-    context = getattr(trouble, "context_mark", None)
-    mark = (
-        context
-        if "end of stream" in problem and context
-        else getattr(trouble, "problem_mark", None)
-    )
+    """Line and column of a syntax error, from 0: what was never closed is shown where it opens."""
+    opened = any(part in problem for part in ("end of stream", "expected ':'", "expected ','"))
+    context = getattr(trouble, "context_mark", None) if opened else None
+    mark = context or getattr(trouble, "problem_mark", None)
     if mark is not None:
         return min(mark.line, len(file.lines) - 1), mark.column
     bad = _NOT_IN_WORD.search(file.text)

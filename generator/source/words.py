@@ -45,8 +45,11 @@ _KINDS = {
     "model_type": "下面应分行写“名称: 内容”", "dict_type": "下面应分行写“名称: 内容”",
     "model_attributes_type": "下面应分行写“名称: 内容”",
     "tuple_type": "下面应是一张清单，每项一行，以“- ”开头", "string_type": "应为一段文字",
-    "too_short": "是空的，至少要有一项", "union_tag_not_found": "缺少“类型”",
+    "union_tag_not_found": "缺少“类型”",
 }  # fmt: skip
+
+
+_BOUNDS = {"greater_than": "大于", "greater_than_equal": "不小于", "less_than_equal": "不大于"}
 
 
 def _words(kind: str, message: str, context: Mapping[str, Any], given: Any) -> tuple[str, str]:
@@ -54,31 +57,30 @@ def _words(kind: str, message: str, context: Mapping[str, Any], given: Any) -> t
     if kind in ("number-expected", "count-expected"):
         meant = read_number(str(given))
         return message, f"请改为 {meant}。" if meant else "请改为阿拉伯数字，例如 12.5。"
-    if kind in ("literal_error", "union_tag_invalid"):
-        allowed = (
-            str(context.get("expected") or context.get("expected_tags"))
-            .replace("'", "")
-            .replace(" or ", ", ")
-        )
+    if kind == "literal_error":
+        return f"写成了“{given}”", _choices(str(context["expected"]).replace(" or ", ", "))
+    if kind == "union_tag_invalid":
+        return f"写成了“{context['tag']}”", _choices(str(context["expected_tags"]))
+    if kind in _BOUNDS:
         return (
-            f"写成了“{given if isinstance(given, str) else context.get('tag')}”",
-            f"可选：{allowed.replace(', ', '、')}。",
+            f"写成了“{given}”，应{_BOUNDS[kind]} {next(iter(context.values()))}",
+            "请核对这个数。",
         )
-    if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
-        bound = next(iter(context.values()))
-        sign = {
-            "greater_than": "大于",
-            "greater_than_equal": "不小于",
-            "less_than_equal": "不大于",
-        }[kind]
-        return f"写成了“{given}”，应{sign} {bound}", "请核对这个数。"
     if kind in _KINDS:
-        wide = isinstance(given, str) and "：" in given
-        shown = f"，这里写成了“{given[:30]}”" if isinstance(given, str) and given else ""
-        return _KINDS[
-            kind
-        ] + shown, "冒号要用英文的“:”，后面空一格。" if wide else "请对照示例单位的同名文件。"
+        return _of_kind(_KINDS[kind], given)
     return message, ""
+
+
+def _choices(expected: str) -> str:
+    return f"可选：{expected.replace(chr(39), '').replace(', ', '、')}。"
+
+
+def _of_kind(sentence: str, given: Any) -> tuple[str, str]:
+    """A text stands where something else should; a full-width colon is the likeliest reason."""
+    if not isinstance(given, str) or not given:
+        return sentence, "请对照示例单位的同名文件。"
+    hint = "冒号要用英文的“:”，后面空一格。" if "：" in given else "请对照示例单位的同名文件。"
+    return f"{sentence}，这里写成了“{given[:30]}”", hint
 
 
 def _known_keys(into: type[BaseModel], path: DataPath) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -20,7 +20,7 @@ from generator.findings import Finding, Refused, Severity
 from generator.narrative import Manuscript, environment
 from generator.template.fields import Asked, asked, check_fields
 from generator.template.package import MANIFEST, packed, unpacked, with_manifest
-from generator.template.slots import STYLES, Slots, UnprintableError, w
+from generator.template.slots import STYLES, Slots, UnprintableError, element, w
 
 __all__ = ["MANIFEST", "STYLES", "check", "fields", "fill"]
 
@@ -115,6 +115,7 @@ def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
             _fill_part(relation.target_part, slots)
     if manuscript.annex_first:
         _last_section_first(word.element.body)
+    _keep_together(word.element.body, slots.styles)
     for name, value in manuscript.properties.items():
         setattr(word.core_properties, name, value)
     target = io.BytesIO()
@@ -128,6 +129,30 @@ def _fill_part(part: Any, slots: Slots) -> None:
         root = etree.fromstring(part.blob)
         slots.fill(root)
         part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _keep_together(body: etree._Element, styles: Mapping[str, str]) -> None:
+    """The signature never stands on a page alone (GB/T 9704—2012 7.3.5.4), nor a table's last row."""
+    for paragraph in body.iterchildren(w("p")):
+        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+        before = paragraph.getprevious()
+        if (
+            style is not None
+            and style.get(w("val")) == styles.get("附件说明")
+            and before is not None
+        ):
+            _keep_with_next([before])
+    for table in body.iter(w("tbl")):
+        rows = table.findall(w("tr"))
+        _keep_with_next(p for row in rows[-2:-1] for p in row.iter(w("p")))
+
+
+def _keep_with_next(paragraphs: Iterable[etree._Element]) -> None:
+    for paragraph in paragraphs:
+        properties = paragraph.find(w("pPr"))
+        if properties is not None and properties.find(w("keepNext")) is None:
+            style = properties.find(w("pStyle"))
+            properties.insert(0 if style is None else 1, element("keepNext"))
 
 
 def _last_section_first(body: etree._Element) -> None:

@@ -52,7 +52,8 @@ def element(
 
 STYLES: Mapping[str, str] = {
     "标题1": "heading 1", "标题2": "heading 2", "标题3": "heading 3", "标题4": "heading 4",
-    "正文": "公文正文", "列表": "公文列表", "表格": "表格正文", "表头": "表格表头",
+    "正文": "公文正文", "列表": "公文列表", "表格": "正文表格", "表头": "正文表头",
+    "评分": "表格正文",
     "网格": "公文表格", "加粗": "加粗",
 }  # fmt: skip
 """The style of the Word template for each kind of block, by the style's name."""
@@ -150,12 +151,10 @@ class Slots:
         return name
 
     def _run(self, span: Span) -> etree._Element:
-        run = element("r")
-        if span.bold:
-            run.append(element("rPr", element("rStyle", val=self._style("加粗"))))
-        for piece in _pieces(span.text):
-            run.append(piece)
-        return run
+        """A run; the hint makes Word take Chinese quotation marks from the Chinese font."""
+        bold = [element("rStyle", val=self._style("加粗"))] if span.bold else []
+        looks = element("rPr", *bold, element("rFonts", hint="eastAsia"))
+        return element("r", looks, *_pieces(span.text))
 
     def _table(self, table: Table) -> etree._Element:
         properties = element(

@@ -284,9 +284,7 @@ def _lines(block: Block | Table) -> list[str]:
 
 def _cell(value: str | Merged | Part) -> str:
     if isinstance(value, Merged):
-        return "〃" if value.continues else value.text
-    return (
-        value
-        if isinstance(value, str)
-        else "⏎".join(block.text for block in value if isinstance(block, Block))
-    )
+        return "〃" if value.continues else _cell(value.text)
+    if isinstance(value, str):
+        return value.replace("\n", "")
+    return "⏎".join(block.text for block in value if isinstance(block, Block))

@@ -7,7 +7,7 @@ statements, no globals and no power to grow without bound.  What can't be worked
 
 from __future__ import annotations
 
-import decimal
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,15 +45,29 @@ class _Named(StrictUndefined):
         return str(self._undefined_name)
 
 
+_ARITHMETIC: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
+
+
 class _Sandbox(SandboxedEnvironment):
-    """No powers, and no multiplying of anything but figures: text can't grow without bound."""
+    """Arithmetic on figures alone, and exact: no text can grow without bound, no figure is lost."""
 
-    intercepted_binops = frozenset(["**", "*", "%"])
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator != "*" or not all(isinstance(x, (int, Decimal)) for x in (left, right)):
-            raise SecurityError(operator)
-        return left * right
+    def call_binop(self, context: Any, sign: str, left: Any, right: Any) -> Any:
+        if sign not in _ARITHMETIC:
+            raise SecurityError(sign)
+        return _ARITHMETIC[sign](_figure(left), _figure(right))
+
+
+def _figure(value: Any) -> Decimal:
+    """A figure as Decimal; TypeError for anything else."""
+    if isinstance(value, Undefined):
+        str(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise TypeError(type(value))
+    return Decimal(str(value))
 
 
 @cache
@@ -86,8 +100,8 @@ def value_of(expression: str, names: Mapping[str, Any]) -> Any:
         return Failed(
             "expression-forbidden", f"“{expression}”用了不允许的写法", "这里只能取数和用过滤器。"
         )
-    except (TypeError, ValueError, KeyError, ArithmeticError, decimal.DecimalException) as error:
-        given = "有的数没有填写" if "None" in str(error) else "取到的内容不是这个过滤器要的"
+    except (TypeError, ValueError, KeyError, ArithmeticError) as error:
+        given = "有的数没有填写" if "NoneType" in str(error) else "取到的内容不是这个过滤器要的"
         return Failed(
             "expression-failed", f"“{expression}”算不出来：{given}", "请核对取数的名称和过滤器。"
         )
@@ -127,8 +141,8 @@ def _as_text(expression: str, value: Any) -> str | Failed:
         return str(value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, (int, Decimal)):
-        return plain(value)
+    if isinstance(value, (int, float, Decimal)):
+        return plain(_figure(value))
     if isinstance(value, date):
         return long_date(value)
     if value is None:
@@ -158,21 +172,25 @@ def _chain(node: nodes.Node) -> str:
     return node.name if isinstance(node, nodes.Name) else ""
 
 
-def _total(values: Mapping[str, Decimal] | Sequence[Decimal]) -> Decimal:
+def _total(values: Mapping[str, Any] | Sequence[Any]) -> Decimal:
     figures = values.values() if isinstance(values, Mapping) else values
-    return sum((Decimal(f) for f in figures), Decimal(0))
+    return sum((_figure(each) for each in figures), Decimal(0))
 
 
-def _each(table: Mapping[str, Decimal], word: str = "", unit: str = "") -> str:
-    return "、".join(f"{name}{word}{plain(value)}{unit}" for name, value in table.items())
+def _each(table: Mapping[str, Any], word: str = "", unit: str = "") -> str:
+    return "、".join(f"{name}{word}{plain(_figure(value))}{unit}" for name, value in table.items())
+
+
+def _amount(unit: str) -> Callable[..., str]:
+    return lambda value, places=None: amount(_figure(value), unit, places)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "元": lambda value, places=None: amount(value, "元", places),
-    "万元": lambda value, places=None: amount(value, "万元", places),
-    "亿元": lambda value, places=None: amount(value, "亿元", places),
-    "百分比": per_cent,
-    "较": change,
+    "元": _amount("元"),
+    "万元": _amount("万元"),
+    "亿元": _amount("亿元"),
+    "百分比": lambda ratio, places=2: per_cent(_figure(ratio), places),
+    "较": lambda now, before, places=2: change(_figure(now), _figure(before), places),
     "合计": _total,
     "个数": len,
     "中文数字": counted,

@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import (
     EmptyBlockProcessor,
     HashHeaderProcessor,
@@ -281,9 +282,13 @@ class _Heading(HashHeaderProcessor):
 
 
 class _Numbered(OListProcessor):
-    """A list starts with the number that was typed."""
+    """A list starts with the number that was typed, of two digits at most: a year is none."""
 
     LAZY_OL = False
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.RE = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
 
 
 class _Keep(Treeprocessor):

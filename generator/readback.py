@@ -254,7 +254,7 @@ def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
                 )
                 yield _error("table-cell-differs", message)
     total = sum((_points(cells[-1].text) for cells in rows), Decimal(0))
-    printed = manuscript.fields["评分表"]["总分"]
+    printed = manuscript.total
     if total != Decimal(printed) or not any(
         _says_total(row, printed) for t in reading.tables() for row in t
     ):
@@ -290,4 +290,6 @@ def _points(text: str) -> Decimal:
 
 
 def _says_total(row: tuple[Cell, ...], printed: str) -> bool:
-    return row[0].span > 1 and row[-1].text.startswith(printed)
+    """The row of the total: a label over several columns, and the figure."""
+    figure = re.search(r"\d+(?:\.\d+)?", row[-1].text)
+    return row[0].span > 1 and figure is not None and figure[0] == printed

@@ -41,12 +41,13 @@ class Manuscript:
     """All text of a report before it is a Word file (文稿).
 
     ``parts``: blocks by the name the template asks for.  ``rows``: the scorecard, a mapping by
-    column a row.  ``fields``: everything a template may name, values and blocks.  ``properties``:
+    column a row; ``total``: its total as printed.  ``fields``: everything a template may name, values and blocks.  ``properties``:
     title, subject, author and times of the document.  ``annex_first``: 附件3 stands before the body.
     """
 
     parts: Mapping[str, Part]
     rows: tuple[Mapping[str, str | Merged | Part], ...]
+    total: str
     fields: Mapping[str, Any]
     properties: Mapping[str, Any]
     annex_first: bool
@@ -60,8 +61,7 @@ class Manuscript:
         lines.append("【评分表】")
         for row in self.rows:
             lines += [" | ".join(_cell(value) for value in row.values())]
-        total = self.fields["评分表"]
-        return "\n".join([*lines, f"自评总分 {total['总分']} {total['等级']}", ""])
+        return "\n".join([*lines, f"自评总分 {self.total} {self.fields['评分表']['等级']}", ""])
 
 
 def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str]) -> Manuscript:
@@ -79,6 +79,7 @@ def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str])
     return Manuscript(
         parts=parts,
         rows=rows,
+        total=points(scorecard.total),
         fields={
             **data,
             "数据": data,
@@ -106,12 +107,10 @@ def _unit(report: Report) -> Mapping[str, Any]:
 def _card(scorecard: Scorecard) -> dict[str, Any]:
     """What texts and templates may say of the scores (评分表.总分, 评分表.得分.预算调整率 …)."""
     return {
-        "总分": points(scorecard.total),
+        "总分": scorecard.total,
         "等级": scorecard.grade,
-        "得分": {score.indicator.name: points(score.points) for score in scorecard.scores},
-        "一级": {
-            each.group.name: points(each.points) for each in scorecard.subtotals if not each.depth
-        },
+        "得分": {score.indicator.name: score.points for score in scorecard.scores},
+        "一级": {each.group.name: each.points for each in scorecard.subtotals if not each.depth},
     }
 
 

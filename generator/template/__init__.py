@@ -17,8 +17,8 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
-from generator.narrative import Manuscript, environment
-from generator.template.fields import Asked, asked, check_fields
+from generator.narrative import Manuscript
+from generator.template.fields import Asked, asked, check_fields, sandbox
 from generator.template.package import MANIFEST, packed, unpacked, with_manifest
 from generator.template.slots import STYLES, Slots, UnprintableError, element, w
 
@@ -106,13 +106,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
     document = _Template(template, slots)
-    sandbox = environment().overlay(finalize=slots.finalize())
-    document.render(manuscript.fields, jinja_env=sandbox, autoescape=True)
+    printing = sandbox().overlay(finalize=slots.finalize())
+    document.render(manuscript.fields, jinja_env=printing, autoescape=True)
     word = document.docx
     slots.fill(word.element)
     for relation in word.part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")):
-            _fill_part(relation.target_part, slots)
+            slots.fill(relation.target_part.element)
     if manuscript.annex_first:
         _last_section_first(word.element.body)
     _keep_together(word.element.body, slots.styles)
@@ -121,14 +121,6 @@ def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
     target = io.BytesIO()
     word.save(target)
     return target.getvalue()
-
-
-def _fill_part(part: Any, slots: Slots) -> None:
-    """Headers and footers: read again only where a value was printed."""
-    if b"<?jx" in part.blob:
-        root = etree.fromstring(part.blob)
-        slots.fill(root)
-        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _keep_together(body: etree._Element, styles: Mapping[str, str]) -> None:

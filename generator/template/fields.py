@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.filters import FILTERS as BUILT_IN
+from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from generator.findings import Finding, Severity, close_to
-from generator.narrative import environment, names_in
+from generator.narrative import FILTERS, environment, names_in
 from generator.template.slots import w
 
-__all__ = ["Asked", "asked", "check_fields"]
+__all__ = ["Asked", "asked", "check_fields", "sandbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class Asked:
 
 _TAG = re.compile(r"\{\{(?P<print>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
 _OPEN = re.compile(r"\{\{|\{%|\}\}|%\}")
-_SCOPE = re.compile(r"(?:p|tr|tc|r)(?=\s)")
+_SCOPE = re.compile(r"^(?:p|tr|tc|r)(?=\s)")
 
 
 def asked(parts: Mapping[str, bytes]) -> Iterator[Asked | Finding]:
     """Every tag in the order of the template; a tag without its other half is a finding."""
     for name in sorted(parts, key=lambda n: (n != "word/document.xml", n)):
-        if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name):
+        if re.fullmatch(r"word/(document|header[^/]*|footer[^/]*)\.xml", name):
             root = etree.fromstring(parts[name])
             area = {"d": "", "h": "页眉", "f": "页脚"}[name[5]]
             for where, text in _paragraphs(root):
@@ -165,14 +169,26 @@ def _loop_names(tag: Asked, names: Mapping[str, Any]) -> dict[str, Any]:
     return {variable.strip(): first, "loop": None}
 
 
+@cache
+def sandbox() -> SandboxedEnvironment:
+    """The sandbox of templates: that of texts, with the engine's own filters and functions besides."""
+    own = environment().overlay()
+    own.filters = {**BUILT_IN, **FILTERS}
+    own.globals = dict(DEFAULT_NAMESPACE)
+    return own
+
+
 def _check_names(tag: Asked, expression: str, scope: _Scope) -> list[Finding]:
     try:
-        environment().parse("{{" + expression + "}}")
+        tree = sandbox().parse("{{" + expression + "}}")
     except TemplateSyntaxError:
         message = f"模板{tag.where}的“{expression}”看不懂。"
         return [_error("template-field-unreadable", message, "字段写成 {{ 名称 }}。")]
-    findings = []
+    filters = (_unknown_filter(tag, each.name) for each in tree.find_all(nodes.Filter))
+    findings = [finding for finding in filters if finding is not None]
     for name in names_in(expression):
+        if name.partition(".")[0] in sandbox().globals:
+            continue
         scope.used.add(name.partition(".")[0])
         step, known = _unknown_step(name, scope.names)
         if step:
@@ -186,6 +202,14 @@ def _check_names(tag: Asked, expression: str, scope: _Scope) -> list[Finding]:
                 )
             )
     return findings
+
+
+def _unknown_filter(tag: Asked, name: str) -> Finding | None:
+    if name in sandbox().filters:
+        return None
+    near = close_to(name, FILTERS)
+    hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(FILTERS)}。"
+    return _error("template-filter-unknown", f"模板{tag.where}用了“{name}”，没有这个过滤器。", hint)
 
 
 def _find(name: str, names: Mapping[str, Any]) -> Any:

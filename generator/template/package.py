@@ -93,10 +93,6 @@ def _typed(types: bytes, part: str) -> bytes:
     root = etree.fromstring(types)
     kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
-    if not any(e.get("Extension") == "xml" for e in root):
-        root.insert(
-            0, etree.Element(f"{{{_TYPES}}}Default", Extension="xml", ContentType="application/xml")
-        )
     return _bytes(root)
 
 

@@ -240,21 +240,22 @@ def _leaf(name: str, found: Any) -> Worked:
         return Worked(name, found.value, steps, (found,), name, found.reason)
     if isinstance(found, (int, Decimal)):
         return Worked(name, Decimal(found), shown(Decimal(found)), (), name)
+    parts: tuple[Worked, ...] = ()
     if isinstance(found, Mapping):
-        below = tuple(_leaf(f"{name}.{key}", value) for key, value in found.items())
-        return Worked(
-            name, None, "", below, name, Reason("not-one-figure", f"“{name}”是一组数", name)
-        )
-    if isinstance(found, (tuple, list)):
-        below = tuple(Worked(name, Decimal(1), "1", (), name) for _ in found)
-        return Worked(
-            name, None, "", below, name, Reason("not-one-figure", f"“{name}”是一张清单", name)
-        )
+        parts = tuple(_leaf(f"{name}.{key}", value) for key, value in found.items())
+    elif isinstance(found, (tuple, list)):
+        parts = tuple(Worked(name, Decimal(1), "1", (), name) for _ in found)
+    return Worked(name, None, "", parts, name, _no_figure(name, found))
+
+
+def _no_figure(name: str, found: Any) -> Reason:
     if found is None:
-        return Worked(name, None, "", (), name, Reason("not-given", f"“{name}”没有填写", name))
+        return Reason("not-given", f"“{name}”没有填写", name)
     if found is _ABSENT:
-        return Worked(name, None, "", (), name, Reason("unknown-name", f"没有“{name}”这一项", name))
-    return Worked(name, None, "", (), name, Reason("not-a-figure", f"“{name}”不是数字", name))
+        return Reason("unknown-name", f"没有“{name}”这一项", name)
+    if isinstance(found, (Mapping, tuple, list)):
+        return Reason("not-one-figure", f"“{name}”是一组内容，不是一个数", name)
+    return Reason("not-a-figure", f"“{name}”不是数字", name)
 
 
 _OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Any]] = {

@@ -11,6 +11,7 @@ from conftest import Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator import narrative, scoring
 from generator.narrative import Block, Manuscript, Merged, Table
 from generator.narrative.expressions import Failed, names_in, value_of, written
 from generator.narrative.prose import Prose, numeral
@@ -306,8 +307,6 @@ def test_an_empty_duty_is_still_numbered(desk: Desk) -> None:
 
 
 def test_a_fragment_that_is_missing_is_reported(desk: Desk) -> None:
-    from generator import narrative, scoring
-
     examined = desk.examine()
     card = scoring.score(examined.report, examined.rubric)
     manuscript = narrative.assemble(examined.report, card, {})

@@ -77,7 +77,7 @@ def test_a_style_or_file_without_names_is_read_too() -> None:
         "word/styles.xml",
         lambda xml: xml.replace("</w:styles>", '<w:style w:styleId="x"/></w:styles>'),
     )
-    assert list(readback.read(body("甲")).paragraphs())[0].style == "Normal"
+    assert next(readback.read(body("甲")).paragraphs()).style == "Normal"
     assert readback.read(nameless).body
 
 

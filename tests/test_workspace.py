@@ -76,16 +76,15 @@ def test_a_workspace_is_found_from_within(
     assert workspace.of(Path()).root.resolve() == tmp_path
 
 
-@pytest.mark.parametrize("start", ["../乙", "../../别处/丙", "../../../散放/丁"])
+@pytest.mark.parametrize("start", ["../乙/data/units/丙", "../乙/build", "../散放/丁"])
 def test_a_path_upwards_finds_the_workspace_it_leads_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
 ) -> None:
-    (tmp_path / "散放/丁").mkdir(parents=True)
-    for folder in ("工作区/data/甲/data", "工作区/data/乙", "工作区/别处/丙"):
+    for folder in ("甲/data", "乙/data/units/丙", "乙/build", "散放/丁"):
         (tmp_path / folder).mkdir(parents=True)
-    monkeypatch.chdir(tmp_path / "工作区/data/甲")
-    relative, absolute = Path(start), (Path.cwd() / start).resolve()
-    assert workspace.of(relative).root.resolve() == workspace.of(absolute).root
+    monkeypatch.chdir(tmp_path / "甲")
+    absolute = workspace.of((tmp_path / "甲" / start).resolve())
+    assert workspace.of(Path(start)).root.resolve() == absolute.root
 
 
 def test_a_folder_outside_any_workspace_is_its_own(tmp_path: Path) -> None:
@@ -270,14 +269,14 @@ def test_a_layout_that_fails_midway_can_be_tried_again(
 ) -> None:
     copy, target = shutil.copytree, tmp_path / "新"
 
-    def full(source: Path, folder: Path, **options: Any) -> Path:
-        if folder.name == "report_templates":
+    def full(source: Path, folder: Path, *rest: Any, **options: Any) -> Path:
+        if Path(folder).name == "report_templates":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return copy(source, folder, **options)
+        return copy(source, folder, *rest, **options)
 
-    monkeypatch.setattr(shutil, "copytree", full)
-    assert refusal(lambda: workspace.lay_out(target)).id == "folder-unwritable"
-    monkeypatch.undo()
+    with monkeypatch.context() as disk:
+        disk.setattr(shutil, "copytree", full)
+        assert refusal(lambda: workspace.lay_out(target)).id == "folder-unwritable"
     assert workspace.lay_out(target).units()
 
 

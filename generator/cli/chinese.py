@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from generator.findings import width
+
 __all__ = ["Command", "Group", "translated"]
 
 _ERRORS = (
@@ -55,12 +57,16 @@ class _Chinese(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options that have something to say."""
-        records = [
-            r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None and r[1]
-        ]
-        if records:
-            with formatter.section("选项"):
-                formatter.write_dl(records)
+        records = (p.get_help_record(ctx) for p in self.get_params(ctx))
+        _list(formatter, "选项", [record for record in records if record and record[1]])
+
+
+def _list(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    """Terms and what they mean, aligned as wide characters show."""
+    widest = max(width(term) for term, _ in rows)
+    formatter.write(f"\n{title}：\n")
+    for term, meaning in rows:
+        formatter.write(f"  {term}{' ' * (widest - width(term))}  {meaning}\n")
 
 
 class Command(_Chinese):
@@ -75,9 +81,7 @@ class Group(_Chinese, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands in the order they are written."""
         super().format_options(ctx, formatter)
-        rows = [(name, self.commands[name].get_short_help_str(80)) for name in self.commands]
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+        _list(formatter, "命令", [(n, c.get_short_help_str(80)) for n, c in self.commands.items()])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Commands in the order they are written, as a clerk needs them."""

@@ -163,8 +163,8 @@ def _last_section_first(body: etree._Element) -> None:
     assert body_properties is not None
     body_setup = body_properties.find(w("sectPr"))
     assert body_setup is not None
-    for i, element in enumerate(annex):
-        body.insert(i, element)
+    for i, moved in enumerate(annex):
+        body.insert(i, moved)
     etree.SubElement(end, w("pPr")).append(annex_setup)
     body.insert(len(annex), end)
     body.append(body_setup)

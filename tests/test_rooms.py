@@ -1,0 +1,182 @@
+"""The house itself: who may import whom, sole owners, sizes, docstrings; see HOUSE in the README."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import generator
+
+PACKAGE = Path(generator.__file__).parent
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if "shipped" not in p.parts)
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+
+MAY_IMPORT = {
+    "findings": [],
+    "figures": [],
+    "model": [],
+    "formula": [],
+    "source": ["findings", "figures"],
+    "rubric": ["formula", "figures", "model"],
+    "scoring": ["model", "formula", "rubric", "figures"],
+    "checks": ["model", "rubric", "scoring", "figures", "findings"],
+    "narrative": ["model", "rubric", "scoring", "figures", "findings"],
+    "template": ["narrative", "figures", "findings"],
+    "readback": ["narrative", "template", "findings"],
+    "archive": ["findings"],
+    "workspace": ["findings"],
+    "pdf": ["findings"],
+    "generate": [
+        "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
+        "readback", "archive", "workspace",
+    ],
+    "cli": ["generate", "workspace", "template", "pdf", "scoring", "figures", "findings"],
+    "__main__": ["cli"],
+    "__init__": [],
+}  # fmt: skip
+ONLY_HERE = {
+    "yaml": ["source"],
+    "markdown": ["narrative"],
+    "jinja2": ["narrative", "template"],
+    "docxtpl": ["template"],
+    "lxml": ["template", "readback"],
+    "pydantic": ["model", "rubric", "source"],
+    "click": ["cli"],
+    "subprocess": ["pdf"],
+    "datetime": ["figures", "model", "narrative", "template"],
+}
+LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
+WITHOUT_CLOCK = ("today", "now", "time.time", "getcwd", "cwd", "environ", "getenv", "random")
+
+
+def room(path: Path) -> str:
+    """The room a file belongs to: its own name, or that of its package."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = (
+                [f"{node.module}.{a.name}" for a in node.names]
+                if node.module == "generator"
+                else [node.module]
+            )
+            yield from ((name, node) for name in names)
+        elif isinstance(node, ast.Import):
+            yield from ((alias.name, node) for alias in node.names)
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def length(function: ast.FunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_it_may(path: Path) -> None:
+    ours = {name.split(".")[1] for name, _ in imports(TREES[path]) if name.startswith("generator.")}
+    assert ours - {room(path), "__version__"} <= set(MAY_IMPORT[room(path)])
+
+
+@pytest.mark.parametrize("library", ONLY_HERE)
+def test_a_library_is_known_only_to_its_owners(library: str) -> None:
+    users = {
+        room(p)
+        for p, tree in TREES.items()
+        for name, _ in imports(tree)
+        if name.split(".")[0] == library
+    }
+    assert users == set(ONLY_HERE[library])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_stand_at_the_top(path: Path) -> None:
+    tree = TREES[path]
+    inside = [node.lineno for _, node in imports(tree) if node not in tree.body]
+    assert inside == []
+
+
+def test_rooms_import_in_one_direction() -> None:
+    done: set[str] = set()
+    waiting = dict(MAY_IMPORT)
+    while waiting:
+        free = [name for name, needs in waiting.items() if set(needs) <= done]
+        assert free, f"a circle among {sorted(waiting)}"
+        done |= set(free)
+        waiting = {name: needs for name, needs in waiting.items() if name not in done}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").count("\n") <= LONGEST_MODULE
+    long = {f.name: length(f) for f in functions(TREES[path]) if length(f) > LONGEST_FUNCTION}
+    assert long == {}
+
+
+def test_functions_are_short_on_the_whole() -> None:
+    lengths = sorted(length(f) for tree in TREES.values() for f in functions(tree))
+    assert statistics.median(lengths) <= 8
+    assert lengths[int(len(lengths) * 0.9)] <= 25
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_function_takes_many_positional_arguments(path: Path) -> None:
+    many = [f.name for f in functions(TREES[path]) if len(f.args.args) > MOST_POSITIONAL]
+    assert many == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_what_is_public_says_what_it_means(path: Path) -> None:
+    tree = TREES[path]
+    silent = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and node.col_offset == 0
+        and not ast.get_docstring(node)
+    ]
+    assert silent == []
+    assert any("\u4e00" <= c <= "\u9fff" for c in (ast.get_docstring(tree) or "").split("\n")[0])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_room_reads_a_clock_the_environment_or_chance(path: Path) -> None:
+    used = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+    allowed = {"pdf": {"environ"}, "model": {"now"}, "narrative": {"now"}, "figures": {"now"}}
+    assert used & set(WITHOUT_CLOCK) - allowed.get(room(path), set()) == set()
+
+
+def test_nothing_is_left_to_do() -> None:
+    left = [
+        f"{path.name}:{number}"
+        for path in FILES
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if any(word in line for word in ("TODO", "FIXME", "XXX", "NotImplementedError"))
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_nothing_mutable_lives_at_the_top_of_a_module(path: Path) -> None:
+    mutable = [
+        ast.unparse(node.targets[0])
+        for node in TREES[path].body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.List | ast.ListComp)
+        and ast.unparse(node.targets[0]) != "__all__"
+    ]
+    assert mutable == []

@@ -82,12 +82,13 @@ class Prose:
     names: Mapping[str, Any]
     findings: list[Finding] = field(default_factory=list)
     _counts: dict[int, int] = field(default_factory=dict)
+    _reader: _Reader = field(default_factory=lambda: _Reader())
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
         """The blocks of a text that stands under a heading of the given level."""
         self.findings += _unsupported(text, path)
         stash = _Stash(self.names, path)
-        root = _markdown(_paragraphs(stash.hidden(text)))
+        root = self._reader.tree(_paragraphs(stash.hidden(text)))
         self.findings += stash.findings
         return tuple(self._walk(root, _Reading(stash, path, level)))
 
@@ -300,28 +301,36 @@ class _Keep(Treeprocessor):
         self.tree = root
 
 
-def _parser() -> tuple[Markdown, _Keep]:
-    """A reader that knows the subset and nothing else."""
-    markdown = Markdown()
-    markdown.ESCAPED_CHARS = list("\\*#|{-.")
-    parser, keep = markdown.parser, _Keep(markdown)
-    markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
-    parser.blockprocessors = _registry(
-        EmptyBlockProcessor(parser),
-        ListIndentProcessor(parser),
-        _Heading(parser),
-        TableProcessor(parser, {"use_align_attribute": False}),
-        _Numbered(parser),
-        UListProcessor(parser),
-        ParagraphProcessor(parser),
-    )
-    bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
-    markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
-    markdown.treeprocessors = _registry(
-        InlineProcessor(markdown), UnescapeTreeprocessor(markdown), keep
-    )
-    markdown.postprocessors = _registry()
-    return markdown, keep
+class _Reader:
+    """Reads the subset of Markdown and nothing else; one serves many texts."""
+
+    def __init__(self) -> None:
+        self.markdown = markdown = Markdown()
+        self.keep = _Keep(markdown)
+        parser = markdown.parser
+        markdown.ESCAPED_CHARS = list("\\*#|{-.")
+        markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
+        parser.blockprocessors = _registry(
+            EmptyBlockProcessor(parser),
+            ListIndentProcessor(parser),
+            _Heading(parser),
+            TableProcessor(parser, {"use_align_attribute": False}),
+            _Numbered(parser),
+            UListProcessor(parser),
+            ParagraphProcessor(parser),
+        )
+        bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
+        markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
+        steps = (InlineProcessor(markdown), UnescapeTreeprocessor(markdown), self.keep)
+        markdown.treeprocessors = _registry(*steps)
+        markdown.postprocessors = _registry()
+
+    def tree(self, text: str) -> ElementTree.Element:
+        """The finished tree of a text."""
+        self.markdown.reset()
+        self.keep.tree = ElementTree.Element("div")
+        self.markdown.convert(text)
+        return self.keep.tree
 
 
 def _registry(*items: Any) -> Any:
@@ -330,12 +339,6 @@ def _registry(*items: Any) -> Any:
     for priority, item in enumerate(reversed(items)):
         registry.register(item, type(item).__name__, priority)
     return registry
-
-
-def _markdown(text: str) -> ElementTree.Element:
-    markdown, keep = _parser()
-    markdown.convert(text)
-    return keep.tree
 
 
 _UNSUPPORTED = (

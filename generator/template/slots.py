@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from lxml import etree
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.figures import long_date, plain
 from generator.narrative import Block, Merged, Span, Table
@@ -91,7 +90,7 @@ class Slots:
         """The XML with values put straight into attributes, where no instruction may stand."""
 
         def put(match: re.Match[str]) -> str:
-            return "=" + quoteattr(_text(self._values[int(match[1])]))
+            return f'="{escape(_text(self._values[int(match[1])]))}"'
 
         return re.sub(r'="<\?jx (\d+)\?>"', put, xml)
 

@@ -308,7 +308,7 @@ class Report(Shape):
     projects: Projects | None = Field(alias="项目完成", default=None)
     goals: Goals = Field(alias="目标")
     achievements: tuple[Achievement, ...] = Field(alias="成效")
-    outlook: Outlook = Field(alias="下一步", default_factory=lambda: Outlook())
+    outlook: Outlook = Field(alias="下一步", default_factory=Outlook)
     evaluation: Evaluation = Field(alias="评价组织")
     problems: tuple[Problem, ...] = Field(alias="问题")
     answers: dict[str, Answer] = Field(alias="评分", default={})

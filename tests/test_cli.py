@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -908,6 +909,15 @@ def test_a_file_without_the_right_to_read_it_is_told(
     assert run.code in (1, 2)
     assert UNIT in run.out + run.err
     assert "权限" in run.out + run.err
+
+
+def test_output_that_is_no_console_is_written_as_it_is(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", paper)
+    assert jixiao("check").code == 0
+    assert paper.getvalue() == "错误 0 条、提醒 0 条、说明 0 条。\n"
 
 
 # ---------------------------------------------------------------- real runs

@@ -82,7 +82,7 @@ class Prose:
     names: Mapping[str, Any]
     findings: list[Finding] = field(default_factory=list)
     _counts: dict[int, int] = field(default_factory=dict)
-    _reader: _Reader = field(default_factory=lambda: _Reader())
+    _reader: _Reader = field(default_factory=lambda: _Reader())  # noqa: PLW0108 - it stands below
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
         """The blocks of a text that stands under a heading of the given level."""

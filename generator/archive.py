@@ -36,7 +36,14 @@ _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 def file_name(title: str) -> str:
     """A report's title as the name of its file; signs no Windows file name may hold are widened."""
     plain = "".join(c for c in title.translate(_FORBIDDEN) if c.isprintable())
-    return f"{plain[:80].strip(' .')}.docx"
+    return f"{_cut(plain).strip(' .')}.docx"
+
+
+_LONGEST = 220  # bytes: 255 less the suffix, （手改稿N） and an editor's lock
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:_LONGEST].decode(errors="ignore")
 
 
 def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
@@ -44,29 +51,36 @@ def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
 
     Raises Refused, and leaves everything as it was, when the place can't be written.
     """
-    if target.is_file() and target.read_bytes() == docx:
-        return Stored(target, unchanged=True)
-    if target.exists() and _opened_in(target):
-        raise Refused([_open_in_word(target)])
     try:
+        if target.is_file() and target.read_bytes() == docx:
+            return Stored(target, unchanged=True)
+        if target.exists() and _opened_in(target):
+            raise Refused([_open_in_word(target)])
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = _written_beside(docx, target)
+        return Stored(target, _put(_written_beside(docx, target), target, keep))
     except OSError as error:
         raise Refused([_unwritable(target, error)]) from None
+
+
+def _put(beside: Path, target: Path, keep: bool) -> Path | None:
+    """Move the new file into its place; what fails is undone.  Gives where the old one is kept."""
+    kept = None
     try:
         kept = _set_aside(target) if keep and target.exists() else None
         beside.replace(target)
-    except OSError as error:
+    except BaseException:
+        if kept is not None:
+            kept.rename(target)
         beside.unlink(missing_ok=True)
-        raise Refused([_unwritable(target, error)]) from None
-    return Stored(target, kept)
+        raise
+    return kept
 
 
 def _opened_in(target: Path) -> bool:
     """An editor's lock file stands beside: of Word (``~$``), WPS (``.~``), LibreOffice."""
     name = target.name
     owners = (f"~${name[2:]}", f"~${name}", f".~{name}", f".~lock.{name}#")
-    return any((target.parent / owner).exists() for owner in owners)
+    return any(os.path.exists(target.parent / owner) for owner in owners)  # noqa: PTH110
 
 
 def _written_beside(docx: bytes, target: Path) -> Path:
@@ -78,7 +92,7 @@ def _written_beside(docx: bytes, target: Path) -> Path:
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(0o644)
-    except OSError:
+    except BaseException:  # an interruption too leaves nothing half written
         beside.unlink(missing_ok=True)
         raise
     return beside

@@ -6,9 +6,11 @@ error among them stops before anything is stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import archive, checks, narrative, readback, scoring, source, template
 from generator.findings import Finding, Place, Refused, Severity
@@ -16,7 +18,7 @@ from generator.model import Report
 from generator.narrative import Manuscript
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
-from generator.workspace import Workspace
+from generator.workspace import Workspace, bytes_of, is_folder
 
 __all__ = ["STEPS", "Examined", "Generated", "examine", "generate"]
 
@@ -54,10 +56,17 @@ class Generated:
     findings: tuple[Finding, ...]
 
 
-def generate(unit: Path, workspace: Workspace, output: Path | None, say: Say) -> Generated:
+def generate(
+    unit: Path,
+    workspace: Workspace,
+    output: Path | None,
+    say: Say,
+    taken: Mapping[Path, Path] = MappingProxyType({}),
+) -> Generated:
     """Generate one unit's report; ``output`` None names it as an office would, in ``build/``.
 
-    ``say`` is told the number of each step as it begins.  Raises Refused with every finding when
+    ``say`` is told the number of each step as it begins.  ``taken``: places that reports of other
+    units were stored at in the same run, which are not written again.  Raises Refused with every finding when
     the report can't be made; then nothing was written.
     """
     examined = examine(unit, workspace, say)
@@ -71,8 +80,16 @@ def generate(unit: Path, workspace: Workspace, output: Path | None, say: Say) ->
     say(7)
     title = str(examined.manuscript.properties["title"])
     target = output or workspace.build / archive.file_name(title)
+    if target in taken:
+        raise Refused([*examined.findings, _output_twice(target, taken[target])])
     stored = archive.store(docx, target, keep=_edited(target))
     return Generated(stored, examined.scorecard, (*examined.findings, *_kept(stored)))
+
+
+def _output_twice(target: Path, other: Path) -> Finding:
+    message = f"与“{other.name}”的报告同名，会互相覆盖，没有保存。"
+    hint = "请核对两个单位的名称和年度，或用 -o 另起文件名。"
+    return Finding("output-twice", Severity.ERROR, message, Place(target.as_posix()), hint)
 
 
 def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
@@ -83,6 +100,7 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     fragments = workspace.fragments()
     texts = {name: source.read_text(file) for name, file in fragments.items()}
     form = _template(report, workspace)
+    looks = bytes_of(form)
     say(2)
     scorecard = scoring.score(report.value, rubric.value)
     say(3)
@@ -98,15 +116,18 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
         return report.located(rubric.located(finding))
 
     read = (*report.findings, *rubric.findings)
-    findings = (*read, *(located(f) for f in placed), *_of_template(form, manuscript))
+    findings = (*read, *(located(f) for f in placed), *_of_template(form, looks, manuscript))
     return Examined(report.value, rubric.value, scorecard, manuscript, form, findings, located)
 
 
 def _files(unit: Path) -> list[Path]:
-    files = sorted(unit.glob("*.yaml")) + sorted(unit.glob("*.yml"))
+    here = is_folder(unit)
+    files = [*sorted(unit.glob("*.yaml")), *sorted(unit.glob("*.yml"))] if here else []
     if files:
         return files
-    message = "文件夹里没有 .yaml 文件。" if unit.is_dir() else "没有这个文件夹。"
+    message = "文件夹里没有 .yaml 文件。" if here else "没有这个文件夹。"
+    if not here and os.path.exists(unit):  # noqa: PTH110 - Path.exists raises for a name too long
+        message = "这是一个文件，不是文件夹。"
     hint = "请写单位所在的文件夹，例如 data/units/wanghuzhai-2021；新建工作区用 jixiao new。"
     raise Refused(
         [Finding("unit-not-found", Severity.ERROR, message, Place(unit.as_posix()), hint)]
@@ -136,9 +157,9 @@ def _absent(report: source.Sourced[Report], key: str, name: str, known: tuple[st
     raise Refused([finding])
 
 
-def _of_template(form: Path, manuscript: Manuscript) -> list[Finding]:
+def _of_template(form: Path, looks: bytes, manuscript: Manuscript) -> list[Finding]:
     place = Place(form.as_posix())
-    return [finding.at(place) for finding in template.check(form.read_bytes(), manuscript)]
+    return [finding.at(place) for finding in template.check(looks, manuscript)]
 
 
 def _filled(examined: Examined) -> bytes:
@@ -150,7 +171,10 @@ def _filled(examined: Examined) -> bytes:
 
 
 def _edited(target: Path) -> bool:
-    return target.is_file() and readback.edited(target.read_bytes())
+    try:
+        return target.is_file() and readback.edited(target.read_bytes())
+    except OSError:
+        return False  # the archive says why
 
 
 def _kept(stored: archive.Stored) -> list[Finding]:

@@ -6,13 +6,14 @@ templates) is taken from what is shipped.  It reads no file's content.
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Workspace", "bytes_of", "lay_out", "of", "shipped"]
+__all__ = ["Workspace", "bytes_of", "is_folder", "lay_out", "of", "shipped"]
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = _HERE / "shipped" if (_HERE / "shipped").is_dir() else _HERE.parent
@@ -32,7 +33,7 @@ class Workspace:
     def units(self) -> tuple[Path, ...]:
         """The folders of all units, by name; empty when there are none."""
         folder = self.root / "data" / "units"
-        return tuple(sorted(p for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+        return tuple(sorted(p for p in folder.iterdir() if p.is_dir())) if is_folder(folder) else ()
 
     def rubric(self, name: str) -> Path | None:
         """The file of a rubric, the workspace's own before the shipped one."""
@@ -56,15 +57,22 @@ class Workspace:
         if Path(name).name != name:
             return None
         candidates = (self.root / folder / name, _SHIPPED / folder / name)
-        return next((file for file in candidates if file.is_file()), None)
+        return next((file for file in candidates if os.path.isfile(file)), None)  # noqa: PTH113
 
 
 def of(start: Path) -> Workspace:
     """The workspace that a folder lies in: the nearest above with ``data/``, else the folder."""
-    for folder in (start, *start.parents, *start.absolute().parents):
-        if (folder / "data").is_dir():
+    near = () if ".." in start.parts else (start, *start.parents)
+    whole = Path(os.path.abspath(start))  # noqa: PTH100 - ".." goes, links stay
+    for folder in (*near, whole, *whole.parents):
+        if is_folder(folder / "data"):
             return Workspace(folder)
     return Workspace(start)
+
+
+def is_folder(path: Path) -> bool:
+    """A folder stands there; a name too long to exist is none (Path.is_dir raises before 3.14)."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def shipped() -> Workspace:
@@ -88,17 +96,19 @@ _LAYOUT = ("data/units", "data/rubrics", "data/fragments", "report_templates", "
 
 def lay_out(target: Path) -> Workspace:
     """A fresh workspace with the example; Refused when the folder holds anything already."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    try:
+        taken = target.exists() and (not target.is_dir() or any(target.iterdir()))
+    except OSError:
+        raise Refused([_unwritable(target)]) from None
+    if taken:
         raise Refused([_taken(target)])
     try:
         for folder in _LAYOUT:
             shutil.copytree(_SHIPPED / folder, target / folder, ignore=_left_out)
     except OSError:
-        message = "文件夹建不起来。"
-        hint = "请换一个有写入权限的位置。"
-        raise Refused(
-            [Finding("folder-unwritable", Severity.ERROR, message, Place(target.as_posix()), hint)]
-        ) from None
+        for top in {Path(folder).parts[0] for folder in _LAYOUT}:  # it was empty: all is ours
+            shutil.rmtree(target / top, ignore_errors=True)
+        raise Refused([_unwritable(target)]) from None
     return Workspace(target)
 
 
@@ -114,6 +124,11 @@ def _left_out(folder: str, names: list[str]) -> list[str]:
 
 def _is_folder(folder: str, name: str) -> bool:
     return (Path(folder) / name).is_dir()
+
+
+def _unwritable(target: Path) -> Finding:
+    message, hint = "文件夹建不起来。", "请换一个有写入权限的位置。"
+    return Finding("folder-unwritable", Severity.ERROR, message, Place(target.as_posix()), hint)
 
 
 def _taken(target: Path) -> Finding:

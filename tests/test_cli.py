@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import json
 import os
@@ -932,12 +933,38 @@ def python(desk: Desk, *words: str, **more: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_the_package_is_the_command(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (None, 0),
+        (SystemExit(), 0),
+        (SystemExit(0), 0),
+        (SystemExit(2), 2),
+        (SystemExit("不成"), 1),
+        (BrokenPipeError(), 0),
+    ],
+    ids=repr,
+)
+def test_the_process_ends_with_the_code_of_the_command(
+    monkeypatch: pytest.MonkeyPatch, outcome: BaseException | None, code: int
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["generator", "--version"])
-    runpy.run_module("generator", run_name="__main__")
-    assert capsys.readouterr().out == f"jixiao {__version__}\n"
+    def main() -> None:
+        if outcome is not None:
+            raise outcome
+
+    def leave(with_code: int) -> NoReturn:
+        left.append(with_code)
+        raise InterruptedError
+
+    left: list[int] = []
+    monkeypatch.setattr(cli, "main", main)
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    with pytest.raises(InterruptedError):
+        runpy.run_module("generator", run_name="__main__")
+    assert left == [code]
+    assert gc.isenabled()
 
 
 @pytest.fixture
@@ -993,4 +1020,22 @@ def test_a_pipe_that_closes_early_is_no_accident(desk: Desk) -> None:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()
-        assert b"Traceback" not in running.stderr.read()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_finds_no_room_is_told_in_one_line(desk: Desk) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "generator", "check"]
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            command,
+            cwd=desk.root,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert b"Traceback" not in run.stderr

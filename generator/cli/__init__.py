@@ -14,8 +14,9 @@ from typing import TypeVar
 import click
 
 from generator import __version__, pdf, template, workspace
-from generator.cli.chinese import Group
+from generator.cli.chinese import Group, Wrong
 from generator.cli.tables import score_record, score_table
+from generator.figures import points
 from generator.findings import Finding, Place, Refused, Severity, as_record, count, show
 from generator.generate import STEPS, Examined, Generated, examine, generate
 
@@ -58,12 +59,15 @@ def build(folder: Path | None, output: Path | None, strict: bool, quiet: bool) -
     """生成报告。不写文件夹时，生成 data/units/ 下的每个单位。"""
     units = _units(folder)
     if output and len(units) > 1:
-        raise click.UsageError("output")
-    failed = [
-        unit
-        for i, unit in enumerate(units, 1)
-        if not _build(unit, output, strict, quiet, (i, len(units)))
-    ]
+        raise Wrong("这里有多个单位，-o 只能存一个；请写明单位文件夹。")
+    _only(output, ".docx")
+    made: dict[Path, Path] = {}
+    failed = []
+    for i, unit in enumerate(units, 1):
+        if not quiet:
+            click.echo(f"【{unit.name}】" + (f"（{i}/{len(units)}）" if len(units) > 1 else ""))
+        if not _build(unit, output, strict, quiet, made):
+            failed.append(unit)
     if len(units) > 1 and not quiet:
         click.echo(
             f"共 {len(units)} 个单位，生成 {len(units) - len(failed)} 个，未生成 {len(failed)} 个。"
@@ -71,38 +75,45 @@ def build(folder: Path | None, output: Path | None, strict: bool, quiet: bool) -
     sys.exit(1 if failed else 0)
 
 
-def _units(folder: Path | None) -> tuple[Path, ...]:
+def _only(output: Path | None, suffix: str) -> None:
+    if output is not None and output.suffix.lower() != suffix and not output.is_dir():
+        raise Wrong(f"-o 后面的文件名应以 {suffix} 结尾。")
+
+
+def _units(folder: Path | None, as_json: bool = False) -> tuple[Path, ...]:
     """The unit asked for, or all of the workspace."""
     if folder is not None:
         return (folder,)
     units = workspace.of(Path()).units()
     if not units:
-        _tell(
-            [
-                Finding(
-                    "unit-not-found",
-                    Severity.ERROR,
-                    "这里没有 data/units/，找不到单位。",
-                    hint="请到工作区里运行，或先用 jixiao new 新建一个。",
-                )
-            ]
+        hint = "请到工作区里运行，或先用 jixiao new 新建一个。"
+        nothing = Finding(
+            "unit-not-found", Severity.ERROR, "这里没有 data/units/，找不到单位。", hint=hint
         )
+        if as_json:
+            _dump({"findings": [as_record(nothing)]})
+        else:
+            _tell([nothing])
         sys.exit(1)
     return units
 
 
-def _build(unit: Path, output: Path | None, strict: bool, quiet: bool, of: tuple[int, int]) -> bool:
-    """Generate one unit and say what came of it; False when no report was stored."""
-    if not quiet:
-        click.echo(f"【{unit.name}】" + (f"（{of[0]}/{of[1]}）" if of[1] > 1 else ""))
+def _build(
+    unit: Path, output: Path | None, strict: bool, quiet: bool, made: dict[Path, Path]
+) -> bool:
+    """Generate one unit and say what came of it; False when no report was stored.
+
+    ``made``: which unit's report stands where, of this run.
+    """
     say = (lambda number: None) if quiet else _say
     try:
         space = workspace.of(unit)
         if strict:
             _strict(examine(unit, space, lambda number: None))
-        done = generate(unit, space, output, say)
+        done = generate(unit, space, output, say, made)
+        made[done.stored.path] = unit
     except Refused as refused:
-        _tell(_shown(refused.findings, quiet))
+        _tell(_shown(refused.findings, quiet and any(f.stops for f in refused.findings)))
         click.echo(f"没有生成报告：{_counts(refused.findings)}。")
         return False
     _tell(_shown(done.findings, quiet))
@@ -123,7 +134,7 @@ def _say(number: int) -> None:
 def _done(done: Generated) -> str:
     state = "没有变化" if done.stored.unchanged else "已生成"
     card = done.scorecard
-    return f"{state}：{done.stored.path}\n自评总分 {card.total}，等级 {card.grade}。{_counts(done.findings)}。"
+    return f"{state}：{done.stored.path}\n自评总分 {points(card.total)}，等级 {card.grade}。{_counts(done.findings)}。"
 
 
 def _counts(findings: Sequence[Finding]) -> str:
@@ -149,16 +160,32 @@ def _tell(findings: Iterable[Finding]) -> None:
 @_JSON
 def score(folder: Path | None, as_json: bool) -> None:
     """只评分：每项指标的得分和计算过程。"""
-    for unit in _units(folder):
-        examined = _examined(unit, as_json)
-        errors = [f for f in examined.findings if f.stops]
-        if as_json:
-            _dump(score_record(examined))
-        else:
-            click.echo(score_table(examined))
-            _tell(errors)
-        if errors:
-            sys.exit(1)
+    units = _units(folder, as_json)
+    results = [_tried(unit) for unit in units]
+    if as_json:
+        records = [_record(result) for result in results]
+        _dump(records[0] if len(records) == 1 else {"units": records})
+    else:
+        for result in results:
+            if isinstance(result, Examined):
+                click.echo(score_table(result))
+                _tell(f for f in result.findings if f.stops)
+            else:
+                _tell(result.findings)
+    sys.exit(1 if any(f.stops for result in results for f in result.findings) else 0)
+
+
+def _tried(unit: Path) -> Examined | Refused:
+    try:
+        return examine(unit, workspace.of(unit), lambda number: None)
+    except Refused as refused:
+        return refused
+
+
+def _record(result: Examined | Refused) -> dict[str, object]:
+    if isinstance(result, Examined):
+        return score_record(result)
+    return {"findings": [as_record(f) for f in result.findings]}
 
 
 def _examined(unit: Path, as_json: bool) -> Examined:
@@ -183,7 +210,7 @@ def _dump(record: object) -> None:
 @_JSON
 def check(folder: Path | None, as_json: bool) -> None:
     """只核对：列出全部问题，不生成文件。"""
-    findings = [f for unit in _units(folder) for f in _found(unit)]
+    findings = [f for unit in _units(folder, as_json) for f in _found(unit)]
     if as_json:
         _dump({"findings": [as_record(f) for f in findings]})
     else:
@@ -208,8 +235,12 @@ def new(folder: Path) -> None:
     space = _or_exit(lambda: workspace.lay_out(folder))
     click.echo(f"已建好工作区：{space.root}")
     click.echo(
-        f"下一步：用记事本修改 {space.units()[0]} 里的文件，再运行\n  cd {space.root}\n  jixiao build"
+        f"下一步：用记事本修改 {space.units()[0]} 里的文件，再运行\n  cd {_quoted(space.root)}\n  jixiao build"
     )
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 @jixiao.group(name="template", cls=Group)
@@ -230,8 +261,8 @@ def template_check(file: Path, unit: Path | None, as_json: bool) -> None:
     """核对模板：要填哪些字段，哪些没有，在什么位置。"""
     spaces = (workspace.of(file.parent), workspace.of(Path()), workspace.shipped())
     unit = unit or next(unit for space in spaces for unit in space.units())
-    examined = _examined(unit, as_json)
     form = _or_exit(lambda: workspace.bytes_of(file))
+    examined = _examined(unit, as_json)
     findings = [f.at(Place(file.as_posix())) for f in template.check(form, examined.manuscript)]
     asked = [] if any(f.id == "template-not-docx" for f in findings) else template.fields(form)
     if as_json:
@@ -256,6 +287,9 @@ def template_check(file: Path, unit: Path | None, as_json: bool) -> None:
 )
 def pdf_(file: Path, output: Path | None) -> None:
     """把报告转成 PDF（需要装有 LibreOffice），并说明哪些字体被替代。"""
+    if file.suffix.lower() == ".pdf":
+        raise Wrong("要转的应是 .docx 文件。")
+    _only(output, ".pdf")
     target = output or file.with_suffix(".pdf")
     printed = _or_exit(lambda: pdf.to_pdf(file, target))
     click.echo(f"已生成：{printed.path}")

@@ -3,42 +3,78 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from generator.findings import width
+from generator.findings import close_to, width
 
-__all__ = ["Command", "Group", "translated"]
-
-_ERRORS = (
-    (click.NoSuchOption, "没有“{option_name}”这个选项。"),
-    (click.MissingParameter, "还缺少参数 {name}。"),
-    (click.BadOptionUsage, "选项“{option_name}”后面缺少内容。"),
-    (click.BadParameter, "参数 {name} 不对。"),
-)
+__all__ = ["Command", "Group", "Wrong", "translated"]
 
 
-def translated(error: click.UsageError) -> str:
+class Wrong(click.UsageError):
+    """A wrong call that says itself in Chinese what is wrong."""
+
+
+def translated(error: click.UsageError, context: click.Context | None) -> str:
     """A wrong call in one Chinese sentence, with where to look next."""
-    context = error.ctx.command_path if error.ctx else "jixiao"
+    context = error.ctx or context
+    path = context.command_path if context else "jixiao"
+    return f"{_sentence(error, context) or '命令写法不对。'}请看 {path} --help。"
+
+
+def _sentence(error: click.UsageError, context: click.Context | None) -> str:  # noqa: PLR0911
     parameter = getattr(error, "param", None)
-    values = {
-        "option_name": getattr(error, "option_name", ""),
-        "name": parameter.make_metavar(error.ctx) if parameter and error.ctx else "",
-    }
-    sentence = next((text for kind, text in _ERRORS if isinstance(error, kind)), "")
-    unknown = re.match(r"No such command '(.*)'", error.message)
-    if unknown:
-        sentence = f"没有“{unknown[1]}”这个命令。"
-    extra = re.match(r"Got unexpected extra arguments? \((.*)\)", error.message)
-    if extra:
-        sentence = f"多出了参数：{extra[1]}。"
-    return f"{sentence.format(**values) or '命令写法不对。'}请看 {context} --help。"
+    name = parameter.make_metavar(context) if parameter and context else ""
+    match error:
+        case Wrong():
+            return error.message
+        case click.NoSuchOption():
+            known = (
+                [o for p in context.command.params for o in p.opts if o.startswith("--")]
+                if context
+                else []
+            )
+            return f"没有“{error.option_name}”这个选项。{_near(error.option_name, known)}"
+        case click.MissingParameter():
+            return f"还缺少参数 {name}。"
+        case click.BadOptionUsage() if "does not take" in error.message:
+            return f"选项“{error.option_name}”后面不用写内容。"
+        case click.BadOptionUsage():
+            return f"选项“{error.option_name}”后面缺少内容。"
+        case click.BadParameter() if "is not readable" in error.message:
+            path = re.search(r"'(.*)' is not readable", error.message)
+            return f"没有权限读“{path[1] if path else name}”。"
+        case click.BadParameter():
+            return f"参数 {name} 不对。"
+    if extra := re.match(r"Got unexpected extra arguments? \((.*)\)", error.message):
+        return f"多出了参数：{extra[1]}。"
+    return ""
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = close_to(word, known)
+    return f"是不是“{near}”？" if near else ""
 
 
 class _Chinese(click.Command):
     """Help under Chinese headings."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """A wrong call knows the command it was made to, also where the parser does not say."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            if error.ctx is None:
+                error.ctx = click.Context(self, parent, info_name)
+            raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """How the command is called."""
@@ -83,17 +119,34 @@ class Group(_Chinese, click.Group):
         super().format_options(ctx, formatter)
         _list(formatter, "命令", [(n, c.get_short_help_str(80)) for n, c in self.commands.items()])
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Commands in the order they are written, as a clerk needs them."""
-        return list(self.commands)
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command named; a name that is none is told in Chinese, with the nearest."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = _near(args[0], self.commands)
+            raise Wrong(f"没有“{args[0]}”这个命令。{near}", ctx)
+        return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; a wrong call is one Chinese sentence and exit code 2."""
         try:
             return super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            raise SystemExit(2) from None
         except click.UsageError as error:
-            click.echo(translated(error), err=True)
+            click.echo(translated(error, error.ctx), err=True)
             raise SystemExit(2) from None
         except click.Abort:
             click.echo("已中断，原有文件没有动过。", err=True)
             raise SystemExit(1) from None
+        except OSError as error:
+            about = f"“{error.filename}”" if error.filename else "输出"
+            click.echo(f"{about}读写失败，请核对权限和磁盘空间。", err=True)
+            raise SystemExit(1) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; whoever closed the pipe has seen enough (click itself would say 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(0) from None

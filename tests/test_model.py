@@ -1,0 +1,309 @@
+"""What a unit enters: which values are taken, and what is said about those that are not."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from generator.figures import plain
+from generator.model import (
+    Answer,
+    Assets,
+    Goals,
+    Metric,
+    Organisation,
+    Procurement,
+    Report,
+    Shape,
+    Staffing,
+    Unit,
+    number,
+    some,
+)
+
+REPORT: dict[str, Any] = {
+    "单位": {
+        "名称": "试验镇人民政府",
+        "简称": "试验镇",
+        "年度": "2021",
+        "指标体系": "试验",
+        "落款日期": "2021-12-31",
+    },
+    "职责": ["执行上级决定。"],
+    "组织架构": {"内设机构": ["财政所"]},
+    "人员编制": {"编制": {"行政": "22"}, "在编": {"行政": "21"}},
+    "资产": {"固定资产总额": "100"},
+    "预算": {
+        "年初预算": "900",
+        "收入决算": {"财政拨款": "1000.75"},
+        "上年收入决算": {"财政拨款": "800"},
+        "支出决算": "950",
+        "上年支出决算": "1000",
+    },
+    "目标": {"总体": "全镇发展。", "年度": "完成任务。", "分项": []},
+    "成效": [{"标题": "党的建设"}],
+    "评价组织": {"目的": "提高效益。", "过程": "两步。"},
+    "问题": [],
+}
+
+
+def report(**changes: Any) -> Report:
+    return Report.model_validate(REPORT | changes)
+
+
+def unit(**changes: Any) -> Unit:
+    return Unit.model_validate(REPORT["单位"] | changes)
+
+
+def metric(**changes: Any) -> Metric:
+    return Metric.model_validate({"名称": "满意率", "方向": "越高越好", "目标值": "90"} | changes)
+
+
+def complaints(shape: type[Shape], given: Any) -> list[tuple[str, str]]:
+    """What is wrong with the values: kind and, for our own kinds, the Chinese sentence."""
+    with pytest.raises(ValidationError) as refused:
+        shape.model_validate(given)
+    return [(each["type"], each["msg"]) for each in refused.value.errors()]
+
+
+def kinds(shape: type[Shape], given: Any) -> list[str]:
+    return [kind for kind, _ in complaints(shape, given)]
+
+
+def test_a_report_of_required_values_is_complete() -> None:
+    assert report().unit.template == "部门整体支出绩效评价报告"
+    assert (report().unit.annex_number, report().unit.annex) == (3, "正文后")
+    assert report().outlook.parts == ()
+    assert report().answers == {}
+
+
+def test_a_report_can_not_be_changed() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        report().unit.__setattr__("name", "别的镇")
+
+
+def test_an_empty_value_counts_as_not_given() -> None:
+    assert unit(负责人="", 模板="").template == "部门整体支出绩效评价报告"
+    assert Assets.model_validate({"固定资产总额": "1", "在用固定资产": ""}).in_use is None
+
+
+def test_an_empty_value_of_a_required_key_is_missing() -> None:
+    assert kinds(Unit, REPORT["单位"] | {"名称": ""}) == ["missing"]
+
+
+@pytest.mark.parametrize("value", ["某", ""])
+def test_an_unknown_key_is_refused_even_when_empty(value: str) -> None:
+    assert kinds(Unit, REPORT["单位"] | {"简秤": value}) == ["extra_forbidden"]
+
+
+@pytest.mark.parametrize("given", ["一句话", ["甲"], None])
+def test_what_is_no_table_is_no_part_of_a_report(given: Any) -> None:
+    assert kinds(Unit, given) == ["model_type"]
+
+
+def test_an_attribute_name_is_no_key() -> None:
+    assert kinds(Organisation, {"offices": ["财政所"]}) == ["missing", "extra_forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("1739.324899", D("1739.324899")),
+        ("-5", D("-5")),
+        ("+5.10", D("5.10")),
+        ("007", D("7")),
+        (D("1E+3"), D("1000")),
+    ],
+)
+def test_a_figure_is_taken_exactly_as_entered(given: object, expected: D) -> None:
+    assert number(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("二十一", "二十一"),
+        ("1,234", "1,234"),
+        ("1e5", "1e5"),
+        ("１２", "１２"),
+        ("٣", "٣"),
+        (".5", ".5"),
+        ("5.", "5."),
+        ("5\n", "5\n"),
+        ("NaN", "NaN"),
+        ("1" * 21, "1" * 21),
+        ("0." + "1" * 13, "0." + "1" * 13),
+        ("很" * 50, "很" * 40),
+        (1.5, "1.5"),
+        ({"甲": "1"}, "下级各项"),
+        (["1"], "清单"),
+    ],
+)
+def test_what_is_no_figure_is_told_as_written(given: object, said: str) -> None:
+    assert complaints(Assets, {"固定资产总额": given}) == [
+        ("number-expected", f"写成了“{said}”，应为阿拉伯数字")
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.decimals(min_value=-(10**19), max_value=10**19, places=8))
+def test_every_figure_written_plainly_is_taken(value: D) -> None:
+    assert number(plain(value)) == value
+
+
+@pytest.mark.parametrize(("given", "expected"), [("21", 21), ("0", 0), ("2.00", 2), (7, 7)])
+def test_a_count_is_a_whole_number(given: object, expected: int) -> None:
+    tally = Procurement.model_validate({"预算项目数": given, "实际项目数": "0"})
+    assert tally.budgeted == expected
+
+
+@pytest.mark.parametrize("given", ["2.5", "-1", -1])
+def test_a_count_is_neither_broken_nor_below_zero(given: object) -> None:
+    assert complaints(Procurement, {"预算项目数": given, "实际项目数": "0"}) == [
+        ("count-expected", f"写成了“{given}”，应为不小于 0 的整数")
+    ]
+
+
+def test_a_count_in_words_is_no_figure() -> None:
+    assert kinds(Staffing, {"编制": {"行政": "二十"}, "在编": {}}) == ["number-expected"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "2021-12-31",
+        "2021/12/31",
+        "2021年12月31日",
+        "2021年12月31",
+        date(2021, 12, 31),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(given: object) -> None:
+    assert unit(落款日期=given).signed == date(2021, 12, 31)
+
+
+@pytest.mark.parametrize("given", ["昨天", "2021-13-31", "2021-02-30", "21-12-31", "2021-12"])
+def test_what_is_no_day_of_the_calendar_is_told_with_an_example(given: str) -> None:
+    assert complaints(Unit, REPORT["单位"] | {"落款日期": given}) == [
+        ("date-expected", f"写成了“{given}”，应为日期，例如 2021-12-31")
+    ]
+
+
+@pytest.mark.parametrize(("year", "kind"), [("1999", "greater_than_equal"), ("2101", "less_than_equal")])  # fmt: skip
+def test_a_year_lies_in_this_century(year: str, kind: str) -> None:
+    assert kinds(Unit, REPORT["单位"] | {"年度": year}) == [kind]
+
+
+def test_the_annex_stands_before_or_after_the_body() -> None:
+    assert unit(评分表位置="正文前").annex == "正文前"
+    assert kinds(Unit, REPORT["单位"] | {"评分表位置": "前"}) == ["literal_error"]
+
+
+@pytest.mark.parametrize(("given", "expected"), [("是", True), ("否", False), (True, True)])
+def test_a_criterion_holds_or_not(given: object, expected: bool) -> None:
+    assert Answer.model_validate({"要点": {"1": given}}).criteria == {1: expected}
+
+
+@pytest.mark.parametrize("given", ["不", "yes", "", 1])
+def test_a_criterion_is_answered_yes_or_no(given: object) -> None:
+    assert complaints(Answer, {"要点": {"1": given}}) == [
+        ("yes-or-no-expected", f"写成了“{given}”，只能写“是”或“否”")
+    ]
+
+
+def test_criteria_are_answered_by_number() -> None:
+    assert kinds(Answer, {"要点": {"第一个": "是"}}) == ["number-expected"]
+
+
+def test_nothing_answered_leaves_all_open() -> None:
+    answer = Answer()
+    assert (answer.criteria, answer.grade, answer.judged, answer.override) == ({}, "", None, None)
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "actual"),
+    [
+        ("越高越好", "90", "85.5"),
+        ("越低越好", "5", ""),
+        ("区间", "90-95", "92"),
+        ("定性", "与上年持平", "持平"),
+    ],
+)
+def test_a_metric_has_the_target_its_direction_asks_for(
+    direction: str, target: str, actual: str
+) -> None:
+    given = metric(方向=direction, 目标值=target, 实际值=actual)
+    assert (given.target, given.actual) == (target, actual)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"目标值": "九成"},
+        {"实际值": "约85"},
+        {"方向": "越低越好", "目标值": "5%"},
+        {"方向": "区间", "目标值": "90-九十五"},
+        {"方向": "区间", "目标值": "90至95"},
+    ],
+)
+def test_a_measured_metric_has_figures(changes: dict[str, str]) -> None:
+    assert kinds(Metric, {"名称": "甲", "方向": "越高越好", "目标值": "90"} | changes) == [
+        "number-expected"
+    ]
+
+
+@pytest.mark.parametrize("target", ["90", "1-2-3"])
+def test_a_range_has_two_ends(target: str) -> None:
+    with pytest.raises(ValidationError):
+        metric(方向="区间", 目标值=target)
+
+
+def test_a_wrong_direction_is_the_only_complaint() -> None:
+    assert kinds(Metric, {"名称": "甲", "方向": "高", "目标值": "九成"}) == ["literal_error"]
+
+
+def test_achievements_hold_further_ones() -> None:
+    given = report(成效=[{"标题": "甲", "下级": [{"标题": "乙", "下级": [{"标题": "丙"}]}]}])
+    assert given.achievements[0].below[0].below[0].title == "丙"
+
+
+def test_goals_keep_their_order() -> None:
+    parts = [{"名称": name, "任务": "做事。", "目标": "做成。"} for name in "丙甲乙"]
+    goals = Goals.model_validate({"总体": "一", "年度": "二", "分项": parts})
+    assert "".join(goal.name for goal in goals.parts) == "丙甲乙"
+
+
+@pytest.mark.parametrize("given", [[], {}, (), ""])
+def test_an_empty_list_or_table_is_told_as_such(given: object) -> None:
+    with pytest.raises(ValueError) as refused:
+        some(given)
+    assert str(refused.value) == "是空的，至少要有一项"
+
+
+@pytest.mark.parametrize("given", [["甲"], {"甲": 1}, 0, None])
+def test_what_is_not_empty_is_left_alone(given: object) -> None:
+    assert some(given) is given
+
+
+def test_values_stand_under_their_chinese_names() -> None:
+    names = report(评分={"社会效益": {"评定分": "4.5"}}).names()
+    assert names["预算"]["收入决算"] == {"财政拨款": D("1000.75")}
+    assert names["单位"]["落款日期"] == date(2021, 12, 31)
+    assert names["评分"]["社会效益"]["评定分"] == D("4.5")
+    assert names["预算"]["结转结余"] is None
+    assert names["项目完成"] is None
+
+
+def test_every_key_of_every_part_is_chinese() -> None:
+    schema = TypeAdapter(Report).json_schema(by_alias=True)
+    keys = [
+        key for part in [schema, *schema["$defs"].values()] for key in part.get("properties", {})
+    ]
+    assert len(keys) > 80
+    assert [key for key in keys if key.isascii()] == []

@@ -7,10 +7,12 @@ a reviewer of the finance bureau would stumble over is said here before the repo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from generator.figures import plain, points
 from generator.findings import Finding, Severity, close_to
+from generator.formula import Worked
 from generator.model import Report
 from generator.rubric import ByCriteria, ByGrade, Contradiction, Judged, Path, Rubric
 from generator.scoring import Score, Scorecard
@@ -51,6 +53,7 @@ _NEXT_STEP = {
     "unknown-name": "请核对指标体系“取数”里的名称。",
     "not-one-figure": "请在“取数”里用 合计() 或写到具体一项。",
     "not-a-figure": "请在“取数”里改成数字所在的一项。",
+    "not-a-list": "请在“取数”里改成清单所在的一项。",
     "nothing-given": "请补填这些数。",
 }
 
@@ -90,17 +93,28 @@ def _where(score: Score) -> Path:
         return (*answer, "等次")
     if isinstance(score.indicator.rule, Judged):
         return (*answer, "评定分")
-    if score.reason.id in ("not-given", "divided-by-zero"):
-        leaves = score.worked.leaves() if score.worked else ()
-        zero_or_none = [leaf for leaf in leaves if not leaf.value]
-        return tuple(zero_or_none[-1].name.split(".")) if zero_or_none else (*score.path, "取数")
-    asking = (name for name, text in score.indicator.inputs.items() if score.reason.name in text)
-    return (*score.path, "取数", *asking)
+    name = score.reason.name
+    if score.reason.id == "not-given":
+        return tuple(name.split("."))
+    if score.reason.id == "divided-by-zero" and (zero := _zero_behind(name, score.worked)):
+        return tuple(zero.split("."))
+    asking = [key for key, text in score.indicator.inputs.items() if name and name in text]
+    return (*score.path, "取数", *asking[:1])
+
+
+def _zero_behind(name: str, worked: Worked | None) -> str:
+    """The data name of a divisor that is 0; empty when it is worked out from several figures."""
+    if worked is None or not name:
+        return ""
+    if worked.name == name:
+        leaves = worked.leaves()
+        return leaves[0].name if len(leaves) == 1 else ""
+    return next((found for part in worked.parts if (found := _zero_behind(name, part))), "")
 
 
 def _answered(score: Score) -> Iterator[Finding]:
     """Answers nobody asked for, and judgements without a reason."""
-    name, answer = score.indicator.name, score.answer
+    name, answer, rule = score.indicator.name, score.answer, score.indicator.rule
     for number in answer.criteria:
         if not 1 <= number <= len(score.indicator.criteria):
             have = len(score.indicator.criteria)
@@ -108,16 +122,30 @@ def _answered(score: Score) -> Iterator[Finding]:
             hint = "请对照指标体系删去或改正编号。"
             path: Path = ("评分", name, "要点", number)
             yield Finding("answer-to-no-criterion", Severity.ERROR, message, hint=hint, path=path)
-    for given, why, key in (
-        (answer.judged, answer.judged_why, "评定理由"),
-        (answer.override, answer.override_why, "核定理由"),
-    ):
-        if given is not None and not why:
-            message = f"“{name}”写了{key[:2]}分 {plain(given)}，没有写{key}。"
-            path = ("评分", name, f"{key[:2]}分")
-            yield Finding(
-                "reason-missing", Severity.ERROR, message, hint=f"请补上“{key}: ”。", path=path
-            )
+    if answer.grade and not isinstance(rule, ByGrade):
+        yield _not_asked(name, "等次")
+    if answer.judged is not None and not isinstance(rule, Judged):
+        yield _not_asked(name, "评定分")
+    if answer.judged is not None and not answer.judged_why:
+        yield _without_reason(name, answer.judged, "评定")
+    if answer.override is not None and not answer.override_why:
+        yield _without_reason(name, answer.override, "核定")
+
+
+def _not_asked(name: str, key: str) -> Finding:
+    message = f"“{name}”不按{key}计分，这里写的{key}没有用到。"
+    hint = "要改变得分，请写“核定分”和“核定理由”；否则请删去。"
+    return Finding(
+        "answer-not-asked", Severity.WARNING, message, hint=hint, path=("评分", name, key)
+    )
+
+
+def _without_reason(name: str, given: Decimal, act: str) -> Finding:
+    message = f"“{name}”写了{act}分 {plain(given)}，没有写{act}理由。"
+    path = ("评分", name, f"{act}分")
+    return Finding(
+        "reason-missing", Severity.ERROR, message, hint=f"请补上“{act}理由: ”。", path=path
+    )
 
 
 def _overridden(score: Score) -> Iterator[Finding]:
@@ -135,7 +163,7 @@ def _overridden(score: Score) -> Iterator[Finding]:
         return
     computed = "不能计分" if score.computed is None else f"得 {points(score.computed)} 分"
     levels = getattr(score.indicator.rule, "levels", {}).values()
-    if levels and given not in levels:
+    if levels and given not in [min(level, weight) for level in levels]:
         steps = "、".join(plain(level) for level in levels)
         message = (
             f"“{name}”按规则{computed}，核定为 {plain(given)} 分，而评分标准只有 {steps} 分几档。"

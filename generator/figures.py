@@ -17,11 +17,17 @@ __all__ = [
 ]  # fmt: skip
 
 _DIGITS = "零一二三四五六七八九"
-_EXACT = Context(prec=100)
+_MOST_DIGITS = 100
+_EXACT = Context(prec=_MOST_DIGITS + 2)
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
-    """The value to so many decimal places, half away from zero (四舍五入)."""
+    """The value to so many decimal places, half away from zero (四舍五入).
+
+    A value of more than a hundred digits, which no office has, is given back as it is.
+    """
+    if value.adjusted() + places > _MOST_DIGITS:
+        return value
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
 
 
@@ -33,13 +39,14 @@ def plain(value: Decimal | int) -> str:
 
 
 def points(value: Decimal | None) -> str:
-    """Points (得分), two decimals at most; an empty text when there are none."""
-    return "" if value is None else plain(rounded(value, 2))
+    """Points (得分) as they stand, rounded where they were scored; an empty text when there are none."""
+    return "" if value is None else plain(value)
 
 
-def per_cent(ratio: Decimal, places: int = 2) -> str:
-    """A ratio as a percentage: 0.985 becomes ``98.5%``; rounded to ``places`` decimals."""
-    return f"{plain(rounded(ratio * 100, places))}%"
+def per_cent(ratio: Decimal, places: int | None = 2) -> str:
+    """A ratio as a percentage: 0.985 becomes ``98.5%``; None keeps every digit."""
+    figure = ratio * 100
+    return f"{plain(figure if places is None else rounded(figure, places))}%"
 
 
 def amount(value: Decimal, unit: str = "万元", places: int | None = None) -> str:
@@ -55,12 +62,13 @@ def grown(now: Decimal, before: Decimal) -> Decimal | None:
 
 
 def change(now: Decimal, before: Decimal, places: int = 2) -> str:
-    """Growth in words: ``增加69.22%``, ``减少5%``, ``持平``; with no earlier figure ``上年为0``."""
+    """Growth in words: ``增加69.22%``, ``减少5%``, ``持平`` (``基本持平`` where
+    the change is too small to print); with no earlier figure ``上年为0``."""
     rate = grown(now, before)
     if rate is None:
         return "持平" if now == 0 else "上年为0"
-    if rate == 0:
-        return "持平"
+    if rounded(rate * 100, places) == 0:
+        return "基本持平" if rate else "持平"
     return f"{'增加' if rate > 0 else '减少'}{per_cent(abs(rate), places)}"
 
 
@@ -101,28 +109,32 @@ def long_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,20}")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
+_WRITTEN = re.compile(r"\+?((?<!\+)-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户次项%])?")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def read_number(text: str) -> str:
     """What number a person most likely meant, in plain digits; empty when that can't be told.
 
-    Reads full-width digits, thousands separators, blanks, a unit behind the figure, and Chinese
-    numerals.
+    Reads full-width digits, thousands separators, blanks, a unit that changes nothing behind the
+    figure, and Chinese numerals in their proper order.
     """
-    folded = unicodedata.normalize("NFKC", text).replace(",", "").replace("，", "").replace(" ", "")
+    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
     if _NUMERAL.fullmatch(folded):
-        return str(_numeral(folded))
-    match = re.fullmatch(r"([-+]?\d+(?:\.\d+)?)(?:万元|亿元|[元个人名户次项%％])?", folded)
-    return match[1].lstrip("+") if match else ""
+        return _numeral(folded)
+    if _GROUPED.match(folded):
+        folded = folded.replace(",", "")
+    match = _WRITTEN.fullmatch(folded)
+    return match[1] if match else ""
 
 
-def _numeral(text: str) -> int:
-    """A Chinese numeral as a number; digits in a row (二〇二一) are read one by one."""
+def _numeral(text: str) -> str:
+    """A Chinese numeral in digits; digits in a row (二〇二一) are read one by one."""
     digits = {c: i for i, c in enumerate(_DIGITS)} | {"〇": 0, "两": 2}
-    if all(c in digits for c in text):
-        return int("".join(str(digits[c]) for c in text))
+    if len(text) > 1 and all(c in digits for c in text):
+        return "".join(str(digits[c]) for c in text)
     total = section = digit = 0
     for c in text:
         if c in digits:
@@ -131,4 +143,8 @@ def _numeral(text: str) -> int:
             total, section, digit = (total + section + digit) * 10000, 0, 0
         else:
             section, digit = section + (digit or 1) * _UNITS[c], 0
-    return total + section + digit
+    number = total + section + digit
+    proper = chinese(number) if number < 10**8 else ""
+    spelt = text.replace("两", "二").replace("〇", "零")
+    tens = f"一{proper}" if proper.startswith("十") else proper
+    return str(number) if spelt in (proper, tens) or proper == f"一{spelt}" else ""

@@ -113,7 +113,7 @@ def _excerpt(place: Place) -> list[str]:
     if place.span:
         before = shown[: place.column - 1 - start]
         meant = shown[place.column - 1 - start :][: place.span] or " "
-        blank = " " * (width(number) - 2) + "│ "
+        blank = " " * (width(number) - width("│ ")) + "│ "
         lines.append(blank + " " * (width(lead) + width(before)) + "^" * width(meant))
     return lines
 
@@ -150,7 +150,9 @@ def as_record(finding: Finding) -> dict[str, str | int | None]:
 
 def close_to(word: str, known: Iterable[str]) -> str:
     """The known word nearest to a misspelt one; empty when none is close enough to be meant."""
-    candidates = sorted((_distance(word, other), other) for other in known)
+    candidates = sorted(
+        (_distance(word, other), other) for other in known if set(word) & set(other)
+    )
     if not candidates or candidates[0][0] > max(1, round(0.4 * len(word))):
         return ""
     return candidates[0][1]

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from typing import Any
 
+from generator.figures import plain, rounded
+
 __all__ = ["FUNCTIONS", "Formula", "Reason", "Worked", "parse", "shown"]
 
 
@@ -70,7 +72,10 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Read a formula; ValueError with a Chinese sentence names what can't be read and where."""
-    reader = _Reader(text, _tokens(text))
+    tokens = _tokens(text)
+    if len(tokens) > _MOST_TOKENS:
+        raise ValueError(f"“{text[:20]}…”太长，最多 {_MOST_TOKENS} 个数和符号")
+    reader = _Reader(text, tokens)
     tree = reader.comparison()
     reader.end()
     return Formula(text, tuple(dict.fromkeys(_names(tree))), tree)
@@ -84,6 +89,7 @@ FUNCTIONS = {"合计": "sum", "最小": "min", "最大": "max", "绝对值": "ab
 首个/first takes the first that was given.
 """
 
+_MOST_TOKENS = 200
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>])|([^\W\d]\w*(?:\.\w+)*))")
 _PRINTED = str.maketrans("（），＋－×÷＊／％＜＞", "(),+-*/*/%<>")
 
@@ -186,6 +192,8 @@ class _Reader:
         while self.take(",") is not None:
             below.append(self.comparison())
         self.need(")")
+        if function == "abs" and len(below) > 1:
+            raise ValueError(f"“{self.text}”里“{name}”只取一个数的绝对值")
         return _Node("call", function, tuple(below))
 
 
@@ -214,15 +222,15 @@ def _number(text: str) -> Decimal:
 
 def shown(value: Decimal) -> str:
     """A value inside the steps: at most six decimals, no idle zeros; the value itself stays exact."""
-    if value == value.to_integral_value():
-        return f"{value:.0f}"
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    return plain(rounded(value, 6))
 
 
 _ABSENT = object()
 
 
 def _look_up(name: str, values: Mapping[str, Any]) -> Any:
+    if name in values:
+        return values[name]
     found: Any = values
     for step in name.split("."):
         if found is None:
@@ -236,7 +244,7 @@ def _look_up(name: str, values: Mapping[str, Any]) -> Any:
 def _leaf(name: str, found: Any) -> Worked:
     """What stands behind a name: a figure, a table of figures, a list, or the reason why not."""
     if isinstance(found, Worked):
-        steps = found.steps if not found.parts else shown(found.value or Decimal(0))
+        steps = name if found.value is None else shown(found.value) if found.parts else found.steps
         return Worked(name, found.value, steps, (found,), name, found.reason)
     if isinstance(found, (int, Decimal)):
         return Worked(name, Decimal(found), shown(Decimal(found)), (), name)
@@ -244,7 +252,7 @@ def _leaf(name: str, found: Any) -> Worked:
     if isinstance(found, Mapping):
         parts = tuple(_leaf(f"{name}.{key}", value) for key, value in found.items())
     elif isinstance(found, (tuple, list)):
-        parts = tuple(Worked(name, Decimal(1), "1", (), name) for _ in found)
+        parts = tuple(_leaf(name, value) for value in found)
     return Worked(name, None, "", parts, name, _no_figure(name, found))
 
 
@@ -270,7 +278,7 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     sign = {"*": "×", "<=": "≤", ">=": "≥"}.get(node.text, node.text)
     lead = "" if left.expression == "0" and sign == "-" else left.expression
     expression = f"{lead}{sign}{right.expression}"
-    steps = f"{left.steps if lead else ''}{sign}{right.steps}"
+    steps = f"{left.steps if lead else ''}{sign}{_bracketed(right)}"
     missing = left.reason or right.reason
     if missing:
         return Worked(expression, None, steps, parts, "", missing)
@@ -283,15 +291,20 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     )
 
 
+def _bracketed(worked: Worked) -> str:
+    """A negative figure behind a sign stands in brackets."""
+    return f"({worked.steps})" if worked.steps.startswith("-") else worked.steps
+
+
 def _called(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     name = next(chinese for chinese, english in FUNCTIONS.items() if english == node.text)
     expression = f"{name}({', '.join(part.expression for part in parts)})"
     if node.text == "count":
-        return Worked(expression, Decimal(sum(len(p.parts) for p in parts)), expression, parts)
+        return _counted(expression, parts)
     if node.text == "first":
         given = next((p for p in parts if not p.reason or p.reason.id != "not-given"), parts[-1])
         return Worked(given.expression, given.value, given.steps, (given,), "", given.reason)
-    figures = _spread(parts)
+    figures = parts if node.text == "abs" else _spread(parts)
     missing = next((f.reason for f in figures if f.reason), None)
     if missing:
         return Worked(expression, None, expression, figures, "", missing)
@@ -299,22 +312,44 @@ def _called(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     if node.text == "sum":
         return Worked(expression, sum(known, Decimal(0)), _added(figures), figures)
     if not known:
-        return Worked(
-            expression, None, expression, (), "", Reason("nothing-given", f"{expression}没有数")
-        )
+        reason = Reason("nothing-given", f"{expression}没有数")
+        return Worked(expression, None, expression, (), "", reason)
     value = (
         abs(known[0]) if node.text == "abs" else min(known) if node.text == "min" else max(known)
     )
     return Worked(expression, value, f"{name}({'、'.join(f.steps for f in figures)})", figures)
 
 
+def _counted(expression: str, parts: tuple[Worked, ...]) -> Worked:
+    """How many entries the lists have; what is no list has none to count."""
+    lists = [_ungrouped(part) for part in parts]
+    wrong = next((_not_a_list(p) for p in lists if not _is_list(p)), None)
+    entries = Decimal(sum(len(part.parts) for part in lists))
+    return Worked(expression, None if wrong else entries, expression, parts, "", wrong)
+
+
+def _is_list(part: Worked) -> bool:
+    return bool(part.name) and part.reason is not None and part.reason.id == "not-one-figure"
+
+
+def _not_a_list(part: Worked) -> Reason:
+    return part.reason or Reason("not-a-list", f"“{part.expression}”不是清单，没有个数", part.name)
+
+
 def _spread(parts: tuple[Worked, ...]) -> tuple[Worked, ...]:
     """Tables among the parts give way to their figures."""
     spread: list[Worked] = []
-    for part in parts:
-        is_table = part.reason is not None and part.reason.id == "not-one-figure"
-        spread += _spread(part.parts) if is_table else [part]
+    for each in parts:
+        part = _ungrouped(each)
+        spread += _spread(part.parts) if _is_list(part) else [each]
     return tuple(spread)
+
+
+def _ungrouped(part: Worked) -> Worked:
+    """What stands inside brackets, or behind a name that was worked out before."""
+    while len(part.parts) == 1 and part.reason and part.reason is part.parts[0].reason:
+        part = part.parts[0]
+    return part
 
 
 def _added(figures: tuple[Worked, ...]) -> str:

@@ -223,11 +223,12 @@ class Metric(Shape):
     @classmethod
     def _figures_unless_qualitative(cls, given: str, info: Any) -> str:
         direction = info.data.get("direction")
-        if direction in ("越高越好", "越低越好"):
+        is_range = direction == "区间" and info.field_name == "target"
+        if direction not in ("定性", None) and not is_range:
             number(given)
-        elif direction == "区间":
-            for part in given.split("-"):
-                number(part)
+        elif is_range and not re.fullmatch(r"\d{1,20}(\.\d+)?-\d{1,20}(\.\d+)?", given, re.ASCII):
+            message = "写成了“{given}”，区间应写成两个数，例如 10-20"
+            raise PydanticCustomError("range-expected", message, {"given": given})
         return given
 
 

@@ -7,13 +7,13 @@ are sums of these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from generator.figures import per_cent, plain, rounded
-from generator.formula import Reason, Worked
+from generator.formula import Reason, Worked, shown
 from generator.model import Answer, Report
 from generator.rubric import (
     ByCriteria,
@@ -117,8 +117,11 @@ def _score(placed: Placed, answer: Answer, values: Mapping[str, Any], places: in
     indicator = placed.indicator
     worked = _work(indicator, values) if indicator.formula else None
     award = _award(indicator, answer, worked)
-    points = None if award.points is None else _within(award.points, indicator.weight, places)
-    return Score(placed, answer, worked, award.rule, points, award.reason)
+    if award.points is None:
+        return Score(placed, answer, worked, award.rule, None, award.reason)
+    rule = award.rule + ("，以分值为限" if award.points > indicator.weight else "")
+    points = _within(award.points, indicator.weight, places)
+    return Score(placed, answer, worked, rule, points, award.reason)
 
 
 def _work(indicator: Indicator, values: Mapping[str, Any]) -> Worked:
@@ -126,8 +129,12 @@ def _work(indicator: Indicator, values: Mapping[str, Any]) -> Worked:
     return formula.work({name: each.work(values) for name, each in inputs.items()})
 
 
+_GUARD = 20  # places: 13.4999… that is 13.5 but for an endless fraction counts as 13.5
+
+
 def _within(points: Decimal, weight: Decimal, places: int) -> Decimal:
-    return rounded(min(max(points, Decimal(0)), weight), places)
+    bounded = min(max(points, Decimal(0)), weight)
+    return min(rounded(rounded(bounded, _GUARD), places), weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +192,7 @@ def _by_criteria(rule: ByCriteria, indicator: Indicator, answer: Answer) -> _Awa
     held = sum(answer.criteria[n] for n in asked)
     reached = [(count, points) for count, points in rule.levels.items() if held >= count]
     points = max(reached)[1] if reached else min(rule.levels.items())[1]
-    text = f"{len(indicator.criteria)}个要点符合{held}个，得{plain(points)}分"
-    capped = "，以分值为限" if points > indicator.weight else ""
-    return _Award(text + capped, points)
+    return _Award(f"{len(indicator.criteria)}个要点符合{held}个，得{plain(points)}分", points)
 
 
 def _by_grade(rule: ByGrade, indicator: Indicator, answer: Answer) -> _Award:
@@ -230,8 +235,8 @@ def explain(score: Score) -> tuple[str, ...]:
     """How the points came about (计算过程), a line a step, for people."""
     lines: list[str] = []
     if score.worked is not None:
-        lines.append(_line(score.indicator.name, score.worked))
-        lines += [_line(part.name, part.parts[0]) for part in _inputs(score.worked)]
+        lines.append(_line(score.indicator.name, score.worked, per_cent))
+        lines += [_line(part.name, part.parts[0], shown) for part in _inputs(score.worked)]
     if score.reason is not None:
         lines.append(f"不能计分：{score.reason.message}")
     elif score.computed is not None:
@@ -241,23 +246,16 @@ def explain(score: Score) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _line(name: str, worked: Worked) -> str:
+def _line(name: str, worked: Worked, written: Callable[[Decimal], str]) -> str:
     """name = expression = steps = value, leaving out what repeats."""
-    value = "不能计算" if worked.value is None else _value(worked)
+    value = "不能计算" if worked.value is None else written(worked.value)
     chain = [name, worked.expression, worked.steps, value]
     return " = ".join(dict.fromkeys(part for part in chain if part))
 
 
-def _value(worked: Worked) -> str:
-    assert worked.value is not None
-    is_ratio = "/" in worked.expression
-    return per_cent(worked.value) if is_ratio else plain(worked.value)
-
-
 def _inputs(worked: Worked) -> tuple[Worked, ...]:
     """The named figures of a formula, each once."""
-    found: dict[str, Worked] = {}
-    for part in worked.parts:
-        named = (part,) if part.name and part.parts else _inputs(part)
-        found.update({each.name: each for each in named})
+    if worked.name and worked.parts:
+        return (worked,)
+    found = {each.name: each for part in worked.parts for each in _inputs(part)}
     return tuple(found.values())

@@ -37,6 +37,7 @@ figures = st.decimals(min_value=-(10**12), max_value=10**12, places=8)
         ("2.5", 0, "3"),
         ("-0.5", 0, "-1"),
         ("7", 2, "7.00"),
+        ("1" * 120, 0, "1" * 120),
         ("1739.324899", 4, "1739.3249"),
         ("12345678901234567890123456789.125", 2, "12345678901234567890123456789.13"),
     ],
@@ -80,9 +81,9 @@ def test_a_figure_has_no_exponent_and_no_idle_zeros(value: D | int, expected: st
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, ""), (D("4.25"), "4.25"), (D("4.255"), "4.26"), (D("5.00"), "5"), (D(0), "0")],
+    [(None, ""), (D("4.25"), "4.25"), (D("4.255"), "4.255"), (D("5.00"), "5"), (D(0), "0")],
 )
-def test_points_have_two_decimals_at_most(value: D | None, expected: str) -> None:
+def test_points_are_written_as_they_were_rounded(value: D | None, expected: str) -> None:
     assert points(value) == expected
 
 
@@ -96,10 +97,11 @@ def test_points_have_two_decimals_at_most(value: D | None, expected: str) -> Non
         ("0.895", 0, "90%"),
         ("-0.05", 2, "-5%"),
         ("-0.00001", 2, "0%"),
+        ("1.33333", None, "133.333%"),
         ("1", 2, "100%"),
     ],
 )
-def test_a_ratio_is_written_as_a_percentage(ratio: str, places: int, expected: str) -> None:
+def test_a_ratio_is_written_as_a_percentage(ratio: str, places: int | None, expected: str) -> None:
     assert per_cent(D(ratio), places) == expected
 
 
@@ -147,7 +149,8 @@ def test_growth_is_said_in_words(now: str, before: str, expected: str) -> None:
 
 
 def test_growth_too_small_to_print_is_not_an_increase_of_nothing() -> None:
-    assert change(D("100.0001"), D(100)) != "增加0%"
+    assert change(D("100.0001"), D(100)) == "基本持平"
+    assert change(D("99.9999"), D(100)) == "基本持平"
 
 
 @pytest.mark.parametrize(
@@ -203,10 +206,16 @@ def test_a_date_has_no_leading_zeros() -> None:
         ("98.5%", "98.5"),
         ("98％", "98"),
         ("12万元", "12"),
+        ("1,234万元", "1234"),
+        ("12,345,678.9", "12345678.9"),
         ("57人", "57"),
         ("3个", "3"),
         ("二十一", "21"),
+        ("一十二", "12"),
+        ("百二十", "120"),
+        ("两万", "20000"),
         ("两", "2"),
+        ("零", "0"),
         ("二〇二一", "2021"),
         ("十万零五百", "100500"),
         ("百", "100"),
@@ -216,12 +225,14 @@ def test_a_number_is_read_as_people_write_it(text: str, expected: str) -> None:
     assert read_number(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "很多", "1e5", "1.", ".5", "2021年", "3-5", "1.2.3", "约20"])
+@pytest.mark.parametrize(
+    "text", ["", "很多", "1e5", "1.", ".5", "2021年", "3-5", "1.2.3", "约20", "--5", "+-5", "负五"]
+)
 def test_what_is_no_plain_number_is_not_guessed_at(text: str) -> None:
     assert read_number(text) == ""
 
 
-@pytest.mark.parametrize("text", ["万", "一二十", "五十百", "十十"])
+@pytest.mark.parametrize("text", ["万", "一二十", "五十百", "十十", "万万万"])
 def test_numerals_out_of_order_are_not_guessed_at(text: str) -> None:
     assert read_number(text) == ""
 

@@ -248,8 +248,6 @@ def test_a_metric_has_the_target_its_direction_asks_for(
         {"目标值": "九成"},
         {"实际值": "约85"},
         {"方向": "越低越好", "目标值": "5%"},
-        {"方向": "区间", "目标值": "90-九十五"},
-        {"方向": "区间", "目标值": "90至95"},
     ],
 )
 def test_a_measured_metric_has_figures(changes: dict[str, str]) -> None:
@@ -258,10 +256,23 @@ def test_a_measured_metric_has_figures(changes: dict[str, str]) -> None:
     ]
 
 
-@pytest.mark.parametrize("target", ["90", "1-2-3"])
+@pytest.mark.parametrize("target", ["90", "1-2-3", "90-九十五", "90至95", "90-.", "1.2.3-4"])
 def test_a_range_has_two_ends(target: str) -> None:
-    with pytest.raises(ValidationError):
-        metric(方向="区间", 目标值=target)
+    wrong = {"名称": "甲", "方向": "区间", "目标值": target}
+    assert complaints(Metric, wrong) == [
+        ("range-expected", f"写成了“{target}”，区间应写成两个数，例如 10-20")
+    ]
+
+
+@pytest.mark.parametrize("actual", ["92", "-1", ""])
+def test_what_was_measured_against_a_range_is_one_figure(actual: str) -> None:
+    assert metric(方向="区间", 目标值="90-95", 实际值=actual).actual == actual
+
+
+@pytest.mark.parametrize("actual", ["约92", "91-93"])
+def test_what_was_measured_against_a_range_is_nothing_else(actual: str) -> None:
+    wrong = {"名称": "甲", "方向": "区间", "目标值": "90-95", "实际值": actual}
+    assert complaints(Metric, wrong) == [("number-expected", f"写成了“{actual}”，应为阿拉伯数字")]
 
 
 def test_a_wrong_direction_is_the_only_complaint() -> None:

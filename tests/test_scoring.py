@@ -83,13 +83,13 @@ def rubric(*indicators: dict[str, Any], places: int = 2) -> Rubric:
     )
 
 
-def scored(report: Report | None = None, places: int = 2, **changes: Any) -> Score:
+def scored(unit: Report | None = None, places: int = 2, **changes: Any) -> Score:
     """The one indicator scored, with changes to it."""
-    return card(indicator(**changes), report=report, places=places).scores[0]
+    return card(indicator(**changes), unit=unit, places=places).scores[0]
 
 
-def card(*indicators: dict[str, Any], report: Report | None = None, places: int = 2) -> Scorecard:
-    return score(report or globals()["report"](), rubric(*indicators, places=places))
+def card(*indicators: dict[str, Any], unit: Report | None = None, places: int = 2) -> Scorecard:
+    return score(unit or report(), rubric(*indicators, places=places))
 
 
 def ratio(text: str, rule: dict[str, Any], weight: str = "10") -> Score:
@@ -341,8 +341,19 @@ def test_an_explanation_shows_no_figure_that_was_not_given() -> None:
 
 def test_an_explanation_of_a_ratio_under_one_name_ends_in_a_percentage() -> None:
     inputs = {"进度": "预算.年度支付数 / 预算.年初预算"}
-    first = explain(scored(取数=inputs, 算式="进度", 规则=RATIO))[0]
-    assert first.endswith(" = 94.44%")
+    first, *_ = explain(scored(取数=inputs, 算式="进度", 规则=RATIO))
+    assert first == "支付进度率 = 进度 = 0.944444 = 94.44%"
+
+
+def test_an_explanation_shows_six_decimals_of_an_endless_figure() -> None:
+    inputs = {"进度": "预算.年度支付数 / 预算.年初预算", "任务": "1"}
+    _, second, *_ = explain(scored(取数=inputs, 算式="进度 / 任务", 规则=RATIO))
+    assert second == "进度 = 预算.年度支付数/预算.年初预算 = 850/900 = 0.944444"
+
+
+def test_an_explanation_says_where_a_single_name_comes_from() -> None:
+    inputs = {"进度": "预算.年度支付数 / 预算.年初预算"}
+    assert len(explain(scored(取数=inputs, 算式="进度", 规则=RATIO))) == 3
 
 
 def test_an_explanation_without_formula_is_the_rule_and_the_points() -> None:
@@ -355,6 +366,12 @@ def test_an_explanation_ends_with_the_override() -> None:
         "不能计分：等次还没有填写，可选：优秀、良好、不合格",
         "核定 9.5分：局里认定。",
     )
+
+
+def test_a_figure_beyond_all_measure_ends_in_no_exception() -> None:
+    inputs = {"支付数": "*".join(["预算.年度支付数"] * 6), "任务数": "预算.年度任务数"}
+    unit = report({"年度支付数": "9" * 20})
+    assert explain(scored(unit, 取数=inputs, 算式="支付数 / 任务数", 规则=RATIO))
 
 
 def half_up(value: Fraction) -> Fraction:
@@ -383,7 +400,7 @@ def test_printed_points_add_up_to_the_printed_total_with_three_places() -> None:
 def test_printed_overrides_add_up_to_the_printed_total() -> None:
     answer = {"核定分": "1.005", "核定理由": "局里认定。"}
     given = card(
-        *[indicator(名称=n, 规则=GRADE) for n in "甲乙"], report=report(甲=answer, 乙=answer)
+        *[indicator(名称=n, 规则=GRADE) for n in "甲乙"], unit=report(甲=answer, 乙=answer)
     )
     printed = [points(each.points) for each in given.scores]
     assert D(points(given.total)) == sum(D(each) for each in printed)

@@ -153,7 +153,7 @@ def test_the_caret_stands_under_the_words_meant(desk: Desk) -> None:
     (finding,) = desk.findings()
     assert show(finding).splitlines()[1:] == [
         "  20 │     行政: 二十一",
-        "      │           ^^^^^^",
+        "     │           ^^^^^^",
         "  “行政”写成了“二十一”，应为阿拉伯数字。请改为 21。",
     ]
 

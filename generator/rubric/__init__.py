@@ -11,149 +11,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.figures import counted, per_cent, plain
+from generator.figures import plain
 from generator.formula import Formula, parse
-from generator.model import Amount, Count, Shape, number, some
+from generator.model import Amount, Count, Shape, some
+from generator.rubric.rules import ByCriteria, ByGrade, ByRatio, Judged, Linear, Rule
 
 __all__ = [
     "ByCriteria", "ByGrade", "ByRatio", "Contradiction", "Group", "Indicator", "Judged", "Linear",
     "Rubric", "Rule",
 ]  # fmt: skip
-
-
-def _ratio(given: object) -> Decimal:
-    """A threshold: ``115%`` or ``1.15``; Decimal, 1 is the whole."""
-    if isinstance(given, str) and given.endswith("%"):
-        return number(given[:-1]) / 100
-    return number(given)
-
-
-Ratio = Annotated[Decimal, BeforeValidator(_ratio)]
-
-
-class Linear(Shape):
-    """Full marks up to one threshold, none from the other on, in between in proportion (线性).
-
-    Whichever threshold is larger tells the direction: with the full mark below the zero mark, less
-    is better.  Both thresholds belong to their own side (含).
-    """
-
-    kind: Literal["线性"] = Field(alias="类型")
-    full: Ratio = Field(alias="满分")
-    zero: Ratio = Field(alias="零分")
-
-    @model_validator(mode="after")
-    def _two_thresholds(self) -> Linear:
-        if self.full == self.zero:
-            raise PydanticCustomError(
-                "thresholds-equal", "“满分”与“零分”是同一个数，无法按比例计分", {}
-            )
-        return self
-
-    def standard(self, indicator: Indicator) -> tuple[str, ...]:
-        """The printed 评分标准, a line a sentence."""
-        name, full, zero = indicator.name, per_cent(self.full), per_cent(self.zero)
-        less_is_better = self.full < self.zero
-        good, bad = ("不高于", "不低于") if less_is_better else ("不低于", "不高于")
-        low, high = sorted((self.full, self.zero))
-        over = f"{zero}-实际值" if less_is_better else f"实际值-{zero}"
-        return (
-            f"1.{name}{good}{full}，得满分；",
-            f"2.{name}{bad}{zero}，得0分；",
-            f"3.{name}介于{per_cent(low)}与{per_cent(high)}之间，按比例计分：",
-            f"得分=（{over}）÷{per_cent(high - low)}×{plain(indicator.weight)}。",
-        )
-
-
-class ByCriteria(Shape):
-    """How many of the 评价要点 hold decides the level (要点).
-
-    ``levels``: from so many criteria on, so many points; the smallest number is the floor for all
-    below it.  More criteria never give fewer points.
-    """
-
-    kind: Literal["要点"] = Field(alias="类型")
-    levels: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(alias="档位")
-
-    @field_validator("levels")
-    @classmethod
-    def _more_is_never_less(cls, levels: dict[int, Decimal]) -> dict[int, Decimal]:
-        ordered = dict(sorted(levels.items(), reverse=True))
-        if any(more < less for more, less in pairwise(ordered.values())):
-            raise PydanticCustomError(
-                "levels-out-of-order", "符合的要点多，得分反而少，请核对各档得分", {}
-            )
-        return ordered
-
-    def standard(self, indicator: Indicator) -> tuple[str, ...]:
-        """The printed 评分标准, a level a line."""
-        last = min(self.levels)
-        lines = [
-            f"{_held(count, len(indicator.criteria), last)}（{plain(points)}分）"
-            for count, points in self.levels.items()
-        ]
-        return tuple(f"{line}{'。' if line is lines[-1] else '；'}" for line in lines)
-
-
-def _held(count: int, of: int, last: int) -> str:
-    """``count`` of so many criteria hold, in words; at the last level also all below."""
-    if of == 1:
-        return "符合" if count else "不符合"
-    if count == of:
-        return f"符合全部{_items(of)}"
-    if count == last:
-        return f"符合{_items(count)}及以下" if count else "一项也不符合"
-    return f"符合其中{_items(count)}"
-
-
-def _items(count: int) -> str:
-    return f"{counted(count)}项"
-
-
-class ByRatio(Shape):
-    """The ratio itself times the weight, never above the weight and never below 0 (比例)."""
-
-    kind: Literal["比例"] = Field(alias="类型")
-
-    def standard(self, indicator: Indicator) -> tuple[str, ...]:
-        """The printed 评分标准, a line a sentence."""
-        weight = plain(indicator.weight)
-        return (
-            f"得分={indicator.name}×{weight}；",
-            f"{indicator.name}超过100%的，得{weight}分。",
-        )
-
-
-class ByGrade(Shape):
-    """A grade given by people or a survey stands for so many points (等次)."""
-
-    kind: Literal["等次"] = Field(alias="类型")
-    levels: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="档位")
-
-    def standard(self, indicator: Indicator) -> tuple[str, ...]:
-        """The printed 评分标准, all grades on one line."""
-        grades = "；".join(f"{grade}（{plain(points)}分）" for grade, points in self.levels.items())
-        return (f"按{indicator.name}的等次计分：", f"{grades}。")
-
-
-class Judged(Shape):
-    """People judge within the weight and give their reason (评定)."""
-
-    kind: Literal["评定"] = Field(alias="类型")
-    measure: str = Field(alias="办法")
-
-    def standard(self, indicator: Indicator) -> tuple[str, ...]:
-        """The printed 评分标准: how it is judged, and the bound."""
-        return (self.measure, f"在0至{plain(indicator.weight)}分之间评定，并说明理由。")
-
-
-Rule = Annotated[Linear | ByCriteria | ByRatio | ByGrade | Judged, Field(discriminator="kind")]
 
 
 class Indicator(Shape):
@@ -185,8 +56,8 @@ class Indicator(Shape):
     @field_validator("formula")
     @classmethod
     def _names_known(cls, text: str, info: Any) -> str:
-        inputs = info.data.get("inputs", {})
-        for name in _parsed(text).names:
+        inputs = info.data.get("inputs")
+        for name in _parsed(text).names if inputs is not None else ():
             if name not in inputs:
                 raise PydanticCustomError(
                     "unknown-name",
@@ -201,11 +72,12 @@ class Indicator(Shape):
             raise PydanticCustomError(
                 "formula-missing", "“{n}”按算式计分，却没有“算式”", {"n": self.name}
             )
-        if isinstance(self.rule, ByCriteria) and max(self.rule.levels) > len(self.criteria):
+        needed = max(1, *self.rule.levels) if isinstance(self.rule, ByCriteria) else 0
+        if needed > len(self.criteria):
             raise PydanticCustomError(
                 "level-beyond-criteria",
                 "“{n}”只有 {have} 个要点，档位却写到 {level} 项",
-                {"n": self.name, "have": len(self.criteria), "level": max(self.rule.levels)},
+                {"n": self.name, "have": len(self.criteria), "level": needed},
             )
         return self
 
@@ -342,8 +214,8 @@ class Rubric(Shape):
                 message=f"“{indicator.name}”的评分标准原文里写着另一项指标“{other}”。",
                 path=(*path, "评分标准原文"),
             )
-        odd = _figures(indicator.verbatim) ^ _figures("".join(indicator.rule.standard(indicator)))
-        if indicator.verbatim and odd:
+        odd = _only_on_one_side(indicator) if indicator.verbatim else set()
+        if odd:
             yield Contradiction(
                 id="wording-differs-from-rule",
                 message=f"“{indicator.name}”的评分标准原文与规则不一致，"
@@ -380,9 +252,23 @@ def _off(parts: str, got: Decimal, whole: str, want: Decimal, path: Path) -> Con
     )
 
 
-_FIGURE = re.compile(r"-?\d+(?:\.\d+)?%|(?<=（)\d+(?:\.\d+)?(?=分?）)|(?<=得)\d+(?:\.\d+)?(?=分)")
+_FIGURE = re.compile(
+    r"(?<![\d%])-?\d+(?:\.\d+)?%|\d+(?:\.\d+)?%"
+    r"|(?<=（)\d+(?:\.\d+)?(?=分?）)|(?<=得)\d+(?:\.\d+)?(?=分)"
+)
+
+
+def _only_on_one_side(indicator: Indicator) -> set[str]:
+    """Thresholds and points that only the wording or only the rule names.
+
+    Full marks, 0 and what follows from the thresholds may be said or left unsaid.
+    """
+    free = {plain(indicator.weight), "0", "100%" if isinstance(indicator.rule, ByRatio) else ""}
+    free |= {indicator.rule.span()} if isinstance(indicator.rule, Linear) else set()
+    rule = _figures("".join(indicator.rule.standard(indicator)))
+    return (_figures(indicator.verbatim) ^ rule) - free
 
 
 def _figures(text: str) -> set[str]:
     """Thresholds and points that a wording names; what it says twice counts once."""
-    return set(_FIGURE.findall(text))
+    return set(_FIGURE.findall(text.replace("％", "%")))

@@ -110,8 +110,8 @@ def long_date(day: date) -> str:
 
 
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,20}")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
-_WRITTEN = re.compile(r"\+?((?<!\+)-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户次项%])?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
+_WRITTEN = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户次项%])?")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -122,6 +122,7 @@ def read_number(text: str) -> str:
     figure, and Chinese numerals in their proper order.
     """
     folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    folded = re.sub(r"^\+(?=[0-9])", "", folded)
     if _NUMERAL.fullmatch(folded):
         return _numeral(folded)
     if _GROUPED.match(folded):

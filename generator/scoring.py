@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generator.figures import per_cent, plain, rounded
+from generator.figures import per_cent, plain, points, rounded
 from generator.formula import Reason, Worked, shown
 from generator.model import Answer, Report
 from generator.rubric import (
@@ -120,8 +120,8 @@ def _score(placed: Placed, answer: Answer, values: Mapping[str, Any], places: in
     if award.points is None:
         return Score(placed, answer, worked, award.rule, None, award.reason)
     rule = award.rule + ("，以分值为限" if award.points > indicator.weight else "")
-    points = _within(award.points, indicator.weight, places)
-    return Score(placed, answer, worked, rule, points, award.reason)
+    computed = _within(award.points, indicator.weight, places)
+    return Score(placed, answer, worked, rule, computed)
 
 
 def _work(indicator: Indicator, values: Mapping[str, Any]) -> Worked:
@@ -239,8 +239,8 @@ def explain(score: Score) -> tuple[str, ...]:
         lines += [_line(part.name, part.parts[0], shown) for part in _inputs(score.worked)]
     if score.reason is not None:
         lines.append(f"不能计分：{score.reason.message}")
-    elif score.computed is not None:
-        lines.append(f"{score.rule} → {plain(score.computed)}分")
+    else:
+        lines.append(f"{score.rule} → {points(score.computed)}分")
     if score.answer.override is not None:
         lines.append(f"核定 {plain(score.answer.override)}分：{score.answer.override_why}")
     return tuple(lines)

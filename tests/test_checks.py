@@ -389,6 +389,11 @@ def test_an_override_of_the_computed_points_has_no_findings() -> None:
     assert answered(RATIO, 核定分="8.50", 核定理由="局里认定。") == []
 
 
+def test_an_override_may_take_all_points() -> None:
+    (finding,) = answered(RATIO, 核定分="0", 核定理由="局里认定。")
+    assert finding.message == "“支付进度率”按规则得 8.5 分，核定为 0 分，以核定分印出。"
+
+
 def test_an_override_that_differs_is_always_said() -> None:
     assert answered(RATIO, 核定分="9", 核定理由="局里认定。") == [
         Finding(

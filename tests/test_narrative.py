@@ -280,6 +280,13 @@ def test_a_metric_is_a_sentence_by_its_direction(
     assert text in part(desk.examine().manuscript, "分项目标")[-1]
 
 
+def test_a_goal_without_metrics_says_nothing_of_them(desk: Desk) -> None:
+    text = desk.path("文字").read_text(encoding="utf-8")
+    start, end = text.index("      指标:"), text.index("成效:")
+    desk.path("文字").write_text(text[:start] + "\n" + text[end:], encoding="utf-8")
+    assert part(desk.examine().manuscript, "分项目标")[-1] == "正文 绩效目标：农民收入稳步增长。"
+
+
 def test_a_part_without_a_next_step_has_no_heading_for_it(desk: Desk) -> None:
     text = desk.path("文字").read_text(encoding="utf-8")
     start, end = text.index("下一步:"), text.index("评价组织:")

@@ -149,6 +149,10 @@ def test_a_missing_row_is_found(docx: bytes, manuscript: Manuscript) -> None:
     assert [f.message for f in findings] == ["评分表应有 6 行，成稿里有 5 行。"]
 
 
+def test_a_part_without_text_is_not_looked_for(docx: bytes, manuscript: Manuscript) -> None:
+    assert readback.verify(docx, replace(manuscript, parts={**manuscript.parts, "空": ()})) == []
+
+
 def test_a_missing_table_is_found(manuscript: Manuscript) -> None:
     form = changed("word/document.xml", lambda xml: xml.replace("评分表.行", "评分表.行[:0]"))
     findings = readback.verify(template.fill(form, manuscript), manuscript)

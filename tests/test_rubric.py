@@ -140,6 +140,11 @@ def test_a_printed_name_may_hold_a_dot() -> None:
     assert worked.value == 5
 
 
+def test_two_levels_may_give_the_same_points() -> None:
+    rule = by_criteria(2, {"2": "5", "1": "5", "0": "0"}).rule
+    assert getattr(rule, "levels", None) == {2: 5, 1: 5, 0: 0}
+
+
 @pytest.mark.parametrize("weight", ["0", "-1"])
 def test_a_weight_is_above_zero(weight: str) -> None:
     assert [kind for kind, _ in complaints(Indicator, given(分值=weight))] == ["greater_than"]

@@ -51,7 +51,7 @@ def number(given: object) -> Decimal:
 
 def _whole(given: object) -> int:
     value = int(given) if isinstance(given, int) else number(given)
-    if value < 0 or value != int(value):
+    if value < 0 or value != int(value) or re.match(r"[+-]?0[0-9]", str(given)):
         raise PydanticCustomError(
             "count-expected", "写成了“{given}”，应为不小于 0 的整数", {"given": _shown(given)}
         )

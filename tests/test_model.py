@@ -318,3 +318,8 @@ def test_every_key_of_every_part_is_chinese() -> None:
     ]
     assert len(keys) > 80
     assert [key for key in keys if key.isascii()] == []
+
+
+def test_a_criterion_numbered_twice_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Answer.model_validate({"要点": {"1": "是", "01": "否"}})

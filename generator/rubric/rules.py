@@ -104,24 +104,31 @@ class ByCriteria(Shape):
         return ordered
 
     def standard(self, indicator: Scored) -> tuple[str, ...]:
-        """The printed 评分标准, a level a line."""
-        last = min(self.levels)
+        """The printed 评分标准, a level a line; together the lines say every number of criteria."""
+        counts = list(self.levels)
+        tops = [len(indicator.criteria), *(count - 1 for count in counts)]
         lines = [
-            f"{_held(count, len(indicator.criteria), last)}（{plain(points)}分）"
-            for count, points in self.levels.items()
+            f"{_held(count, top, len(indicator.criteria), count == counts[-1])}（{plain(points)}分）"
+            for (count, points), top in zip(self.levels.items(), tops, strict=False)
         ]
-        return tuple(f"{line}{'。' if line is lines[-1] else '；'}" for line in lines)
+        return (*(f"{line}；" for line in lines[:-1]), f"{lines[-1]}。")
 
 
-def _held(count: int, of: int, last: int) -> str:
-    """``count`` of so many criteria hold, in words; at the last level also all below."""
+def _held(count: int, top: int, of: int, last: bool) -> str:
+    """From ``count`` to ``top`` of so many criteria hold, in words; the last level goes down to 0."""
     if of == 1:
         return "符合" if count else "不符合"
-    if count == of:
-        return f"符合全部{_items(of)}"
-    if count == last:
-        return f"符合{_items(count)}及以下" if count else "一项也不符合"
-    return f"符合其中{_items(count)}"
+    if top == 0:
+        return "一项也不符合"
+    if last:
+        return f"符合{_items(top)}及以下"
+    if top == of:
+        return f"符合全部{_items(of)}" if count == of else f"符合{_items(count)}及以上"
+    return (
+        f"符合其中{_items(count)}"
+        if count == top
+        else f"符合其中{counted(count)}至{counted(top)}项"
+    )
 
 
 def _items(count: int) -> str:

@@ -76,15 +76,16 @@ def main() -> None:
             target.unlink(missing_ok=True)
             pair = seconds(ours), seconds(bare)
             pairs += [pair] if number else []
-    for name, times in (
-        ("jixiao build", [a for a, _ in pairs]),
-        ("bare script", [b for _, b in pairs]),
-    ):
-        print(f"{name:14}{statistics.median(times):7.3f} s  ({min(times):.3f} to {max(times):.3f})")  # noqa: T201
     ratios = [a / b for a, b in pairs]
-    print(
-        f"{'ratio':14}{statistics.median(ratios):7.2f}    ({min(ratios):.2f} to {max(ratios):.2f})"
-    )
+    rows = {
+        "jixiao build": [a for a, _ in pairs],
+        "bare script": [b for _, b in pairs],
+        "ratio": ratios,
+    }
+    for name, each in rows.items():
+        sys.stdout.write(
+            f"{name:14}{statistics.median(each):7.3f}  ({min(each):.3f} to {max(each):.3f})\n"
+        )
 
 
 if __name__ == "__main__":

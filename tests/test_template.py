@@ -191,6 +191,13 @@ def test_paragraphs_from_data_carry_their_path_and_unique_marks() -> None:
     assert all(n.startswith("_jx_") and n.isascii() and len(n) <= 40 for n in names)
 
 
+def test_a_mark_stands_before_the_words_and_holds_none_of_them() -> None:
+    docx = template.fill(body("{{p 段 }}"), manuscript(段=(block("甲", "正文", "段"),)))
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(docx)).read("word/document.xml"))
+    tags = [etree.QName(e).localname for e in next(root.iter(f"{W}p"))]
+    assert tags == ["pPr", "bookmarkStart", "bookmarkEnd", "r"]
+
+
 def test_equal_input_gives_equal_bytes(desk: Desk) -> None:
     manuscript = desk.examine().manuscript
     first = template.fill(SHIPPED.read_bytes(), manuscript)

@@ -6,16 +6,20 @@ taking the interpreter down; both are left out here, and only here.
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 
 gc.disable()
+
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
 from generator.cli import main  # noqa: E402 - with the collector off
 
 
 def run() -> None:
     """Run the command line, and leave without taking the interpreter down."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.freeze()
     gc.enable()
     code: object = 0

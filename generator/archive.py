@@ -40,10 +40,15 @@ def file_name(title: str) -> str:
 
 
 _LONGEST = 220  # bytes: 255 less the suffix, （手改稿N） and an editor's lock
+_TAIL = 24  # characters: year and kind of report, by which files of one unit differ
 
 
 def _cut(name: str) -> str:
-    return name.encode()[:_LONGEST].decode(errors="ignore")
+    """A name too long loses its middle."""
+    if len(name.encode()) <= _LONGEST:
+        return name
+    tail = f"…{name[-_TAIL:]}"
+    return name.encode()[: _LONGEST - len(tail.encode())].decode(errors="ignore") + tail
 
 
 def store(docx: bytes, target: Path, *, keep: bool) -> Stored:

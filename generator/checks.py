@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from generator.figures import plain, points
+from generator.figures import plain, points, quoted, rounded
 from generator.findings import Finding, Severity, close_to
 from generator.formula import Worked
 from generator.model import Report
@@ -25,19 +25,22 @@ def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]
     findings = [_of_rubric(each) for each in rubric.contradictions()]
     findings += _year(report, rubric)
     for score in scorecard.scores:
-        findings += [*_unscored(score, report), *_answered(score), *_overridden(score)]
+        findings += [*_unscored(score, report), *_answered(score)]
+        findings += _overridden(score, rubric.places)
     return [*findings, *_strangers(report, scorecard)]
 
 
 def _of_rubric(each: Contradiction) -> Finding:
     severity = Severity.ERROR if each.id == "weights-do-not-add-up" else Severity.WARNING
     hint = "请与财政部门印发的指标体系核对。"
-    return Finding(each.id, severity, each.message, hint=hint, path=each.path)
+    return Finding(each.id, severity, each.message, None, hint, each.path, each.line, each.words)
 
 
 def _year(report: Report, rubric: Rubric) -> Iterator[Finding]:
     if report.unit.year != rubric.year:
-        message = f"报告年度是 {report.unit.year}，指标体系“{rubric.name}”适用于 {rubric.year} 年。"
+        message = (
+            f"报告年度是 {report.unit.year}，指标体系{quoted(rubric.name)}适用于 {rubric.year} 年。"
+        )
         hint = "请核对“年度”和“指标体系”。"
         yield Finding(
             "rubric-of-another-year", Severity.WARNING, message, hint=hint, path=("单位", "年度")
@@ -64,7 +67,7 @@ def _unscored(score: Score, report: Report) -> Iterator[Finding]:
     if reason is None:
         return
     severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
-    message = f"“{score.indicator.name}”不能计分：{reason.message}。"
+    message = f"{quoted(score.indicator.name)}不能计分：{reason.message}。"
     near = _nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
     hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
     yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
@@ -108,7 +111,7 @@ def _zero_behind(name: str, worked: Worked | None) -> str:
         return ""
     if worked.name == name:
         leaves = worked.leaves()
-        return leaves[0].name if len(leaves) == 1 else ""
+        return leaves[0].name if leaves and not any(leaf.value for leaf in leaves) else ""
     return next((found for part in worked.parts if (found := _zero_behind(name, part))), "")
 
 
@@ -118,7 +121,7 @@ def _answered(score: Score) -> Iterator[Finding]:
     for number in answer.criteria:
         if not 1 <= number <= len(score.indicator.criteria):
             have = len(score.indicator.criteria)
-            message = f"“{name}”回答了第 {number} 个评价要点，指标体系里只有 {have} 个。"
+            message = f"{quoted(name)}回答了第 {number} 个评价要点，指标体系里只有 {have} 个。"
             hint = "请对照指标体系删去或改正编号。"
             path: Path = ("评分", name, "要点", number)
             yield Finding("answer-to-no-criterion", Severity.ERROR, message, hint=hint, path=path)
@@ -133,7 +136,7 @@ def _answered(score: Score) -> Iterator[Finding]:
 
 
 def _not_asked(name: str, key: str) -> Finding:
-    message = f"“{name}”不按{key}计分，这里写的{key}没有用到。"
+    message = f"{quoted(name)}不按{key}计分，这里写的{key}没有用到。"
     hint = "要改变得分，请写“核定分”和“核定理由”；否则请删去。"
     return Finding(
         "answer-not-asked", Severity.WARNING, message, hint=hint, path=("评分", name, key)
@@ -141,14 +144,14 @@ def _not_asked(name: str, key: str) -> Finding:
 
 
 def _without_reason(name: str, given: Decimal, act: str) -> Finding:
-    message = f"“{name}”写了{act}分 {plain(given)}，没有写{act}理由。"
+    message = f"{quoted(name)}写了{act}分 {plain(given)}，没有写{act}理由。"
     path = ("评分", name, f"{act}分")
     return Finding(
         "reason-missing", Severity.ERROR, message, hint=f"请补上“{act}理由: ”。", path=path
     )
 
 
-def _overridden(score: Score) -> Iterator[Finding]:
+def _overridden(score: Score, places: int) -> Iterator[Finding]:
     """Points set by the office: within the weight, one of the rule's levels, and always said."""
     given = score.answer.override
     if given is None:
@@ -156,18 +159,21 @@ def _overridden(score: Score) -> Iterator[Finding]:
     name, weight = score.indicator.name, score.indicator.weight
     path = ("评分", name, "核定分")
     if not 0 <= given <= weight:
-        message = f"“{name}”核定分 {plain(given)} 不在 0 至分值 {plain(weight)} 之间。"
+        message = f"{quoted(name)}核定分 {plain(given)} 不在 0 至分值 {plain(weight)} 之间。"
         yield Finding(
             "override-out-of-bounds", Severity.ERROR, message, hint="请改正核定分。", path=path
         )
+        return
+    if given != rounded(given, places):
+        message = f"{quoted(name)}核定分 {plain(given)} 的小数超过 {places} 位。"
+        hint = f"指标体系里得分保留 {places} 位小数，请照此改正。"
+        yield Finding("override-places", Severity.ERROR, message, hint=hint, path=path)
         return
     computed = "不能计分" if score.computed is None else f"得 {points(score.computed)} 分"
     levels = getattr(score.indicator.rule, "levels", {}).values()
     if levels and given not in [min(level, weight) for level in levels]:
         steps = "、".join(plain(level) for level in levels)
-        message = (
-            f"“{name}”按规则{computed}，核定为 {plain(given)} 分，而评分标准只有 {steps} 分几档。"
-        )
+        message = f"{quoted(name)}按规则{computed}，核定为 {plain(given)} 分，而评分标准只有 {steps} 分几档。"
         yield Finding(
             "override-between-levels",
             Severity.WARNING,
@@ -176,7 +182,7 @@ def _overridden(score: Score) -> Iterator[Finding]:
             path=path,
         )
     elif score.overridden:
-        message = f"“{name}”按规则{computed}，核定为 {plain(given)} 分，以核定分印出。"
+        message = f"{quoted(name)}按规则{computed}，核定为 {plain(given)} 分，以核定分印出。"
         yield Finding(
             "override-differs", Severity.WARNING, message, hint="请确认核定理由充分。", path=path
         )
@@ -192,5 +198,5 @@ def _strangers(report: Report, scorecard: Scorecard) -> Iterator[Finding]:
         if name not in known:
             near = close_to(name, known)
             hint = f"是不是“{near}”？" if near else "请对照指标体系改正名称。"
-            message = f"指标体系里没有“{name}”这项指标。"
+            message = f"指标体系里没有{quoted(name)}这项指标。"
             yield Finding("unknown-indicator", Severity.ERROR, message, hint=hint, path=path)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 __all__ = [
-    "amount", "change", "chinese", "counted", "grown", "long_date", "per_cent", "plain", "points",
+    "amount", "change", "chinese", "counted", "grown", "long_date", "per_cent", "plain", "points", "quoted",
     "read_number", "rounded",
 ]  # fmt: skip
 
@@ -63,10 +63,10 @@ def grown(now: Decimal, before: Decimal) -> Decimal | None:
 
 def change(now: Decimal, before: Decimal, places: int = 2) -> str:
     """Growth in words: ``增加69.22%``, ``减少5%``, ``持平`` (``基本持平`` where
-    the change is too small to print); with no earlier figure ``上年为0``."""
+    the change is too small to print); with no earlier figure ``无可比增幅``."""
     rate = grown(now, before)
     if rate is None:
-        return "持平" if now == 0 else "上年为0"
+        return "持平" if now == 0 else "无可比增幅"
     if rounded(rate * 100, places) == 0:
         return "基本持平" if rate else "持平"
     return f"{'增加' if rate > 0 else '减少'}{per_cent(abs(rate), places)}"
@@ -104,6 +104,11 @@ def _four_digits(number: int) -> str:
     return text
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks; those inside become single ones (GB/T 15834—2011 4.8.3)."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def long_date(day: date) -> str:
     """A date as the signature has it: ``2021年12月31日`` (GB/T 9704 7.3.5.4: no leading zeros)."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -111,7 +116,7 @@ def long_date(day: date) -> str:
 
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]{1,20}")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
-_WRITTEN = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户次项%])?")
+_WRITTEN = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户次项年分%])?")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 

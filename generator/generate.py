@@ -30,7 +30,7 @@ Say = Callable[[int], None]
 class Examined:
     """A unit after the first four steps (审读): everything known, nothing written.
 
-    ``located`` gives a finding of any room its place in a file.
+    ``printed``: the fields the template asks for.  ``located`` gives a finding of any room its place in a file.
     """
 
     report: Report
@@ -38,6 +38,7 @@ class Examined:
     scorecard: Scorecard
     manuscript: Manuscript
     template: Path
+    printed: frozenset[str]
     findings: tuple[Finding, ...]
     located: Callable[[Finding], Finding]
 
@@ -74,7 +75,7 @@ def generate(
     say(5)
     docx = _filled(examined)
     say(6)
-    wrong = readback.verify(docx, examined.manuscript)
+    wrong = readback.verify(docx, examined.manuscript, examined.printed)
     if wrong:
         raise Refused([*examined.findings, *wrong])
     say(7)
@@ -113,16 +114,20 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
         file = fragments.get(str(finding.path[1])) if finding.path[:1] == ("文字片段",) else None
         if file is not None:
             return finding.at(Place(file.as_posix(), finding.line + 1))
-        return report.located(rubric.located(finding))
+        placed = report.located(rubric.located(finding))
+        return placed if placed.place or not placed.path else placed.at(Place(unit.as_posix()))
 
-    read = (*report.findings, *rubric.findings)
+    read = (*report.findings, *rubric.findings, *_ignored(unit))
     findings = (*read, *(located(f) for f in placed), *_of_template(form, looks, manuscript))
-    return Examined(report.value, rubric.value, scorecard, manuscript, form, findings, located)
+    printed = template.used(looks)
+    return Examined(
+        report.value, rubric.value, scorecard, manuscript, form, printed, findings, located
+    )
 
 
 def _files(unit: Path) -> list[Path]:
     here = is_folder(unit)
-    files = [*sorted(unit.glob("*.yaml")), *sorted(unit.glob("*.yml"))] if here else []
+    files = sorted(file for file in unit.iterdir() if _is_data(file)) if here else []
     if files:
         return files
     message = "文件夹里没有 .yaml 文件。" if here else "没有这个文件夹。"
@@ -132,6 +137,21 @@ def _files(unit: Path) -> list[Path]:
     raise Refused(
         [Finding("unit-not-found", Severity.ERROR, message, Place(unit.as_posix()), hint)]
     )
+
+
+def _is_data(file: Path) -> bool:
+    """A YAML file, and not the lock file of an editor."""
+    return file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith(("~$", ".~"))
+
+
+def _ignored(unit: Path) -> list[Finding]:
+    """Files that a clerk may think are read, such as 预算.yaml.txt."""
+    hint = "要用它，请把文件名改成以 .yaml 结尾（在资源管理器里先显示扩展名）。"
+    names = sorted(file for file in unit.iterdir() if file.suffix.lower() in (".txt", ".bak"))
+    message = "这个文件没有读。"
+    return [
+        Finding("file-ignored", Severity.WARNING, message, Place(f.as_posix()), hint) for f in names
+    ]
 
 
 def _rubric(report: source.Sourced[Report], workspace: Workspace) -> Path:

@@ -61,7 +61,7 @@ def _whole(given: object) -> int:
 def _day(given: object) -> date:
     if isinstance(given, date):
         return given
-    match = re.fullmatch(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", str(given))
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(given))
     try:
         return date(*(int(part) for part in match.groups())) if match else date.fromisoformat("")
     except ValueError:
@@ -85,7 +85,7 @@ def _yes(given: object) -> bool:
 def some(given: Any) -> Any:
     """A list or table with at least one entry; an empty one is the error ``empty``."""
     if given in ([], {}, (), ""):
-        raise PydanticCustomError("empty", "是空的，至少要有一项", {})
+        raise PydanticCustomError("empty", "是空的", {})
     return given
 
 
@@ -100,7 +100,8 @@ Amount = Annotated[Decimal, BeforeValidator(number)]
 Count = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_day)]
 YesNo = Annotated[bool, BeforeValidator(_yes)]
-Texts = tuple[str, ...]
+Line = Annotated[str, BeforeValidator(some)]
+Texts = tuple[Line, ...]
 
 
 class Unit(Shape):
@@ -119,7 +120,9 @@ class Unit(Shape):
         default="部门整体支出绩效评价报告",
         description="report_templates 里的文件名，不带 .docx",
     )
-    annex_number: Count = Field(alias="附件序号", default=3, description="评分表是附件几")
+    annex_number: Annotated[Count, Field(ge=1)] = Field(
+        alias="附件序号", default=3, description="评分表是附件几"
+    )
     annex: Literal["正文后", "正文前"] = Field(
         alias="评分表位置", default="正文后", description="国标要求放在正文后"
     )
@@ -128,7 +131,9 @@ class Unit(Shape):
 class Organisation(Shape):
     """Offices of the unit (组织架构)."""
 
-    offices: Texts = Field(alias="内设机构", description="一行一个")
+    offices: Annotated[Texts, BeforeValidator(some)] = Field(
+        alias="内设机构", description="一行一个"
+    )
     note: str = Field(alias="说明", default="", description="空着则用通用文字")
 
 

@@ -5,11 +5,10 @@ Reads the file alone, as anyone who opens it would; knows no rules, no YAML, and
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -17,7 +16,7 @@ from lxml import etree
 
 from generator.findings import Finding, Severity
 from generator.narrative import Block, Manuscript, Merged, Table
-from generator.template import MANIFEST, STYLES
+from generator.template import MANIFEST, STYLES, fingerprint
 
 __all__ = ["Cell", "Paragraph", "Reading", "edited", "read", "verify"]
 
@@ -93,14 +92,14 @@ def read(docx: bytes) -> Reading:
 
 
 def edited(docx: bytes) -> bool:
-    """True unless the text part is byte for byte as it was generated."""
+    """True unless every part is byte for byte as it was generated."""
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as package:
             manifest = _manifest(package)
-            document = package.read("word/document.xml")
+            parts = {name: package.read(name) for name in package.namelist()}
     except (zipfile.BadZipFile, KeyError):
         return True
-    return manifest is None or manifest.get("sha256") != hashlib.sha256(document).hexdigest()
+    return manifest is None or manifest.get("sha256") != fingerprint(parts)
 
 
 def _manifest(package: zipfile.ZipFile) -> etree._Element | None:
@@ -172,13 +171,17 @@ def _cells(
 # ---- held against the manuscript ------------------------------------------------------------------
 
 
-def verify(docx: bytes, manuscript: Manuscript) -> list[Finding]:
-    """Hold a docx against the manuscript: all text there, in order, in its style, sums right."""
+def verify(docx: bytes, manuscript: Manuscript, printed: Container[str]) -> list[Finding]:
+    """Hold a docx against the manuscript: all text there, in order, in its style, sums right.
+
+    ``printed``: the parts that the template asks for; others are not looked for.
+    """
     reading = read(docx)
     findings = _leftovers(reading)
     marked = [p for p in reading.paragraphs() if p.path]
     for name, part in manuscript.parts.items():
-        findings += _part(name, list(_wanted(part)), marked)
+        if name in printed:
+            findings += _part(name, list(_wanted(part)), marked)
     return [*findings, *_scorecard(reading, manuscript)]
 
 

@@ -243,6 +243,8 @@ def explain(score: Score) -> tuple[str, ...]:
         lines.append(f"{score.rule} → {points(score.computed)}分")
     if score.answer.override is not None:
         lines.append(f"核定 {plain(score.answer.override)}分：{score.answer.override_why}")
+    if score.answer.evidence:
+        lines.append(f"佐证：{'、'.join(score.answer.evidence)}")
     return tuple(lines)
 
 

@@ -239,10 +239,16 @@ def test_a_sum_of_one_zero_points_at_the_zero() -> None:
     assert finding.path == ("预算", "收入决算", "财政拨款")
 
 
-def test_a_sum_of_several_zeros_points_at_the_rubric() -> None:
+def test_a_sum_of_several_zeros_points_at_the_first_of_them() -> None:
     entry = indicator(取数={"支付数": "1", "任务数": "合计(预算.收入决算)"})
     (finding,) = found(report(预算={"收入决算": {"财政拨款": "0", "其他": "0"}}), entry)
-    assert finding.path[: len(ENTRY) + 1] == (*ENTRY, "取数")
+    assert finding.path == ("预算", "收入决算", "财政拨款")
+
+
+def test_an_override_of_too_many_decimals_stops() -> None:
+    (finding,) = answered(RATIO, 核定分="3.125", 核定理由="局里认定。")
+    assert (finding.id, finding.stops) == ("override-places", True)
+    assert finding.message == "“支付进度率”核定分 3.125 的小数超过 2 位。"
 
 
 def test_a_difference_of_zero_points_at_the_rubric() -> None:

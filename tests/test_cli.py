@@ -507,6 +507,8 @@ def test_scores_for_programs(desk: Desk, jixiao: Jixiao) -> None:
         "score": "17",
         "computed": "17",
         "overridden": False,
+        "basis": "试验办法第四条",
+        "evidence": [],
         "trace": [
             "支付进度率 = 支付数/任务数 = 850/1000 = 85%",
             "支付数 = 预算.年度支付数 = 850",

@@ -140,7 +140,7 @@ def test_growth_is_relative_to_the_earlier_figure(now: str, before: str, expecte
         ("95", "100", "减少5%"),
         ("100", "100.00", "持平"),
         ("0", "0", "持平"),
-        ("12", "0", "上年为0"),
+        ("12", "0", "无可比增幅"),
         ("-5", "-10", "增加50%"),
     ],
 )
@@ -226,7 +226,7 @@ def test_a_number_is_read_as_people_write_it(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "很多", "1e5", "1.", ".5", "2021年", "3-5", "1.2.3", "约20", "--5", "+-5", "负五"]
+    "text", ["", "很多", "1e5", "1.", ".5", "3-5", "1.2.3", "约20", "--5", "+-5", "负五"]
 )
 def test_what_is_no_plain_number_is_not_guessed_at(text: str) -> None:
     assert read_number(text) == ""

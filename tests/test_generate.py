@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -118,8 +119,13 @@ def test_what_only_filling_shows_names_the_template_too(desk: Desk) -> None:
 
 
 def test_a_docx_that_does_not_say_what_was_meant_is_not_stored(desk: Desk) -> None:
+    total = "{{ 评分表.总分 }}"
     template(
-        desk, changed("word/document.xml", lambda xml: xml.replace("{{ 评分表.总分 }}", "100"))
+        desk,
+        changed(
+            "word/document.xml",
+            lambda xml: xml.replace(total, "100").replace("一、基本概况", f"一、基本概况{total}"),
+        ),
     )
     with pytest.raises(Refused) as refused:
         desk.generate()
@@ -152,6 +158,41 @@ def test_a_folder_without_a_unit_is_told(desk: Desk, name: str, message: str) ->
     with pytest.raises(Refused) as refused:
         generate(desk.root / name, desk.space, None, lambda step: None)
     assert [f.message for f in refused.value.findings] == [message]
+
+
+def test_a_file_a_clerk_may_think_is_read_is_named(desk: Desk) -> None:
+    (desk.unit / "预算.yaml.txt").write_text("预算: 无", encoding="utf-8")
+    (desk.unit / "~$单位.yaml").write_text("单位: 无", encoding="utf-8")
+    assert [f.id for f in desk.findings()] == ["file-ignored"]
+
+
+def test_a_finding_without_a_place_names_the_folder(desk: Desk) -> None:
+    desk.path("评分").unlink()
+    places = {f.place.file for f in desk.findings() if f.place}
+    assert places == {desk.unit.as_posix()}
+
+
+@pytest.mark.parametrize(
+    ("old", "words"), [("{{ 评分表.总分 }}", "评分表.总分"), ("{{ 行.二级指标 }}", "行.二级指标")]
+)
+def test_a_template_without_the_whole_scorecard_is_told(desk: Desk, old: str, words: str) -> None:
+    template(desk, changed("word/document.xml", lambda xml: xml.replace(old, "")))
+    (finding,) = desk.findings()
+    assert finding.id == "template-scorecard-incomplete"
+    assert words in finding.message
+
+
+def test_a_template_saved_by_another_office_has_one_set_of_properties(desk: Desk) -> None:
+    kind = "officeDocument/2006/relationships/metadata/core-properties"
+    foreign = changed(
+        "_rels/.rels",
+        lambda xml: xml.replace(
+            "package/2006/relationships/metadata/core-properties", kind.lower()
+        ),
+    )
+    template(desk, foreign)
+    names = zipfile.ZipFile(desk.generate().stored.path).namelist()
+    assert names.count("docProps/core.xml") == 1
 
 
 def test_findings_of_a_fragment_are_placed_in_its_file(desk: Desk) -> None:

@@ -63,8 +63,12 @@ def findings(text: str) -> list[tuple[str, int]]:
         ("2021. 四位数不是清单", ["正文 2021. 四位数不是清单"]),
         ("- 甲\n- 乙", ["列表 ——甲", "列表 ——乙"]),
         ("1. 甲\n    1. 子\n2. 乙", ["列表 1.甲", "列表 （1）子", "列表 2.乙"]),
+        ("1. 甲\n   - 子\n5. 乙", ["列表 1.甲", "列表 ——子", "列表 5.乙"]),
+        ("1. 甲\n\n5. 五", ["列表 1.甲", "列表 5.五"]),
+        ("- 甲\n  - 子\n    - 孙\n- 乙", ["列表 ——甲", "列表 ——子", "列表 ——孙", "列表 ——乙"]),
         ("# 标题\n1. 清单比标题低一级", ["标题3 1.标题", "列表 （1）清单比标题低一级"]),
         ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", ["表 甲|乙／1|2"]),
+        ("| 甲 | 乙 |\n|:--|--:|\n| 1 | |", ["表 甲|乙／1|"]),
         ("甲 | 乙\n---|---\n1 | 2", ["正文 甲 | 乙", "正文 ---|---", "正文 1 | 2"]),
         (r"| 甲 |" "\n|---|\n" r"| a\|b |", ["表 甲／a|b"]),
         (r"\# 不是标题，\*不是加粗\*，\{{ 不取数 }}，C:\盘", ["正文 # 不是标题，*不是加粗*，{{ 不取数 }}，C:\\盘"]),
@@ -106,6 +110,41 @@ def test_markdown_outside_the_subset_is_printed_as_typed_and_reported(text: str,
     assert block.text == text
     assert [f.id for f in prose.findings] == ["markdown-unsupported"]
     assert f"像是 Markdown 的{id}" in prose.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "line"),
+    [
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 3 |", "table-ragged", 2),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 |", "table-ragged", 2),
+        ("前\n| 甲 | 乙 |\n| 1 | 2 |", "table-without-line", 1),
+        ("| 甲 | 乙 |\n|---|", "table-without-line", 0),
+        ("| 甲 | 乙 |", "table-without-line", 0),
+        ("｜ 甲 ｜ 乙 ｜", "table-without-line", 0),
+    ],
+)
+def test_a_table_that_would_lose_a_cell_is_an_error(text: str, id: str, line: int) -> None:
+    assert (id, line) in findings(text)
+
+
+@pytest.mark.parametrize(
+    "title", ["（一）疫情", "(1)疫情", "一、疫情", "1.疫情", "2、疫情", "十二、疫情"]
+)
+def test_a_number_typed_before_a_heading_is_told(title: str) -> None:
+    prose = Prose(NAMES)
+    prose.heading(2, prose.line(title, ("题",)), ("题",))
+    assert [f.id for f in prose.findings] == ["numbered-twice"]
+
+
+@pytest.mark.parametrize("title", ["3.5亿元项目落地", "“一村一品”见效", "第一书记到村"])
+def test_a_heading_that_only_begins_with_a_figure_is_fine(title: str) -> None:
+    prose = Prose(NAMES)
+    prose.heading(2, prose.line(title, ("题",)), ("题",))
+    assert prose.findings == []
+
+
+def test_braces_of_the_chinese_keyboard_are_told() -> None:
+    assert findings("｛｛ 单位.简称 ｝｝") == [("markdown-unsupported", 0)]
 
 
 def test_a_fifth_level_of_headings_is_reported_and_printed_as_the_fourth() -> None:
@@ -308,9 +347,9 @@ def test_a_duty_that_is_a_table_keeps_its_number(desk: Desk) -> None:
     assert part(desk.examine().manuscript, "职责")[:2] == ["正文 1.", "表 甲／乙"]
 
 
-def test_an_empty_duty_is_still_numbered(desk: Desk) -> None:
-    desk.edit("单位", "  - 执行上级决定。", '  - ""')
-    assert part(desk.examine().manuscript, "职责")[0] == "正文 1."
+def test_an_empty_item_is_told_at_its_line(desk: Desk) -> None:
+    desk.edit("单位", "  - 执行上级决定。", "  -")
+    assert desk.rows() == [("empty", "单位", 10)]
 
 
 def test_a_fragment_that_is_missing_is_reported(desk: Desk) -> None:
@@ -337,3 +376,23 @@ def test_the_manuscript_prints_as_text(desk: Desk) -> None:
     assert "〔表格〕 宣讲 | 75" in text
     assert "〃 | 〃 | 三公经费变动率（20分）" in text
     assert text.endswith("自评总分 89 良\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        ("单位", "    - 财政所", "    - 财政{{ 单位.简称 }}所", 16),
+        ("单位", "  简称: 试验镇", "  简称: '**试验**镇'", 3),
+        ("文字", "目标值: 与上年持平", "目标值: 与{{ 单位.年度 }}持平", 15),
+    ],
+)
+def test_an_expression_where_none_is_read_is_told(
+    desk: Desk, file: str, old: str, new: str, line: int
+) -> None:
+    assert desk.edit(file, old, new).rows() == [("literal-only", file, line)]
+
+
+def test_a_part_with_nothing_in_it_is_told(desk: Desk) -> None:
+    text = desk.path("文字").read_text(encoding="utf-8")
+    desk.path("文字").write_text(text[: text.index("问题:")] + "问题: []\n", encoding="utf-8")
+    assert desk.rows() == [("part-empty", "文字", 46), ("part-empty", "文字", 46)]

@@ -38,7 +38,7 @@ def document(docx: bytes, old: str, new: str) -> bytes:
 
 
 def test_what_was_filled_reads_as_it_was_meant(docx: bytes, manuscript: Manuscript) -> None:
-    assert readback.verify(docx, manuscript) == []
+    assert readback.verify(docx, manuscript, set(manuscript.parts)) == []
 
 
 def test_paragraphs_are_read_with_style_text_and_path(docx: bytes) -> None:
@@ -99,7 +99,7 @@ DAMAGE: list[tuple[str, str, str, str]] = [
 def test_every_difference_is_found(
     docx: bytes, manuscript: Manuscript, old: str, new: str, id: str, words: str
 ) -> None:
-    findings = readback.verify(document(docx, old, new), manuscript)
+    findings = readback.verify(document(docx, old, new), manuscript, set(manuscript.parts))
     assert [f.message for f in findings if f.id == id and words in f.message], findings
     assert all("没有保存任何文件" in f.hint for f in findings)
 
@@ -122,21 +122,25 @@ def test_a_paragraph_that_is_gone_is_found(
     docx: bytes, manuscript: Manuscript, words: str, part: str
 ) -> None:
     damaged = changed("word/document.xml", without(words), docx)
-    findings = readback.verify(damaged, manuscript)
+    findings = readback.verify(damaged, manuscript, set(manuscript.parts))
     assert findings
     assert f"“{part}”" in findings[0].message
 
 
 def test_a_wrong_style_is_found(docx: bytes, manuscript: Manuscript) -> None:
-    findings = readback.verify(document(docx, '"ListParagraph"', '"BodyParagraph"'), manuscript)
+    findings = readback.verify(
+        document(docx, '"ListParagraph"', '"BodyParagraph"'), manuscript, set(manuscript.parts)
+    )
     assert [f.id for f in findings] == ["style-differs"]
 
 
 def test_a_cell_that_lost_its_merge_is_found(docx: bytes, manuscript: Manuscript) -> None:
-    findings = readback.verify(document(docx, "<w:vMerge/>", ""), manuscript)
+    findings = readback.verify(document(docx, "<w:vMerge/>", ""), manuscript, set(manuscript.parts))
     assert findings == [] or {f.id for f in findings} == {"table-cell-differs"}
     every = changed("word/document.xml", lambda xml: xml.replace("<w:vMerge/>", ""), docx)
-    assert "table-cell-differs" in {f.id for f in readback.verify(every, manuscript)}
+    assert "table-cell-differs" in {
+        f.id for f in readback.verify(every, manuscript, set(manuscript.parts))
+    }
 
 
 def test_a_missing_row_is_found(docx: bytes, manuscript: Manuscript) -> None:
@@ -145,24 +149,27 @@ def test_a_missing_row_is_found(docx: bytes, manuscript: Manuscript) -> None:
         start, end = xml.rindex("<w:tr>", 0, at), xml.index("</w:tr>", at) + len("</w:tr>")
         return xml[:start] + xml[end:]
 
-    findings = readback.verify(changed("word/document.xml", change, docx), manuscript)
+    findings = readback.verify(
+        changed("word/document.xml", change, docx), manuscript, set(manuscript.parts)
+    )
     assert [f.message for f in findings] == ["评分表应有 6 行，成稿里有 5 行。"]
 
 
 def test_a_part_without_text_is_not_looked_for(docx: bytes, manuscript: Manuscript) -> None:
-    assert readback.verify(docx, replace(manuscript, parts={**manuscript.parts, "空": ()})) == []
+    more = replace(manuscript, parts={**manuscript.parts, "空": ()})
+    assert readback.verify(docx, more, set(more.parts)) == []
 
 
 def test_a_missing_table_is_found(manuscript: Manuscript) -> None:
     form = changed("word/document.xml", lambda xml: xml.replace("评分表.行", "评分表.行[:0]"))
-    findings = readback.verify(template.fill(form, manuscript), manuscript)
+    findings = readback.verify(template.fill(form, manuscript), manuscript, set(manuscript.parts))
     assert [f.message for f in findings] == ["评分表应有 6 行，成稿里有 0 行。"]
 
 
 def test_a_manuscript_without_scores_needs_no_table(manuscript: Manuscript) -> None:
     bare = replace(manuscript, rows=(), parts={})
     docx = template.fill(body("{{ 单位.名称 }}", table(("甲", "乙"))), bare)
-    assert {f.id for f in readback.verify(docx, bare)} == {"table-total-differs"}
+    assert {f.id for f in readback.verify(docx, bare, ())} == {"table-total-differs"}
 
 
 def test_a_file_as_generated_is_not_edited(docx: bytes) -> None:
@@ -188,4 +195,19 @@ def test_a_foreign_custom_part_is_no_manifest(docx: bytes) -> None:
     target = io.BytesIO(docx)
     with zipfile.ZipFile(target, "a") as package:
         package.writestr("customXml/item0.xml", "<other/>")
-    assert readback.edited(target.getvalue()) is False
+    paths = [p.path for p in readback.read(target.getvalue()).paragraphs()]
+    assert "职责/0" in paths
+
+
+def test_a_changed_footer_counts_as_edited(docx: bytes) -> None:
+    changed_footer = changed(
+        "word/footer-portrait-even.xml", lambda xml: xml.replace("—", "－"), docx
+    )
+    assert readback.edited(changed_footer) is True
+
+
+def test_a_part_the_template_leaves_out_is_not_looked_for(manuscript: Manuscript) -> None:
+    form = changed("word/document.xml", lambda xml: xml.replace("{{p 资产 }}", ""))
+    docx = template.fill(form, manuscript)
+    assert readback.verify(docx, manuscript, template.used(form)) == []
+    assert readback.verify(docx, manuscript, set(manuscript.parts)) != []

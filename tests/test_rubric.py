@@ -68,7 +68,8 @@ def said(*indicators: dict[str, Any], **changes: Any) -> list[Contradiction]:
 
 
 @pytest.mark.parametrize(
-    ("written", "ratio"), [("115%", "1.15"), ("1.15", "1.15"), ("0", "0"), ("-5%", "-0.05")]
+    ("written", "ratio"),
+    [("115%", "1.15"), ("115％", "1.15"), ("1.15", "1.15"), ("0", "0"), ("-5%", "-0.05")],
 )
 def test_a_threshold_is_a_percentage_or_a_ratio(written: str, ratio: str) -> None:
     rule = indicator(规则=LINEAR | {"零分": written}).rule
@@ -90,14 +91,14 @@ def test_another_threshold_is_refused(written: str) -> None:
         ),
         (
             {"规则": CRITERIA | {"档位": {"2": "1", "1": "3"}}, "要点": ["甲", "乙"]},
-            ("levels-out-of-order", "符合的要点多，得分反而少，请核对各档得分"),
+            ("levels-out-of-order", "里，符合的要点多，得分反而少，请核对各档得分"),
         ),
         (
             {"规则": CRITERIA, "要点": ["甲", "乙"]},
             ("level-beyond-criteria", "“在职人员控制率”只有 2 个要点，档位却写到 3 项"),
         ),
-        ({"规则": CRITERIA | {"档位": {}}}, ("empty", "是空的，至少要有一项")),
-        ({"规则": GRADE | {"档位": {}}}, ("empty", "是空的，至少要有一项")),
+        ({"规则": CRITERIA | {"档位": {}}}, ("empty", "是空的")),
+        ({"规则": GRADE | {"档位": {}}}, ("empty", "是空的")),
         ({"算式": ""}, ("formula-missing", "“在职人员控制率”按算式计分，却没有“算式”")),
         (
             {"规则": RATIO, "算式": ""},
@@ -284,7 +285,8 @@ def test_grades_are_half_open(total: str, grade: str) -> None:
 
 
 def test_a_total_below_every_grade_has_none() -> None:
-    assert rubric(given(), 等级={"合格": "60"}).grade(D("59.9")) == ""
+    with pytest.raises(ValidationError, match="最低一等应从 0 分起"):
+        rubric(given(), 等级={"合格": "60"})
 
 
 def test_places_of_points_are_six_at_most() -> None:
@@ -295,17 +297,17 @@ def test_places_of_points_are_six_at_most() -> None:
 
 @pytest.mark.parametrize(("key", "empty"), [("等级", {}), ("指标", [])])
 def test_a_rubric_has_grades_and_indicators(key: str, empty: object) -> None:
-    with pytest.raises(ValidationError, match="是空的，至少要有一项"):
+    with pytest.raises(ValidationError, match="是空的"):
         rubric(given(), **{key: empty})
 
 
 def test_a_group_is_not_empty() -> None:
-    with pytest.raises(ValidationError, match="是空的，至少要有一项"):
+    with pytest.raises(ValidationError, match="是空的"):
         rubric(given(), 指标=[{"名称": "投入", "分值": "5", "下级": []}])
 
 
 def test_indicators_are_named_once() -> None:
-    with pytest.raises(ValidationError, match="指标“在职人员控制率”出现了两次，名称不能重复"):
+    with pytest.raises(ValidationError, match="里“在职人员控制率”出现了两次，名称不能重复"):
         rubric(given(), given())
 
 
@@ -379,8 +381,25 @@ def test_a_wording_that_names_another_indicator_is_a_contradiction() -> None:
             "other-indicator-named",
             "“在职人员控制率”的评分标准原文里写着另一项指标“预算完成率”。",
             ("指标体系", "指标", 0, "下级", 0, "评分标准原文"),
+            3,
+            "预算完成率",
         )
     ]
+
+
+def test_a_name_with_quotation_marks_is_quoted_with_single_ones() -> None:
+    found = rubric(given(名称="“三公经费”变动率", 分值="1", 规则=GRADE)).contradictions()
+    assert [c.message.partition("分值")[0] for c in found if c.id == "level-above-weight"] == [
+        "“‘三公经费’变动率”"
+    ]
+
+
+def test_more_than_four_levels_are_refused() -> None:
+    entry: dict[str, Any] = given()
+    for depth in range(4):
+        entry = {"名称": f"第{depth}组", "分值": "5", "下级": [entry]}
+    with pytest.raises(ValidationError, match="套了 5 级，最多 4 级"):
+        rubric(given(), 指标=[entry])
 
 
 def test_a_wording_that_speaks_other_figures_is_a_contradiction() -> None:

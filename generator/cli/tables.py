@@ -46,7 +46,7 @@ def _headings(examined: Examined, score: Score) -> list[str]:
 def _lines(score: Score, longest: int) -> Iterator[str]:
     name = score.indicator.name
     mark = "未计分" if score.points is None else points(score.points)
-    lead = f"  {name}{' ' * (longest - width(name))}  {mark:>6}/{plain(score.indicator.weight):<4}"
+    lead = f"  {name}{' ' * (longest - width(name))}  {mark:>6}/{plain(score.indicator.weight):<4} "
     first, *rest = explain(score) or ("",)
     yield f"{lead}{first}"
     for line in rest:
@@ -75,6 +75,8 @@ def _record(score: Score) -> dict[str, Any]:
         "score": None if score.points is None else points(score.points),
         "computed": None if score.computed is None else points(score.computed),
         "overridden": score.overridden,
+        "basis": score.indicator.basis,
+        "evidence": list(score.answer.evidence),
         "trace": list(explain(score)),
         "inputs": [leaf.name for leaf in score.worked.leaves()] if score.worked else [],
     }

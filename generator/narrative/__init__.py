@@ -75,6 +75,12 @@ def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str])
         if name not in _CONTINUED:
             prose.restart()
         parts[name] = tuple(write(report, prose, _Fragments(fragments, prose)))
+        if not parts[name] and name in _NEVER_EMPTY:
+            prose.report(
+                "part-empty", f"“{name}”没有内容，报告里只有标题。", _NEVER_EMPTY[name], "请补上。"
+            )
+    for path, text in _literals(report):
+        prose.literal(text, path)
     rows = tuple(_rows(scorecard.scores))
     title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价报告"
     return Manuscript(
@@ -115,6 +121,19 @@ def _card(scorecard: Scorecard) -> dict[str, Any]:
     }
 
 
+def _literals(report: Report) -> Iterator[tuple[Path, str]]:
+    """Texts that are printed as they stand, without expressions or Markdown."""
+    unit = report.unit
+    yield from ((("单位", key), text) for key, text in (("名称", unit.name), ("简称", unit.short)))
+    yield from (
+        (("组织架构", "内设机构", i), name) for i, name in enumerate(report.organisation.offices)
+    )
+    for i, goal in enumerate(report.goals.parts):
+        for k, metric in enumerate(goal.metrics):
+            yield ("目标", "分项", i, "指标", k, "名称"), metric.name
+            yield ("目标", "分项", i, "指标", k, "目标值"), metric.target
+
+
 class _Fragments:
     """A unit's own text where there is one, else the fragment of that name."""
 
@@ -132,6 +151,7 @@ class _Fragments:
 def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
     for i, duty in enumerate(report.duties):
         path: Path = ("职责", i)
+        prose.numbered_by_hand(duty, path)
         yield from _led(numeral(3, i + 1), prose.blocks(duty, path, 3))
 
 
@@ -170,7 +190,7 @@ _BOUNDS = {"越高越好": "不低于", "越低越好": "不高于", "区间": "
 
 def _metric(metric: Metric) -> str:
     inside = "之间" if metric.direction == "区间" else ""
-    target = metric.target.replace("-", "—") if inside else metric.target
+    target = metric.target.replace("-", "—") if inside else metric.target.rstrip("。；;")
     return f"{metric.name}{_BOUNDS[metric.direction]}{target}{metric.unit}{inside}"
 
 
@@ -222,6 +242,7 @@ def _remedies(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | T
         title = (Span("针对“"), *prose.line(problem.title, (*path, "标题")), Span("”"))
         yield prose.heading(3, title, (*path, "标题"))
         for k, remedy in enumerate(problem.remedies):
+            prose.numbered_by_hand(remedy, (*path, "整改措施", k))
             yield from _led(numeral(4, k + 1), prose.blocks(remedy, (*path, "整改措施", k), 4))
 
 
@@ -243,6 +264,10 @@ _PARTS: Mapping[str, Any] = {
     "整改措施": _remedies,
 }
 
+_NEVER_EMPTY: Mapping[str, Path] = {
+    "职责": ("职责",), "分项目标": ("目标", "分项"), "成效": ("成效",),
+    "问题": ("问题",), "整改措施": ("问题",),
+}  # fmt: skip
 _CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
 _COLUMNS = ("一级指标", "二级指标", "三级指标", "四级指标")
 

@@ -100,6 +100,8 @@ def value_of(expression: str, names: Mapping[str, Any]) -> Any:
         return Failed(
             "expression-forbidden", f"“{expression}”用了不允许的写法", "这里只能取数和用过滤器。"
         )
+    except ZeroDivisionError:
+        return Failed("expression-failed", f"“{expression}”算不出来：除数为 0", "请核对除数。")
     except (TypeError, ValueError, KeyError, ArithmeticError) as error:
         given = "有的数没有填写" if "NoneType" in str(error) else "取到的内容不是这个过滤器要的"
         return Failed(

@@ -13,29 +13,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from markdown import Markdown
-from markdown.blockparser import BlockParser
-from markdown.blockprocessors import (
-    EmptyBlockProcessor,
-    HashHeaderProcessor,
-    ListIndentProcessor,
-    OListProcessor,
-    ParagraphProcessor,
-    UListProcessor,
-)
-from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import ESCAPE_RE, EscapeInlineProcessor, SimpleTagInlineProcessor
-from markdown.preprocessors import NormalizeWhitespace
-from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
-from markdown.util import Registry
-
 from generator.figures import chinese
 from generator.findings import Finding, Severity
 from generator.narrative.expressions import Failed, written
+from generator.narrative.markup import Path, Reader, broken_tables, paragraphs, unsupported
 
 __all__ = ["Block", "Path", "Prose", "Span", "Table", "numeral"]
 
-Path = tuple[str | int, ...]
+_TYPED_NUMBER = (
+    r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +69,13 @@ class Prose:
     names: Mapping[str, Any]
     findings: list[Finding] = field(default_factory=list)
     _counts: dict[int, int] = field(default_factory=dict)
-    _reader: _Reader = field(default_factory=lambda: _Reader())  # noqa: PLW0108 - it stands below
+    _reader: Reader = field(default_factory=Reader)
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
         """The blocks of a text that stands under a heading of the given level."""
-        self.findings += _unsupported(text, path)
+        self.findings += [*unsupported(text, path), *broken_tables(text, path)]
         stash = _Stash(self.names, path)
-        root = self._reader.tree(_paragraphs(stash.hidden(text)))
+        root = self._reader.tree(paragraphs(stash.hidden(text)))
         self.findings += stash.findings
         return tuple(self._walk(root, _Reading(stash, path, level)))
 
@@ -99,6 +86,7 @@ class Prose:
 
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
+        self.numbered_by_hand("".join(span.text for span in spans), path)
         if level > 4:
             message = (
                 f"标题“{''.join(s.text for s in spans)[:20]}”套到第 {level} 层，公文只有四层。"
@@ -108,6 +96,22 @@ class Prose:
         self._counts[level] = self._counts.get(level, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= level}
         return Block(f"标题{level}", (Span(numeral(level, self._counts[level])), *spans), path)
+
+    def numbered_by_hand(self, text: str, path: Path) -> None:
+        """A text that will be numbered should not bring a number of its own."""
+        if typed := re.match(_TYPED_NUMBER, text):
+            message = f"“{text[:20]}”自带序号“{typed[0]}”，印出来会有两个序号。"
+            self.report("numbered-twice", message, path, "序号会自动编，请删去自带的。")
+
+    def literal(self, text: str, path: Path) -> None:
+        """Note expressions and bold where they are not read, but would be printed as typed."""
+        for sign, use in (("{{", "取数"), ("**", "加粗")):
+            if sign in text:
+                message = f"这里的“{text[:20]}”会照原样印出，此处不能{use}。"
+                hint = "请直接写出文字。"
+                self.findings.append(
+                    Finding("literal-only", Severity.ERROR, message, None, hint, path, 0, sign)
+                )
 
     def restart(self) -> None:
         """Headings number from one again, as a new part of the report begins."""
@@ -237,9 +241,9 @@ def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
 
 def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:
     """List items: numbered ones as the level below the heading, others led by a dash."""
-    start = int(element.get("start", "1"))
-    for number, item in enumerate(element, start):
-        lead = numeral(reading.level + 1, number) if element.tag == "ol" else "——"
+    for item in element:
+        number = _typed_number(item)
+        lead = numeral(reading.level + 1, number) if number else "——"
         paragraphs = [child for child in item if child.tag == "p"] or [item]
         for paragraph in paragraphs:
             yield from reading.lines("列表", paragraph, lead)
@@ -249,124 +253,18 @@ def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:
                 yield from _items(nested, replace(reading, level=reading.level + 1))
 
 
+def _typed_number(item: ElementTree.Element) -> int:
+    """The number typed before a list item, which is taken out of its text; 0 when there was none."""
+    holder = next((e for e in (item, *item) if (e.text or "").startswith("\x0f")), None)
+    if holder is None or holder.text is None:
+        return 0
+    _, number, holder.text = holder.text.split("\x0f", 2)
+    return int(number)
+
+
 def _table(element: ElementTree.Element, reading: _Reading) -> Table:
     rows = [
         tuple(Block("表格", reading.spans(cell), reading.path) for cell in row)
         for row in element.iter("tr")
     ]
     return Table(tuple(rows), reading.path)
-
-
-# ---- Markdown: only the subset ------------------------------------------------------------------
-
-_KINDS = (("heading", r"#{1,4} "), ("table", r"\s*\|"), ("item", r"\s*(?:[-*+]|\d{1,2}\.) +\S"))
-
-
-def _paragraphs(text: str) -> str:
-    """The text with a blank line wherever a new paragraph begins: at each line, but inside lists
-    and tables."""
-    out: list[str] = []
-    before = ""
-    for line in text.split("\n"):
-        kind = next((name for name, pattern in _KINDS if re.match(pattern, line)), "plain")
-        if kind != before or kind in ("plain", "heading"):
-            out.append("")
-        out.append(line.strip(" \u3000") if kind == "plain" else line)
-        before = kind if line.strip() else ""
-    return "\n".join(out)
-
-
-class _Heading(HashHeaderProcessor):
-    """Headings need a blank after the sign, so that ``#1号楼`` stays text."""
-
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,4}) +(?P<header>(?:\\.|[^\\])*?)(?:\n|$)")
-
-
-class _Numbered(OListProcessor):
-    """A list starts with the number that was typed, of two digits at most: a year is none."""
-
-    LAZY_OL = False
-
-    def __init__(self, parser: BlockParser) -> None:
-        super().__init__(parser)
-        self.RE = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
-
-
-class _Keep(Treeprocessor):
-    """Hands out the finished tree, as there is no HTML to be made."""
-
-    tree = ElementTree.Element("div")
-
-    def run(self, root: ElementTree.Element) -> None:
-        self.tree = root
-
-
-class _Reader:
-    """Reads the subset of Markdown and nothing else; one serves many texts."""
-
-    def __init__(self) -> None:
-        self.markdown = markdown = Markdown()
-        self.keep = _Keep(markdown)
-        parser = markdown.parser
-        markdown.ESCAPED_CHARS = list("\\*#|{-.")
-        markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
-        parser.blockprocessors = _registry(
-            EmptyBlockProcessor(parser),
-            ListIndentProcessor(parser),
-            _Heading(parser),
-            TableProcessor(parser, {"use_align_attribute": False}),
-            _Numbered(parser),
-            UListProcessor(parser),
-            ParagraphProcessor(parser),
-        )
-        bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
-        markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
-        steps = (InlineProcessor(markdown), UnescapeTreeprocessor(markdown), self.keep)
-        markdown.treeprocessors = _registry(*steps)
-        markdown.postprocessors = _registry()
-
-    def tree(self, text: str) -> ElementTree.Element:
-        """The finished tree of a text."""
-        self.markdown.reset()
-        self.keep.tree = ElementTree.Element("div")
-        self.markdown.convert(text)
-        return self.keep.tree
-
-
-def _registry(*items: Any) -> Any:
-    """The given steps in their order, each by the name of its class."""
-    registry: Registry[Any] = Registry()
-    for priority, item in enumerate(reversed(items)):
-        registry.register(item, type(item).__name__, priority)
-    return registry
-
-
-_UNSUPPORTED = (
-    ("图片", re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")),
-    ("链接", re.compile(r"(?<!!)\[[^\]\n]+\]\([^)\n]+\)")),
-    ("引用", re.compile(r"^ {0,3}> ")),
-    ("代码", re.compile(r"^```|`[^`\n]+`")),
-    ("分隔线", re.compile(r"^ {0,3}(?:[-*_] ?){3,}$")),
-    ("斜体", re.compile(r"(?<![*\\])\*(?![*\s])[^*\n]+\*(?!\*)")),
-    ("五级以下标题", re.compile(r"^#{5,} ")),
-    ("网页标记", re.compile(r"</?(?:br|b|i|u|p|div|span|font|img|a|strong|em|sup|sub)\b[^>\n]*>")),
-)
-
-
-def _unsupported(text: str, path: Path) -> Iterator[Finding]:
-    hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格。"
-    for number, line in enumerate(text.split("\n")):
-        for name, pattern in _UNSUPPORTED:
-            if match := pattern.search(line):
-                words = match[0]
-                message = f"“{words[:20]}”像是 Markdown 的{name}，报告里不用它，将照原样印出。"
-                yield Finding(
-                    "markdown-unsupported",
-                    Severity.WARNING,
-                    message,
-                    None,
-                    hint,
-                    path,
-                    number,
-                    words,
-                )

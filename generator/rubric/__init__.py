@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from generator.figures import plain
+from generator.figures import plain, quoted
 from generator.formula import Formula, parse
 from generator.model import Amount, Count, Shape, some
 from generator.rubric.rules import ByCriteria, ByGrade, ByRatio, Judged, Linear, Rule
@@ -138,6 +138,9 @@ Entry = Annotated[
 ]
 
 
+_MOST_LEVELS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Where a rubric disagrees with itself (矛盾): a stable id, the words, path inside the rubric."""
@@ -145,6 +148,8 @@ class Contradiction:
     id: str
     message: str
     path: Path
+    line: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +172,26 @@ class Rubric(Shape):
     grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="等级")
     groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(alias="指标")
 
+    @field_validator("grades")
+    @classmethod
+    def _down_to_zero(cls, grades: dict[str, Decimal]) -> dict[str, Decimal]:
+        if min(grades.values()) != 0:
+            raise PydanticCustomError("grades-without-floor", "里最低一等应从 0 分起", {})
+        return grades
+
     @field_validator("groups")
     @classmethod
     def _names_once(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
         seen: set[str] = set()
-        for _, _, entry in _walk(groups, (), ()):
+        for _, above, entry in _walk(groups, (), ()):
+            if len(above) >= _MOST_LEVELS:
+                message = "套了 {n} 级，最多 {most} 级"
+                raise PydanticCustomError(
+                    "too-many-levels", message, {"n": len(above) + 1, "most": _MOST_LEVELS}
+                )
             if isinstance(entry, Indicator) and entry.name in seen:
                 raise PydanticCustomError(
-                    "indicator-twice", "指标“{n}”出现了两次，名称不能重复", {"n": entry.name}
+                    "indicator-twice", "里“{n}”出现了两次，名称不能重复", {"n": entry.name}
                 )
             seen |= {entry.name} if isinstance(entry, Indicator) else set()
         return groups
@@ -186,9 +203,14 @@ class Rubric(Shape):
                 yield Placed(entry, above, path)
 
     def grade(self, total: Decimal) -> str:
-        """The grade (等级) of a total: the highest whose lower bound it reaches; 89.5 is not 90."""
-        reached = [(bound, name) for name, bound in self.grades.items() if total >= bound]
-        return max(reached)[1] if reached else ""
+        """The grade (等级) of a total: the highest whose lower bound it reaches; 89.5 is not 90.
+
+        A total below 0, which only an override out of bounds can give, has the lowest grade.
+        """
+        reached = [
+            (bound, name) for name, bound in self.grades.items() if max(total, Decimal(0)) >= bound
+        ]
+        return max(reached)[1]
 
     def contradictions(self) -> Iterator[Contradiction]:
         """All places where weights, levels and wording disagree with one another."""
@@ -199,26 +221,30 @@ class Rubric(Shape):
             yield from _of_group(path, entry) if isinstance(entry, Group) else self._of(path, entry)
 
     def _of(self, path: Path, indicator: Indicator) -> Iterator[Contradiction]:
+        name = quoted(indicator.name)
         levels = getattr(indicator.rule, "levels", {})
         above = [plain(points) for points in levels.values() if points > indicator.weight]
         if above:
             yield Contradiction(
                 id="level-above-weight",
-                message=f"“{indicator.name}”分值为 {plain(indicator.weight)}，最高档却给"
+                message=f"{name}分值为 {plain(indicator.weight)}，最高档却给"
                 f" {above[0]} 分；计分时以分值为限。",
                 path=(*path, "规则", "档位"),
             )
         for other in self._others_named_in(indicator):
+            line = next(i for i, text in enumerate(indicator.verbatim.split("\n")) if other in text)
             yield Contradiction(
                 id="other-indicator-named",
-                message=f"“{indicator.name}”的评分标准原文里写着另一项指标“{other}”。",
+                message=f"{name}的评分标准原文里写着另一项指标{quoted(other)}。",
                 path=(*path, "评分标准原文"),
+                line=line,
+                words=other,
             )
         odd = _only_on_one_side(indicator) if indicator.verbatim else set()
         if odd:
             yield Contradiction(
                 id="wording-differs-from-rule",
-                message=f"“{indicator.name}”的评分标准原文与规则不一致，"
+                message=f"{name}的评分标准原文与规则不一致，"
                 f"只在一边出现的数：{'、'.join(sorted(odd))}。",
                 path=(*path, "评分标准原文"),
             )
@@ -241,7 +267,7 @@ def _walk(
 def _of_group(path: Path, group: Group) -> Iterator[Contradiction]:
     below = sum((entry.weight for entry in group.below), Decimal(0))
     if below != group.weight:
-        yield _off(f"“{group.name}”的下级指标", below, "分值", group.weight, (*path, "分值"))
+        yield _off(f"{quoted(group.name)}的下级指标", below, "分值", group.weight, (*path, "分值"))
 
 
 def _off(parts: str, got: Decimal, whole: str, want: Decimal, path: Path) -> Contradiction:
@@ -253,7 +279,7 @@ def _off(parts: str, got: Decimal, whole: str, want: Decimal, path: Path) -> Con
 
 
 _FIGURE = re.compile(
-    r"(?<![\d%])-?\d+(?:\.\d+)?%|\d+(?:\.\d+)?%"
+    r"(?<![\d%值率数额）])-?\d+(?:\.\d+)?%|\d+(?:\.\d+)?%"
     r"|(?<=（)\d+(?:\.\d+)?(?=分?）)|(?<=得)\d+(?:\.\d+)?(?=分)"
 )
 

@@ -36,11 +36,16 @@ class Scored(Protocol):
 
 def _ratio(given: object) -> Decimal:
     """A threshold: ``115%`` or ``1.15``; Decimal, 1 is the whole."""
-    if isinstance(given, str) and given.endswith("%"):
+    if isinstance(given, str) and given.endswith(("%", "％")):
         return number(given[:-1]) / 100
-    return number(given)
+    ratio = number(given)
+    if abs(ratio) > _LARGEST_RATIO:
+        message = "写成了“{given}”，百分数后面要写 %"
+        raise PydanticCustomError("per-cent-missing", message, {"given": str(given)})
+    return ratio
 
 
+_LARGEST_RATIO = 3
 Ratio = Annotated[Decimal, BeforeValidator(_ratio)]
 
 
@@ -99,7 +104,7 @@ class ByCriteria(Shape):
         ordered = dict(sorted(levels.items(), reverse=True))
         if any(more < less for more, less in pairwise(ordered.values())):
             raise PydanticCustomError(
-                "levels-out-of-order", "符合的要点多，得分反而少，请核对各档得分", {}
+                "levels-out-of-order", "里，符合的要点多，得分反而少，请核对各档得分", {}
             )
         return ordered
 

@@ -192,6 +192,12 @@ def _of_text(node: Node) -> Iterator[Finding]:
         hint = "要保留分段，请在冒号后写“|”，另起一行缩进两格再写正文。"
         yield Finding("folded-text", Severity.WARNING, message, place_of(node), hint)
 
+    behind = node.file.lines[node.end.line][node.end.column :] if node.style in (None, "") else ""
+    if node.text and re.match(r" +#[^ #]", behind):
+        message = f"“{behind.strip()[:20]}”会当作说明，不会印出来。"
+        hint = "是正文的，请把整段用引号括起来；是说明的，请在 # 后面空一格。"
+        yield Finding("text-after-hash", Severity.WARNING, message, place_of(node), hint)
+
 
 def _attach(
     top: tuple[Node, Node | None], node: Node, findings: list[Finding]
@@ -232,7 +238,7 @@ _SYNTAX = (
     ("mapping values are not allowed", "colon-inside", "这一行的缩进不对，或文字里夹着英文冒号。",
      "请与同级的行左边对齐；文字里要用冒号，请用中文冒号“：”，或把整段用引号括起来。"),
     ("could not find expected ':'", "colon-missing", "这一行少了英文冒号，或缩进不对。",
-     "“名称”后面应跟英文冒号和一个空格，例如“名称: 内容”。"),
+     "“名称”后面应跟英文冒号和一个空格，例如“名称: 内容”；清单的一项以“- ”开头。"),
     ("expected key", "indent", "这一行的缩进与上下行对不齐。", "同一级的各行左边要对齐，每级缩进两格。"),
     ("expected '-' indicator", "indent", "这一行应是清单的一项，以“- ”开头。", "请与上面各项的“- ”对齐。"),
     ("expected ','", "bracket-unclosed", "括号 [ ] 或 { } 没有配对，或中间少了英文逗号。", "请补全括号和逗号。"),
@@ -246,6 +252,11 @@ _SYNTAX = (
     ("nesting", "nested-too-deep", f"下级套了 {_DEEPEST} 层以上。", "请核对这一行的缩进和括号。"),
     ("max depth", "nested-too-deep", f"下级套了 {_DEEPEST} 层以上。", "请核对这一行的缩进和括号。"),
 )  # fmt: skip
+_NO_BLANK = re.compile(r"^\s*(?:- )?([^\s：:“”。，#]{1,20}):(?=[^ /])")
+_WIDE_BLANK = re.compile(r"^\s*\u3000|^\s*(?:- )?[^\s：:]{1,20}:\u3000")
+_LOOKS_QUOTED = re.compile(
+    r"^\s*(?:- )?(?:[^\s：:]{1,20}: +)?(?:\"[^\"]*\"|'[^']*'|\[[^\]]*\]|\{\{.*\}\})[^\s,\]}#]"
+)
 _WIDE_COLON = re.compile(r"^\s*(?:- )?([^\s：:“”。，]{1,20})：")
 
 
@@ -253,23 +264,11 @@ def _of_syntax(file: File, trouble: yaml.YAMLError) -> Finding:
     """A syntax error as finding; tabs and full-width colons are recognised on the lines around."""
     problem = str(getattr(trouble, "problem", None) or getattr(trouble, "reason", trouble))
     line, column = _spot(file, trouble, problem)
+    quoted = "quoted" in str(getattr(trouble, "context", ""))
     for near in (line, line - 1):
-        if near >= 0 and re.match(r" *\t", file.lines[near]):
-            return refusal(
-                "tab-indent",
-                "这一行用了 Tab 键缩进。",
-                file.place(near, file.lines[near].index("\t")),
-                "请改用空格，每级两格。",
-            )
-        wide = _WIDE_COLON.match(file.lines[near]) if near >= 0 else None
-        if wide and "quoted" not in str(getattr(trouble, "context", "")):
-            place = file.place(near, wide.end() - 1)
-            return refusal(
-                "full-width-colon",
-                f"“{wide[1]}”后面是中文冒号“：”。",
-                place,
-                "请改成英文冒号加一个空格，例如“名称: 内容”。",
-            )
+        found = _slip(file, near) if near >= 0 and not quoted else None
+        if found is not None:
+            return found
     for part, id, message, hint in _SYNTAX:
         if part in problem:
             return refusal(id, message, file.place(line, column), hint)
@@ -277,8 +276,36 @@ def _of_syntax(file: File, trouble: yaml.YAMLError) -> Finding:
         "yaml-unreadable",
         "这一处不合 YAML 的写法。",
         file.place(line, column),
-        "请与示例单位的同名文件对照，核对缩进、冒号和引号。",
+        "请核对缩进、冒号和引号；以符号开头的文字，用引号括起来。",
     )
+
+
+def _slip(file: File, number: int) -> Finding | None:
+    """A slip of the hand that is seen on the line itself."""
+    line = file.lines[number]
+    if re.match(r" *\t", line):
+        place = file.place(number, line.index("\t"))
+        return refusal("tab-indent", "这一行用了 Tab 键缩进。", place, "请改用空格，每级两格。")
+    if wide := _WIDE_COLON.match(line):
+        message, hint = (
+            f"“{wide[1]}”后面是中文冒号“：”。",
+            "请改成英文冒号加一个空格，例如“名称: 内容”。",
+        )
+        return refusal("full-width-colon", message, file.place(number, wide.end() - 1), hint)
+    if blank := _WIDE_BLANK.match(line):
+        message, hint = "这里有全角空格。", "缩进和冒号后面都要用半角空格。"
+        return refusal("full-width-blank", message, file.place(number, blank.end() - 1), hint)
+    if close := _NO_BLANK.match(line):
+        message, hint = (
+            f"“{close[1]}”的冒号后面没有空格。",
+            "请在英文冒号后面空一格，例如“名称: 内容”。",
+        )
+        return refusal("blank-missing", message, file.place(number, close.end() - 1), hint)
+    if looks := _LOOKS_QUOTED.match(line):
+        message = "这段文字以引号或括号开头，后面的字就读不成了。"
+        hint = "文字里的引号请用中文的“ ”；以 [ 或 {{ 开头的，请把整段用单引号括起来。"
+        return refusal("sign-first", message, file.place(number, looks.end() - 1), hint)
+    return None
 
 
 def _spot(file: File, trouble: yaml.YAMLError, problem: str) -> tuple[int, int]:

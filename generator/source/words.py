@@ -19,6 +19,8 @@ def of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) ->
     node, rest = down(tree, (*prefix, *error["loc"]))
     label = str(rest[-1]) if rest else node.key.text if node.key else ""
     kind, given = error["type"], error["input"]
+    if kind == "missing" and not rest and node is not tree:
+        return refusal("missing", f"“{label}”空着。", _on_key(node, tree), "请填写。")
     if kind == "missing":
         return refusal(
             "missing", f"缺少“{label}”。", _on_key(node, tree), f"请加上“{label}: ”并填写内容。"
@@ -28,7 +30,9 @@ def of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) ->
         return refusal("unknown-key", f"没有“{label}”这一项。", _on_key(node, tree), hint)
     message, hint = _words(kind, error["msg"], error.get("ctx", {}), given)
     place = place_of(node) if isinstance(given, str) and not rest else _on_key(node, tree)
-    sentence = f"“{label}”{message}。" if label else f"{message}。"
+    if error["loc"] and error["loc"][-1] == "[key]":
+        place, label, message = _on_key(node, tree), "", f"编号{message}"
+    sentence = f"{message}。" if message.startswith("“") or not label else f"“{label}”{message}。"
     return refusal(kind.replace("_", "-"), sentence, place, hint)
 
 
@@ -55,8 +59,7 @@ _BOUNDS = {"greater_than": "大于", "greater_than_equal": "不小于", "less_th
 def _words(kind: str, message: str, context: Mapping[str, Any], given: Any) -> tuple[str, str]:
     """The sentence and the next step for one kind of error."""
     if kind in ("number-expected", "count-expected"):
-        meant = read_number(str(given))
-        return message, f"请改为 {meant}。" if meant else "请改为阿拉伯数字，例如 12.5。"
+        return _of_number(kind, message, str(given))
     if kind == "literal_error":
         return f"写成了“{given}”", _choices(str(context["expected"]).replace(" or ", ", "))
     if kind == "union_tag_invalid":
@@ -71,12 +74,28 @@ def _words(kind: str, message: str, context: Mapping[str, Any], given: Any) -> t
     return message, ""
 
 
+def _of_number(kind: str, message: str, given: str) -> tuple[str, str]:
+    if not given:
+        return "空着，应为阿拉伯数字", "请填写。"
+    if given in ("无", "没有", "/", "-", "—"):
+        return message, "没有就写 0，或空着不填。"
+    meant = read_number(given)
+    if meant and (kind == "number-expected" or meant.isdecimal()):
+        return message, f"请改为 {meant}。"
+    return (
+        message,
+        "请改为整数，例如 12。" if kind == "count-expected" else "请改为阿拉伯数字，例如 12.5。",
+    )
+
+
 def _choices(expected: str) -> str:
     return f"可选：{expected.replace(chr(39), '').replace(', ', '、')}。"
 
 
 def _of_kind(sentence: str, given: Any) -> tuple[str, str]:
     """A text stands where something else should; a full-width colon is the likeliest reason."""
+    if isinstance(given, dict) and sentence == _KINDS["string_type"]:
+        return sentence, "文字里的冒号请用中文的“：”，或把整段用引号括起来。"
     if not isinstance(given, str) or not given:
         return sentence, "请对照示例单位的同名文件。"
     hint = "冒号要用英文的“:”，后面空一格。" if "：" in given else "请对照示例单位的同名文件。"

@@ -18,11 +18,18 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.narrative import Manuscript
-from generator.template.fields import Asked, asked, check_fields, sandbox
-from generator.template.package import MANIFEST, packed, unpacked, with_manifest
+from generator.template.fields import (
+    Asked,
+    asked,
+    check_fields,
+    expressions,
+    printed_names,
+    sandbox,
+)
+from generator.template.package import MANIFEST, fingerprint, packed, unpacked, with_manifest
 from generator.template.slots import STYLES, Slots, UnprintableError, element, w
 
-__all__ = ["MANIFEST", "STYLES", "check", "fields", "fill"]
+__all__ = ["MANIFEST", "STYLES", "check", "fields", "fill", "fingerprint", "used"]
 
 
 def fill(template: bytes, manuscript: Manuscript) -> bytes:
@@ -54,6 +61,14 @@ def fields(template: bytes) -> list[Asked]:
     ]
 
 
+def used(template: bytes) -> frozenset[str]:
+    """The first words of all names the template prints; none when it is no Word file."""
+    try:
+        return printed_names(_opened(template))
+    except Refused:
+        return frozenset()
+
+
 def _opened(template: bytes) -> dict[str, bytes]:
     try:
         parts = unpacked(template)
@@ -69,6 +84,7 @@ def _opened(template: bytes) -> dict[str, bytes]:
 def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
     written = [name for name, part in manuscript.parts.items() if part]
     findings = check_fields(parts, manuscript.fields, [*written, "评分表"])
+    findings += _check_scorecard(findings, parts, manuscript)
     known = _style_ids(parts)
     for name in STYLES.values():
         if name not in known:
@@ -77,6 +93,21 @@ def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
             hint = "请从自带的模板里复制这个样式，名称要一致。"
             findings.append(Finding("template-style-missing", Severity.ERROR, message, hint=hint))
     return findings
+
+
+def _check_scorecard(
+    before: list[Finding], parts: Mapping[str, bytes], manuscript: Manuscript
+) -> list[Finding]:
+    """附件3 belongs to the report: its rows with every column of the rubric, and its total."""
+    if not manuscript.rows or any(finding.stops for finding in before):
+        return []
+    columns = {f"行.{name}" for name in manuscript.rows[0]}
+    missing = sorted((columns | {"评分表.行", "评分表.总分"}) - expressions(parts))
+    if not missing:
+        return []
+    message = f"模板的评分表没有印：{'、'.join(missing)}。"
+    hint = "请对照自带的模板补上；指标体系的级数要与模板的列数一致，自带的模板是三级。"
+    return [Finding("template-scorecard-incomplete", Severity.ERROR, message, hint=hint)]
 
 
 def _style_ids(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -116,11 +147,20 @@ def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
     if manuscript.annex_first:
         _last_section_first(word.element.body)
     _keep_together(word.element.body, slots.styles)
+    _drop_foreign_properties(word.part.package)
     for name, value in manuscript.properties.items():
         setattr(word.core_properties, name, value)
     target = io.BytesIO()
     word.save(target)
     return target.getvalue()
+
+
+def _drop_foreign_properties(package: Any) -> None:
+    """LibreOffice relates the core properties by a type of its own, beside which python-docx would
+    put a second part of the same name."""
+    for key, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/officedocument/2006/relationships/metadata/core-properties"):
+            del package.rels[key]
 
 
 def _keep_together(body: etree._Element, styles: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ from generator.findings import Finding, Severity, close_to
 from generator.narrative import FILTERS, environment, names_in
 from generator.template.slots import w
 
-__all__ = ["Asked", "asked", "check_fields", "sandbox"]
+__all__ = ["Asked", "asked", "check_fields", "expressions", "printed_names", "sandbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Asked:
 
 
 _TAG = re.compile(r"\{\{(?P<print>.*?)\}\}|\{%(?P<statement>.*?)%\}", re.DOTALL)
-_OPEN = re.compile(r"\{\{|\{%|\}\}|%\}")
+_OPEN = re.compile(r"\{\{|\{%|\}\}|%\}|｛｛|｝｝|\{｛|｛\{")
 _SCOPE = re.compile(r"^(?:p|tr|tc|r)(?=\s)")
 
 
@@ -93,6 +93,25 @@ def _tags(where: str, text: str) -> Iterator[Asked | Finding]:
 
 def _error(id: str, message: str, hint: str) -> Finding:
     return Finding(id, Severity.ERROR, message, hint=hint)
+
+
+def printed_names(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """The first word of every name the template prints or runs over."""
+    return frozenset(name.partition(".")[0] for name in expressions(parts))
+
+
+def expressions(parts: Mapping[str, bytes]) -> set[str]:
+    """Every dotted name the template asks for; the variable of a loop over rows reads 行."""
+    found: set[str] = set()
+    for tag in asked(parts):
+        if isinstance(tag, Asked):
+            variable, _, over = tag.expression.partition(" in ")
+            found |= set(names_in(over or tag.expression))
+            if over.strip() == "评分表.行" and variable.strip() != "行":
+                found |= {
+                    f"行.{name.partition('.')[2]}" for name in found if name.startswith(variable)
+                }
+    return found
 
 
 @dataclass(slots=True)

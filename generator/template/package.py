@@ -2,7 +2,7 @@
 
 Zip times are fixed and members sorted (OPC, ECMA-376 part 2); no clock is read.  The manifest, a
 custom XML part, says for each marked paragraph the data path it came from, and the fingerprint of
-the text part as generated.
+all other parts as generated.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-__all__ = ["MANIFEST", "packed", "unpacked", "with_manifest"]
+__all__ = ["MANIFEST", "fingerprint", "packed", "unpacked", "with_manifest"]
 
 MANIFEST = "urn:jixiao-report:manuscript"
 _ITEM = "customXml/item{}.xml"
@@ -47,19 +47,28 @@ def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[
     """The parts with the manifest added under the first free name."""
     number = next(n for n in range(1, len(parts) + 2) if _ITEM.format(n) not in parts)
     item, props = _ITEM.format(number), f"customXml/itemProps{number}.xml"
-    return {
+    whole = {
         **parts,
-        item: _manifest(parts["word/document.xml"], marks),
         props: _properties(),
         f"customXml/_rels/item{number}.xml.rels": _relations(f"itemProps{number}.xml"),
         "word/_rels/document.xml.rels": _related(parts["word/_rels/document.xml.rels"], item),
         _FIRST: _typed(parts[_FIRST], f"/{props}"),
     }
+    return {**whole, item: _manifest(fingerprint(whole), marks)}
 
 
-def _manifest(document: bytes, marks: Mapping[str, str]) -> bytes:
+def fingerprint(parts: Mapping[str, bytes]) -> str:
+    """A hash over all parts but the manifest itself, which carries it."""
+    whole = hashlib.sha256()
+    for name in sorted(parts):
+        if MANIFEST.encode() not in parts[name] or not name.startswith("customXml/item"):
+            whole.update(name.encode() + b"\0" + hashlib.sha256(parts[name]).digest())
+    return whole.hexdigest()
+
+
+def _manifest(whole: str, marks: Mapping[str, str]) -> bytes:
     root = etree.Element("manuscript", nsmap={None: MANIFEST})  # type: ignore[dict-item]
-    root.set("sha256", hashlib.sha256(document).hexdigest())
+    root.set("sha256", whole)
     for name, path in marks.items():
         etree.SubElement(root, "block", mark=name, path=path)
     return _bytes(root)

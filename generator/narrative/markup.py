@@ -1,0 +1,198 @@
+"""标记: the subset of Markdown that texts may use, read into a tree; what is outside it, told.
+
+Each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**`` and pipe tables.
+Nothing is dropped: other signs stay text, and a table that would lose a cell is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import (
+    EmptyBlockProcessor,
+    HashHeaderProcessor,
+    ListIndentProcessor,
+    OListProcessor,
+    ParagraphProcessor,
+    UListProcessor,
+)
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import ESCAPE_RE, EscapeInlineProcessor, SimpleTagInlineProcessor
+from markdown.preprocessors import NormalizeWhitespace
+from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTreeprocessor
+from markdown.util import Registry
+
+from generator.findings import Finding, Severity
+
+__all__ = ["Path", "Reader", "broken_tables", "paragraphs", "unsupported"]
+
+Path = tuple[str | int, ...]
+
+_KINDS = (("heading", r"#{1,4} "), ("table", r"\s*\|"), ("item", r"\s*(?:[-*+]|\d{1,2}\.) +\S"))
+
+
+def paragraphs(text: str) -> str:
+    """The text with a blank line wherever a new paragraph begins: at each line, but inside lists
+    and tables."""
+    out: list[str] = []
+    before = ""
+    indents: list[int] = []
+    for line in text.split("\n"):
+        kind = next((name for name, pattern in _KINDS if re.match(pattern, line)), "plain")
+        if kind != "item" and line.strip():
+            indents.clear()
+        if kind != before or kind in ("plain", "heading"):
+            out.append("")
+        written = _item(line, indents) if kind == "item" else line
+        out.append(line.strip(" \u3000") if kind == "plain" else written)
+        before = kind if line.strip() else ""
+    return "\n".join(out)
+
+
+def _item(line: str, indents: list[int]) -> str:
+    """A list item as the reader wants it: four blanks a level, and its number kept in its text."""
+    indent = len(line) - len(line.lstrip())
+    while indents and indents[-1] >= indent:
+        indents.pop()
+    indents.append(indent)
+    sign, _, text = line.strip().partition(" ")
+    number = f"\x0f{sign[:-1]}\x0f" if sign[-1] == "." else ""
+    return f"{'    ' * (len(indents) - 1)}{sign} {number}{text.strip()}"
+
+
+class _Heading(HashHeaderProcessor):
+    """Headings need a blank after the sign, so that ``#1号楼`` stays text."""
+
+    RE = re.compile(r"(?:^|\n)(?P<level>#{1,4}) +(?P<header>(?:\\.|[^\\])*?)(?:\n|$)")
+
+
+class _Numbered(OListProcessor):
+    """A list item's number has two digits at most: a year is none."""
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.RE = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
+
+
+class _Keep(Treeprocessor):
+    """Hands out the finished tree, as there is no HTML to be made."""
+
+    tree = ElementTree.Element("div")
+
+    def run(self, root: ElementTree.Element) -> None:
+        self.tree = root
+
+
+class Reader:
+    """Reads the subset of Markdown and nothing else; one serves many texts."""
+
+    def __init__(self) -> None:
+        self.markdown = markdown = Markdown()
+        self.keep = _Keep(markdown)
+        parser = markdown.parser
+        markdown.ESCAPED_CHARS = list("\\*#|{-.")
+        markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
+        parser.blockprocessors = _registry(
+            EmptyBlockProcessor(parser),
+            ListIndentProcessor(parser),
+            _Heading(parser),
+            TableProcessor(parser, {"use_align_attribute": False}),
+            _Numbered(parser),
+            UListProcessor(parser),
+            ParagraphProcessor(parser),
+        )
+        bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
+        markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
+        steps = (InlineProcessor(markdown), UnescapeTreeprocessor(markdown), self.keep)
+        markdown.treeprocessors = _registry(*steps)
+        markdown.postprocessors = _registry()
+
+    def tree(self, text: str) -> ElementTree.Element:
+        """The finished tree of a text."""
+        self.markdown.reset()
+        self.keep.tree = ElementTree.Element("div")
+        self.markdown.convert(text)
+        return self.keep.tree
+
+
+def _registry(*items: Any) -> Any:
+    """The given steps in their order, each by the name of its class."""
+    registry: Registry[Any] = Registry()
+    for priority, item in enumerate(reversed(items)):
+        registry.register(item, type(item).__name__, priority)
+    return registry
+
+
+_UNSUPPORTED = (
+    ("图片", re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")),
+    ("链接", re.compile(r"(?<!!)\[[^\]\n]+\]\([^)\n]+\)")),
+    ("引用", re.compile(r"^ {0,3}> ")),
+    ("代码", re.compile(r"^```|`[^`\n]+`")),
+    ("分隔线", re.compile(r"^ {0,3}(?:[-*_] ?){3,}$")),
+    ("斜体", re.compile(r"(?<![*\\])\*(?![*\s])[^*\n]+\*(?!\*)")),
+    ("五级以下标题", re.compile(r"^#{5,} ")),
+    ("双大括号（全角）", re.compile(r"｛｛|｝｝|\{｛|｛\{")),
+    ("网页标记", re.compile(r"</?(?:br|b|i|u|p|div|span|font|img|a|strong|em|sup|sub)\b[^>\n]*>")),
+)
+
+
+def unsupported(text: str, path: Path) -> Iterator[Finding]:
+    """What looks like Markdown outside the subset, line by line: printed as typed, and told."""
+    hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格。"
+    for number, line in enumerate(text.split("\n")):
+        for name, pattern in _UNSUPPORTED:
+            if match := pattern.search(line):
+                words = match[0]
+                message = f"“{words[:20]}”像是 Markdown 的{name}，报告里不用它，将照原样印出。"
+                yield Finding(
+                    "markdown-unsupported",
+                    Severity.WARNING,
+                    message,
+                    None,
+                    hint,
+                    path,
+                    number,
+                    words,
+                )
+
+
+def broken_tables(text: str, path: Path) -> Iterator[Finding]:
+    """Tables whose rows do not fit their header: no cell may be lost or move to another column."""
+    lines = text.split("\n")
+    columns = 0
+    for number, line in enumerate(lines):
+        if not line.lstrip().startswith(("|", "｜")):
+            continue
+        first = not number or not lines[number - 1].lstrip().startswith(("|", "｜"))
+        columns = len(_split_row(line)) if first else columns
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if first and not (
+            "-" in below and set(below.strip()) <= set("|-: ") and len(_split_row(below)) == columns
+        ):
+            hint = f"表头下面一行应是 {'| --- ' * columns}|，竖线用英文的 |。"
+            yield _of_table(
+                "table-without-line",
+                "表头下面缺少分隔线，或分隔线与表头的格数不同。",
+                hint,
+                path,
+                number,
+            )
+        elif len(_split_row(line)) != columns:
+            message = f"这一行有 {len(_split_row(line))} 格，表头有 {columns} 格。"
+            yield _of_table(
+                "table-ragged", message, "请补齐或删去多余的格；空格子也要留出 | |。", path, number
+            )
+
+
+def _split_row(line: str) -> list[str]:
+    """The cells of a table's line."""
+    return re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
+
+
+def _of_table(id: str, message: str, hint: str, path: Path, line: int) -> Finding:
+    return Finding(id, Severity.ERROR, message, None, hint, path, line)

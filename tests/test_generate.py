@@ -173,13 +173,20 @@ def test_a_finding_without_a_place_names_the_folder(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "words"), [("{{ 评分表.总分 }}", "评分表.总分"), ("{{ 行.二级指标 }}", "行.二级指标")]
+    ("old", "words"), [("{{ 评分表.总分 }}", "评分表.总分"), ("{{ 行.得分 }}", "行.得分")]
 )
 def test_a_template_without_the_whole_scorecard_is_told(desk: Desk, old: str, words: str) -> None:
     template(desk, changed("word/document.xml", lambda xml: xml.replace(old, "")))
     (finding,) = desk.findings()
     assert finding.id == "template-scorecard-incomplete"
     assert words in finding.message
+
+
+def test_a_template_for_another_number_of_levels_is_told(desk: Desk) -> None:
+    template(desk, changed("word/document.xml", lambda xml: xml.replace("{{ 行.二级指标 }}", "")))
+    (finding,) = desk.findings()
+    assert finding.id == "template-levels-differ"
+    assert finding.message == "模板的评分表印 2 级指标，这套指标体系有 3 级。"
 
 
 def test_a_template_saved_by_another_office_has_one_set_of_properties(desk: Desk) -> None:

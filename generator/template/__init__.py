@@ -82,6 +82,9 @@ def _opened(template: bytes) -> dict[str, bytes]:
 
 
 def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
+    differing = _levels_differ(parts, manuscript)
+    if differing is not None:
+        return [differing]
     written = [name for name, part in manuscript.parts.items() if part]
     findings = check_fields(parts, manuscript.fields, [*written, "评分表"])
     findings += _check_scorecard(findings, parts, manuscript)
@@ -95,6 +98,18 @@ def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
     return findings
 
 
+def _levels_differ(parts: Mapping[str, bytes], manuscript: Manuscript) -> Finding | None:
+    """A scoring table printed for another number of levels than the rubric has."""
+    names = {name.partition(".")[2] for name in expressions(parts) if name.startswith("行.")}
+    printed = {name for name in names if name.endswith("级指标")}
+    have = {name for row in manuscript.rows[:1] for name in row if name.endswith("级指标")}
+    if not printed or not have or len(printed) == len(have):
+        return None
+    message = f"模板的评分表印 {len(printed)} 级指标，这套指标体系有 {len(have)} 级。"
+    hint = "请换用级数相同的模板，或在模板的评分表里增减一列；自带的模板是三级。"
+    return Finding("template-levels-differ", Severity.ERROR, message, hint=hint)
+
+
 def _check_scorecard(
     before: list[Finding], parts: Mapping[str, bytes], manuscript: Manuscript
 ) -> list[Finding]:
@@ -106,7 +121,7 @@ def _check_scorecard(
     if not missing:
         return []
     message = f"模板的评分表没有印：{'、'.join(missing)}。"
-    hint = "请对照自带的模板补上；指标体系的级数要与模板的列数一致，自带的模板是三级。"
+    hint = "请对照自带的模板补上。"
     return [Finding("template-scorecard-incomplete", Severity.ERROR, message, hint=hint)]
 
 

@@ -67,8 +67,8 @@ def generate(
     """Generate one unit's report; ``output`` None names it as an office would, in ``build/``.
 
     ``say`` is told the number of each step as it begins.  ``taken``: places that reports of other
-    units were stored at in the same run, which are not written again.  Raises Refused with every finding when
-    the report can't be made; then nothing was written.
+    units were stored at in the same run, which are not written again.  Raises Refused with every
+    finding when the report can't be made; then nothing was written.
     """
     examined = examine(unit, workspace, say)
     examined.stop_on_errors()

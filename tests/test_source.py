@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Desk, row
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from generator import source
@@ -241,13 +241,15 @@ def test_any_text_in_quotes_is_read_as_it_stands(tmp_path: Path, text: str) -> N
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     raw=st.one_of(
         st.binary(max_size=60), st.text(alphabet="单位:- |>&*!'\"[]{}#,\n\t：", max_size=60)
     )
 )
+@example(raw=b"?")
+@example(raw="\u5355\u4f4d: #\n")
 def test_whatever_a_file_holds_it_is_read_or_refused_with_reasons(
     tmp_path: Path, raw: bytes | str
 ) -> None:

@@ -192,11 +192,17 @@ def _of_text(node: Node) -> Iterator[Finding]:
         hint = "要保留分段，请在冒号后写“|”，另起一行缩进两格再写正文。"
         yield Finding("folded-text", Severity.WARNING, message, place_of(node), hint)
 
-    behind = node.file.lines[node.end.line][node.end.column :] if node.style in (None, "") else ""
-    if node.text and re.match(r" +#[^ #]", behind):
+    behind = _behind(node) if node.text and node.style in (None, "") else ""
+    if re.match(r" +#[^ #]", behind):
         message = f"“{behind.strip()[:20]}”会当作说明，不会印出来。"
         hint = "是正文的，请把整段用引号括起来；是说明的，请在 # 后面空一格。"
         yield Finding("text-after-hash", Severity.WARNING, message, place_of(node), hint)
+
+
+def _behind(node: Node) -> str:
+    """What stands behind a value on its line."""
+    lines = node.file.lines
+    return lines[node.end.line][node.end.column :] if node.end.line < len(lines) else ""
 
 
 def _attach(

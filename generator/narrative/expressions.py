@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
@@ -156,6 +156,7 @@ def _as_text(expression: str, value: Any) -> str | Failed:
     )
 
 
+@lru_cache(maxsize=512)
 def names_in(expression: str) -> tuple[str, ...]:
     """The dotted names an expression asks for, outermost each, in order; none if unreadable."""
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -42,14 +42,21 @@ _OPEN = re.compile(r"\{\{|\{%|\}\}|%\}|｛｛|｝｝|\{｛|｛\{")
 _SCOPE = re.compile(r"^(?:p|tr|tc|r)(?=\s)")
 
 
-def asked(parts: Mapping[str, bytes]) -> Iterator[Asked | Finding]:
+def asked(parts: Mapping[str, bytes]) -> tuple[Asked | Finding, ...]:
     """Every tag in the order of the template; a tag without its other half is a finding."""
-    for name in sorted(parts, key=lambda n: (n != "word/document.xml", n)):
-        if re.fullmatch(r"word/(document|header[^/]*|footer[^/]*)\.xml", name):
-            root = etree.fromstring(parts[name])
-            area = {"d": "", "h": "页眉", "f": "页脚"}[name[5]]
-            for where, text in _paragraphs(root):
-                yield from _tags(area + where, text)
+    return tuple(
+        tag
+        for name in sorted(parts, key=lambda n: (n != "word/document.xml", n))
+        if re.fullmatch(r"word/(document|header[^/]*|footer[^/]*)\.xml", name)
+        for tag in _asked({"d": "", "h": "页眉", "f": "页脚"}[name[5]], parts[name])
+    )
+
+
+@lru_cache(maxsize=32)
+def _asked(area: str, part: bytes) -> tuple[Asked | Finding, ...]:
+    """The tags of one part; the same part is asked for several times on the way of a report."""
+    found = _paragraphs(etree.fromstring(part))
+    return tuple(tag for where, text in found for tag in _tags(area + where, text))
 
 
 def _paragraphs(root: etree._Element) -> Iterator[tuple[str, str]]:

@@ -29,8 +29,8 @@ def docx(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return generate(UNIT, workspace.of(UNIT), target, lambda step: None).stored.path.read_bytes()
 
 
-def held(name: str, got: str, renew: bool) -> None:
-    """Compare with the golden file; what was got is left in build/test-results/ when it differs."""
+def difference(name: str, got: str, renew: bool) -> str:
+    """How a text differs from its golden file; what was got is then left in build/test-results/."""
     golden = GOLDEN / name
     if renew:
         golden.parent.mkdir(parents=True, exist_ok=True)
@@ -39,19 +39,18 @@ def held(name: str, got: str, renew: bool) -> None:
     if got != want:
         RESULTS.mkdir(parents=True, exist_ok=True)
         (RESULTS / name).write_text(got, encoding="utf-8")
-        pytest.fail(
-            "\n".join(
-                difflib.unified_diff(want.split("\n"), got.split("\n"), "golden", "got", "", "", 1)
-            )
-        )
+    lines = want.split("\n"), got.split("\n")
+    return "\n".join(difflib.unified_diff(*lines, "golden", "got", "", "", 1))
 
 
 def test_the_manuscript_is_the_reviewed_one(example: Examined, pytestconfig: pytest.Config) -> None:
-    held("manuscript.txt", str(example.manuscript), pytestconfig.getoption("--renew-golden"))
+    renew = pytestconfig.getoption("--renew-golden")
+    assert difference("manuscript.txt", str(example.manuscript), renew) == ""
 
 
 def test_the_report_reads_as_the_reviewed_one(docx: bytes, pytestconfig: pytest.Config) -> None:
-    held("report.txt", str(readback.read(docx)), pytestconfig.getoption("--renew-golden"))
+    renew = pytestconfig.getoption("--renew-golden")
+    assert difference("report.txt", str(readback.read(docx)), renew) == ""
 
 
 def test_every_score_is_that_of_the_reference(example: Examined) -> None:
@@ -100,9 +99,9 @@ HEADINGS = (
 
 def test_the_chapters_and_sections_of_the_reference_stand_in_its_order(docx: bytes) -> None:
     found = [p.text for p in readback.read(docx).paragraphs() if p.style.startswith("heading")]
-    at = -1
-    for heading in HEADINGS:
-        at = next(i for i, text in enumerate(found) if i > at and heading in text)
+    places = [next((i for i, text in enumerate(found) if h in text), -1) for h in HEADINGS]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 FIGURES = {

@@ -131,10 +131,6 @@ class Indicator(Shape):
         formula = option.formula or self.formula
         return self.model_copy(update={"rule": option.rule, "formula": formula})
 
-    def arithmetic(self) -> tuple[Formula, Mapping[str, Formula]]:
-        """The formula and, by printed name, where each figure comes from."""
-        return parse(self.formula), {name: parse(text) for name, text in self.inputs.items()}
-
     def explanation(self) -> tuple[str, ...]:
         """The printed 指标解释说明: meaning, formula, terms, and the 评价要点, a line each."""
         lines = [self.meaning]

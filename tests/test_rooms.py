@@ -17,6 +17,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 MAY_IMPORT = {
     "findings": [],
+    "listing": ["findings"],
     "figures": [],
     "model": [],
     "formula": ["figures"],

@@ -48,19 +48,19 @@ def _blocks(manuscript: Manuscript) -> Iterator[Block]:
 
 
 def _whereabouts(finding: Finding, blocks: Sequence[Block]) -> tuple[str, str]:
-    """Path and words: the finding's own if its data has paragraphs, else of what prints the data."""
-    own = finding.path[:1] in _SCORED or any(
+    """Path and words: the finding's own if its data has a place, else of what prints the data."""
+    own = finding.path[:1] in _PLACED or any(
         block.path[: len(finding.path)] == finding.path for block in blocks
     )
-    name = ".".join(str(step) for step in finding.path)
-    prints = [] if own or not name else list(_printing(name, blocks))
+    prints = [] if own else list(_printing(".".join(map(str, finding.path)), blocks))
     if not prints:
         return _joined(finding.path), finding.words
     _, block, span = max(prints, key=lambda found: found[0])
-    return _joined(block.path), span.text
+    beside = "\n".join(each.text for each in blocks if each.path == block.path)
+    return _joined(block.path), span.text if beside.count(span.text) == 1 else block.text
 
 
-_SCORED = (("评分",), ("指标体系",))
+_PLACED = ((), ("单位",), ("评分",), ("指标体系",))  # at the title or in the table of scores
 
 
 def _printing(name: str, blocks: Sequence[Block]) -> Iterator[tuple[int, Block, Span]]:
@@ -170,14 +170,19 @@ def _add_row(
 ) -> None:
     """An indicator's row: remarks on its answer and its rule stand at its points, the last cell."""
     cells = [list(cell.iter(w("p"))) for cell in row.iterchildren(w("tc"))]
-    ruled = [i for i, cell in enumerate(cells) if _path(cell[0], marks).startswith(_RUBRIC)]
-    if not ruled or not ruled[0]:
+    ruled = [
+        (i, path.rpartition("/")[0], paragraph)
+        for i, cell in enumerate(cells)
+        for paragraph in cell
+        if (path := _path(paragraph, marks)).startswith(_RUBRIC)
+    ]
+    if not ruled or not ruled[0][0]:
         return
-    points, named = cells[-1][0], cells[ruled[0] - 1]
-    indicator = _path(cells[ruled[0]][0], marks).rpartition("/")[0]
-    name = "\n".join(map(_text, named)).partition("\n")[0]
+    first, indicator, _ = ruled[0]
+    name = "\n".join(map(_text, cells[first - 1])).partition("\n")[0]
+    points = cells[-1][0]
     places[f"评分/{name}"] = [points]
-    places[indicator] = [points, *(p for i in ruled for p in cells[i])]
+    places[indicator] = [points, *(paragraph for _, _, paragraph in ruled)]
 
 
 def _nearest(places: _Places, remark: Remark) -> etree._Element:

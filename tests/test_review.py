@@ -293,14 +293,17 @@ def looks(docx: bytes) -> list[tuple[str, bytes]]:
 # ---- how it stands in the file ---------------------------------------------------------------------
 
 
-def test_words_over_runs_of_different_looks_are_cut_out_of_them() -> None:
-    runs = paragraph("全年支出", "决算数1200万元").replace(
-        "<w:r><w:t>决", "<w:r><w:rPr><w:b/></w:rPr><w:tab/><w:t>决"
-    )
+@pytest.mark.parametrize(
+    "words", ["支出\t决算", "全", "年支", "\t", "决算数\n1200", "元", "1200万元"]
+)
+def test_words_are_cut_out_of_runs_and_keep_their_looks(words: str) -> None:
+    bold = '<w:r><w:rPr><w:b/></w:rPr><w:tab/><w:t xml:space="preserve">决算数</w:t><w:br/>'
+    runs = paragraph("全年支出", "1200万元").replace("<w:r><w:t>1", f"{bold}<w:t>1")
     one = body(runs)
-    found = comment(one, Remark("", "支出\t决算", "看"))
-    assert found.words == "支出\t决算"
-    assert looks(annotated(one, [Remark("", "支出\t决算", "看")])) == looks(one)
+    assert comment(one, Remark("", words, "看")).words == words
+    copy = annotated(one, [Remark("", words, "看"), Remark("", "出\t决", "看")])
+    assert readback.read(copy).body == readback.read(one).body
+    assert looks(copy) == looks(one)
 
 
 def test_comments_on_one_place_stand_in_their_order(docx: bytes) -> None:

@@ -22,7 +22,9 @@ PACKAGE = Path(generator.__file__).parent
 def commands(group: click.Group, before: str = "jixiao") -> list[str]:
     """All commands with the groups before them."""
     names = []
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         inside = commands(command, f"{before} {name}") if isinstance(command, click.Group) else []
         names += inside or [f"{before} {name}"]
     return names

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -110,19 +111,38 @@ class Command(_Chinese):
 
 
 class Group(_Chinese, click.Group):
-    """A group of commands with Chinese help (命令组)."""
+    """A group of commands with Chinese help (命令组).
+
+    ``waiting``: commands whose module is loaded when they are called, as ``module:name``.
+    """
 
     command_class = Command
+
+    def __init__(self, *args: Any, waiting: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.waiting = dict(waiting or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands in the order they are written."""
+        return [*self.waiting, *(name for name in self.commands if name not in self.waiting)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, its module loaded; None when there is none."""
+        if cmd_name in self.waiting and cmd_name not in self.commands:
+            module, _, name = self.waiting[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands in the order they are written."""
         super().format_options(ctx, formatter)
-        _list(formatter, "命令", [(n, c.get_short_help_str(80)) for n, c in self.commands.items()])
+        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        _list(formatter, "命令", [(name, c.get_short_help_str(80)) for name, c in known if c])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command named; a name that is none is told in Chinese, with the nearest."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            near = _near(args[0], self.commands)
+            near = _near(args[0], self.list_commands(ctx))
             raise Wrong(f"没有“{args[0]}”这个命令。{near}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -1,0 +1,73 @@
+"""查看: the commands that look at a unit and write nothing: scores and findings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator import workspace
+from generator.cli.chinese import Command
+from generator.cli.tables import score_record, score_table
+from generator.cli.telling import DIR, JSON, dump, tell, units_asked
+from generator.findings import Finding, Refused, as_record, count
+from generator.generate import Examined, examine
+
+__all__ = ["check", "score"]
+
+
+@click.command(cls=Command)
+@DIR
+@JSON
+def score(folder: Path | None, as_json: bool) -> None:
+    """只评分：每项指标的得分和计算过程。"""
+    units = units_asked(folder, as_json)
+    results = [_tried(unit) for unit in units]
+    if as_json:
+        records = [_record(result) for result in results]
+        dump(records[0] if len(records) == 1 else {"units": records})
+    else:
+        for result in results:
+            if isinstance(result, Examined):
+                click.echo(score_table(result))
+                tell(f for f in result.findings if f.stops)
+            else:
+                tell(result.findings)
+    sys.exit(1 if any(f.stops for result in results for f in result.findings) else 0)
+
+
+def _tried(unit: Path) -> Examined | Refused:
+    try:
+        return examine(unit, workspace.of(unit), lambda number: None)
+    except Refused as refused:
+        return refused
+
+
+def _record(result: Examined | Refused) -> dict[str, object]:
+    if isinstance(result, Examined):
+        return score_record(result)
+    return {"findings": [as_record(f) for f in result.findings]}
+
+
+@click.command(cls=Command)
+@DIR
+@JSON
+def check(folder: Path | None, as_json: bool) -> None:
+    """只核对：列出全部问题，不生成文件。"""
+    findings = [f for unit in units_asked(folder, as_json) for f in _found(unit)]
+    if as_json:
+        dump({"findings": [as_record(f) for f in findings]})
+    else:
+        tell(findings)
+        click.echo(
+            "、".join(f"{severity.value} {n} 条" for severity, n in count(findings).items()) + "。"
+        )
+    sys.exit(1 if any(f.stops for f in findings) else 0)
+
+
+def _found(unit: Path) -> tuple[Finding, ...]:
+    try:
+        return examine(unit, workspace.of(unit), lambda number: None).findings
+    except Refused as refused:
+        return refused.findings

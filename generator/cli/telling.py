@@ -1,0 +1,99 @@
+"""告知: what every command shares: the folders asked for, findings told, JSON that is never damaged."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from generator import workspace
+from generator.cli.chinese import Wrong
+from generator.findings import Finding, Refused, Severity, as_record, count, show
+from generator.generate import Examined, examine
+
+__all__ = [
+    "DIR", "JSON", "counts", "dump", "examined_or_exit", "only", "or_exit", "shown", "tell",
+    "units_asked",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+DIR = click.argument(
+    "folder", metavar="[单位文件夹]", required=False, type=click.Path(path_type=Path)
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
+
+
+def only(output: Path | None, suffix: str) -> None:
+    """A wrong call, when a file to be written has another ending than it must."""
+    if output is not None and output.suffix.lower() != suffix and not output.is_dir():
+        raise Wrong(f"-o 后面的文件名应以 {suffix} 结尾。")
+
+
+def units_asked(folder: Path | None, as_json: bool = False) -> tuple[Path, ...]:
+    """The unit asked for, or all of the workspace."""
+    if folder is not None:
+        return (folder,)
+    units = workspace.of(Path()).units()
+    if not units:
+        hint = "请到工作区里运行，或先用 jixiao new 新建一个。"
+        nothing = Finding(
+            "unit-not-found", Severity.ERROR, "这里没有 data/units/，找不到单位。", hint=hint
+        )
+        if as_json:
+            dump({"findings": [as_record(nothing)]})
+        else:
+            tell([nothing])
+        sys.exit(1)
+    return units
+
+
+def counts(findings: Sequence[Finding]) -> str:
+    """How many errors and warnings, in words."""
+    return "，".join(
+        f"{severity.value} {n} 条"
+        for severity, n in count(findings).items()
+        if severity is not Severity.NOTE
+    )
+
+
+def shown(findings: Iterable[Finding], quiet: bool) -> list[Finding]:
+    """Notes only on request, which is ``check``; with --quiet only errors."""
+    return [f for f in findings if f.stops or (f.severity is Severity.WARNING and not quiet)]
+
+
+def tell(findings: Iterable[Finding]) -> None:
+    """Show findings, each with its place and the next step."""
+    for finding in findings:
+        click.echo(show(finding))
+
+
+def or_exit(act: Callable[[], T]) -> T:
+    """What the act gives; a refusal is told and ends the run with exit code 1."""
+    try:
+        return act()
+    except Refused as refused:
+        tell(refused.findings)
+        sys.exit(1)
+
+
+def examined_or_exit(unit: Path, as_json: bool) -> Examined:
+    """A unit examined; what can't be read is told and ends the run with exit code 1."""
+    try:
+        return examine(unit, workspace.of(unit), lambda number: None)
+    except Refused as refused:
+        if as_json:
+            dump({"findings": [as_record(f) for f in refused.findings]})
+        else:
+            tell(refused.findings)
+        sys.exit(1)
+
+
+def dump(record: object) -> None:
+    """JSON in the console's own letters where it has them all, else escaped: never damaged."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(record, ensure_ascii=not unicode, indent=2))

@@ -513,3 +513,57 @@ def test_findings_stand_in_the_order_of_the_rubric() -> None:
         "override-out-of-bounds",
         "unknown-indicator",
     ]
+
+
+def linked(
+    *problems: dict[str, Any], **answer: Any
+) -> list[tuple[str, Severity, tuple[str | int, ...]]]:
+    """Findings on problems and deductions: id, severity, place."""
+    unit = report(
+        问题=[{"标题": "支付偏慢", "整改措施": ["按月通报。"]} | each for each in problems]
+    )
+    rubric = Rubric.model_validate(
+        {
+            "名称": "试验指标体系",
+            "适用年度": "2021",
+            "依据": "试验办法",
+            "满分": "20",
+            "等级": {"优": "90", "差": "0"},
+            "指标": [
+                {
+                    "名称": "过程",
+                    "分值": "20",
+                    "下级": [indicator(), indicator(名称="完成率", 取数={}, 算式="1")],
+                }
+            ],
+        }
+    )
+    found = check(unit, rubric, score(unit, rubric))
+    return [(each.id, each.severity, each.path) for each in found if each.id in LINKS]
+
+
+def test_a_deduction_with_its_problem_and_remedy_is_in_order() -> None:
+    assert linked({"涉及指标": [NAME]}) == []
+
+
+def test_a_deduction_no_problem_speaks_of_is_told() -> None:
+    assert linked() == [("deduction-unexplained", Severity.WARNING, ("评分", NAME))]
+
+
+def test_a_problem_without_a_remedy_is_told() -> None:
+    assert linked({"涉及指标": [NAME], "整改措施": []}) == [
+        ("remedy-missing", Severity.WARNING, ("问题", 0))
+    ]
+
+
+def test_a_remedy_for_indicators_that_lost_nothing_answers_nothing() -> None:
+    assert linked({"涉及指标": [NAME]}, {"涉及指标": ["完成率"]}) == [
+        ("remedy-answers-nothing", Severity.WARNING, ("问题", 1, "涉及指标"))
+    ]
+    assert linked({"涉及指标": [NAME, "完成率"]}) == []
+
+
+def test_a_problem_of_no_indicator_is_only_noted() -> None:
+    assert linked({"涉及指标": [NAME]}, {}) == [
+        ("remedy-answers-nothing", Severity.NOTE, ("问题", 1))
+    ]

@@ -371,3 +371,27 @@ def test_any_text_is_a_formula_or_a_value_error(text: str) -> None:
         return
     assert formula.text == text
     formula.work(VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("若(1 > 0, 5, 1 / 0)", "5"),
+        ("若(1 < 0, 1 / 0, 3)", "3"),
+        ("取整(2.7)", "2"),
+        ("取整(-2.1)", "-3"),
+        ("进整(2.1)", "3"),
+        ("进整(2)", "2"),
+        ("进整((1 - 1 / 3 - 1 / 6) / 50%)", "1"),
+        ("四舍五入(2.345, 2)", "2.35"),
+        ("四舍五入(-2.5, 0)", "-3"),
+        ("四舍五入(9 / 2 * 3 / 9, 0)", "2"),
+    ],
+)
+def test_a_choice_and_whole_numbers(text: str, value: str) -> None:
+    assert parse(text).work({}).value == D(value)
+
+
+def test_a_choice_that_can_not_be_made_says_why() -> None:
+    worked = parse("若(1 / 0 > 1, 1, 2)").work({})
+    assert (worked.value, worked.reason and worked.reason.id) == (None, "divided-by-zero")

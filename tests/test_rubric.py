@@ -412,3 +412,71 @@ def test_a_wording_that_speaks_other_figures_is_a_contradiction() -> None:
 )
 def test_a_wording_of_its_own_that_says_the_same_is_none(wording: str) -> None:
     assert said(given(评分标准原文=wording)) == []
+
+
+def test_a_wording_that_reads_as_another_rule_is_a_contradiction() -> None:
+    other = indicator(规则={"类型": "比例"}, 算式="1").standard()
+    (told,) = rubric(given(评分标准原文="\n".join(other))).contradictions()
+    assert told.id == "wording-differs-from-rule"
+    assert "原文读起来是另一种计分办法（比例）" in told.message
+
+
+def test_a_wording_that_reads_as_the_very_rule_is_none() -> None:
+    same = indicator().standard()
+    assert [*rubric(given(评分标准原文="\n".join(same))).contradictions()] == []
+
+
+def test_a_wording_of_thresholds_that_can_be_no_rule_is_not_read() -> None:
+    lines = [line.replace("115%", "100%") for line in indicator().standard()]
+    assert indicator().heard(lines) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [("2021", (2021, 2021)), ("2021-2023", (2021, 2023)), ("2021—2023", (2021, 2023))],
+)
+def test_a_rubric_is_for_a_year_or_for_several(written: str, years: tuple[int, int]) -> None:
+    span = rubric(given(), 适用年度=written).years
+    assert (span.first, span.last) == years
+    assert [year in span for year in (2020, 2021, 2024)] == [False, True, False]
+    assert str(span) == written.replace("-", "—")
+
+
+@pytest.mark.parametrize("written", ["二〇二一", "2023-2021", "21", "2021-"])
+def test_what_is_no_year_is_refused(written: str) -> None:
+    with pytest.raises(ValidationError, match="应为年度，例如 2021 或 2021-2023"):
+        rubric(given(), 适用年度=written)
+
+
+def test_a_cap_speaks_only_names_it_explains() -> None:
+    cap = {"情形": "慢", "取数": {"甲": "1"}, "条件": "乙 < 1", "上限": "69", "依据": "试验办法"}
+    with pytest.raises(ValidationError, match="里的“乙”在“取数”里没有，已有：甲"):
+        rubric(given(), 总分上限=[cap])
+
+
+def test_the_weight_of_a_whole_group_left_out_goes_to_the_groups_beside_it() -> None:
+    entries = [given(名称=name, 分值="5") for name in "甲乙丙"]
+    groups = [
+        {"名称": "一", "分值": "5", "下级": entries[:1]},
+        {"名称": "二", "分值": "10", "下级": entries[1:]},
+    ]
+    whole = rubric(given(), 指标=groups, 满分="15")
+    assert {**whole.weights(frozenset("甲"))} == {"甲": 0, "乙": D("7.5"), "丙": D("7.5")}
+
+
+def test_alternatives_print_their_own_formulas() -> None:
+    options = [
+        {"情形": "有基数", "算式": "在职人员数 / 编制数", "规则": {"类型": "比例"}},
+        {"情形": "无基数", "规则": {"类型": "评定", "办法": "酌情评定。"}},
+    ]
+    made = indicator(规则={"类型": "择一", "取": "情形", "各则": options}, 算式="")
+    assert "【有基数】在职人员控制率=（在职人员数/编制数）×100%。" in made.explanation()
+    assert made.standard()[:2] == ("按下列情形之一计分：", "【有基数】")
+
+
+def test_a_count_is_no_percentage() -> None:
+    rule = {"类型": "次数", "情形": "超期", "每次扣": "1"}
+    assert (
+        "在职人员控制率=（在职人员数-编制数）。"
+        in indicator(规则=rule, 算式="在职人员数 - 编制数").explanation()
+    )

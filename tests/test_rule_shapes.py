@@ -117,7 +117,7 @@ def always(rule: dict[str, Any]) -> Callable[[Decimal], st.SearchStrategy[dict[s
 
 @st.composite
 def either(draw: st.DrawFn, weight: Decimal) -> dict[str, Any]:
-    first, second = draw(linear(weight)), draw(steps(weight))
+    first, second = draw(linear(weight)), draw(st.one_of(steps(weight), ladder(weight)))
     options = [{"情形": "一", "规则": first}, {"情形": "二", "规则": second}]
     return {"类型": "择一", "取": draw(st.sampled_from(["情形", "较高"])), "各则": options}
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.figures import points
 from generator.model import Report
 from generator.rubric import Rubric
-from generator.scoring import Score, Scorecard, explain, score
+from generator.scoring import Score, Scorecard, capped, deduction, explain, score
 
 BUDGET: dict[str, Any] = {
     "年初预算": "900",
@@ -493,3 +493,103 @@ def test_every_score_can_be_explained(
     assert explain(got)
     assert got.computed is None or 0 <= got.computed <= got.indicator.weight
     assert (got.computed is None) is (got.reason is not None)
+
+
+COUNTED = {"类型": "次数", "情形": "被通报", "每次扣": "3"}
+GOALS = {"类型": "目标", "定性": {"达成": "100%", "未达成": "0"}}
+
+
+def test_a_count_from_the_data_is_written_as_a_number() -> None:
+    got = scored(算式="7 - 5", 规则=COUNTED)
+    assert explain(got) == ("支付进度率 = 7-5 = 2", "被通报2次，每次扣3分 → 4分")
+    assert deduction(got) == "扣6分：被通报2次，每次扣3分"
+
+
+def test_no_points_lost_need_no_words() -> None:
+    assert deduction(ratio("1", RATIO)) == ""
+    assert deduction(ratio("1 / 0", RATIO)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "words"),
+    [
+        ("85%", {}, "扣1.5分：支付进度率85%，85%×10"),
+        ("85%", {"核定分": "8", "核定理由": "从严。"}, "扣2分：核定8分（按规则8.5分），从严。"),
+        ("1 / 0", {"核定分": "8", "核定理由": "从严。"}, "扣2分：核定8分，从严。"),
+    ],
+)
+def test_a_deduction_is_told_with_its_figures(
+    text: str, answer: dict[str, str], words: str
+) -> None:
+    got = scored(report(支付进度率=answer), 算式=text, 规则=RATIO)
+    assert deduction(got) == words
+
+
+def goal(**metric: str) -> dict[str, Any]:
+    given = {"名称": "满意率", "方向": "越高越好", "目标值": "90"} | metric
+    return {"名称": "促进发展", "任务": "一。", "目标": "一。", "指标": [given]}
+
+
+def with_goals(*goals: dict[str, Any]) -> Report:
+    base = report().model_dump(by_alias=True)
+    return Report.model_validate(base | {"目标": {"总体": "一。", "年度": "一。", "分项": goals}})
+
+
+def test_the_tasks_behind_the_points_are_told_one_by_one() -> None:
+    unit = with_goals(goal(实际值="72"), goal(方向="定性", 目标值="改善", 完成情况="达成"))
+    assert explain(scored(unit, 规则=GOALS)) == (
+        "促进发展（5分）：完成率80%，得4分；满意率80%",
+        "促进发展（5分）：完成率100%，得5分；满意率100%",
+        "完成率90%×10 → 9分",
+    )
+
+
+def test_a_task_without_an_actual_says_so() -> None:
+    assert explain(scored(with_goals(goal()), 规则=GOALS)) == (
+        "促进发展（10分）：完成率未填；满意率未填",
+        "不能计分：“满意率”没有填写实际值",
+    )
+
+
+def test_the_trace_of_the_goals_leads_to_target_and_actual() -> None:
+    got = scored(with_goals(goal(实际值="72")), 规则=GOALS)
+    assert got.award is not None
+    assert {leaf.name for leaf in got.award.leaves()} == {
+        "目标.分项.0.指标.0.实际值", "目标.分项.0.指标.0.目标值",
+    }  # fmt: skip
+
+
+SHARED = {"不适用": {"情形": "没有采购", "处理": "分摊"}}
+
+
+def test_an_indicator_left_out_gives_its_weight_to_those_beside_it() -> None:
+    unit = report(采购率={"不适用": "是", "不适用理由": "当年没有采购。"})
+    got = card(
+        indicator(分值="6", 算式="50%", 规则=RATIO),
+        indicator(名称="采购率", 分值="4", 算式="1", 规则=RATIO, **SHARED),
+        unit=unit,
+    )
+    kept, left = got.scores
+    assert (kept.weight, kept.points, left.points, left.left_out) == (D(10), D(5), D(0), True)
+    assert (got.total, got.complete) == (D(5), True)
+    assert explain(kept)[-1] == "50%×6，分摊后分值10 → 5分"
+    assert explain(left) == ("不适用：当年没有采购，分值分摊到同级指标",)
+    assert left.lost == 0
+
+
+def test_a_bound_on_the_total_is_told() -> None:
+    cap = {
+        "情形": "执行率不到六成",
+        "取数": {},
+        "条件": "55% < 60%",
+        "上限": "69",
+        "依据": "试验办法",
+    }
+    whole = rubric(indicator(分值="100", 算式="1", 规则=RATIO)).model_dump(by_alias=True)
+    got = score(report(), Rubric.model_validate(whole | {"适用年度": "2021", "总分上限": [cap]}))
+    assert (got.added, got.total, got.grade) == (D(100), D(69), "中")
+    assert capped(got) == "各项合计100分；执行率不到六成，总分以69分为限"
+
+
+def test_without_a_bound_nothing_is_told() -> None:
+    assert capped(card(indicator(算式="1", 规则=RATIO))) == ""

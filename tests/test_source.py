@@ -8,10 +8,11 @@ import pytest
 from conftest import Desk, row
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic import Field
 
 from generator import source
 from generator.findings import Finding, Place, Refused, Severity, show
-from generator.model import Report, Shape, Unit
+from generator.model import Amount, Report, Shape, Unit
 
 NESTED = "[" * 60 + "]" * 60
 
@@ -260,3 +261,94 @@ def test_whatever_a_file_holds_it_is_read_or_refused_with_reasons(
     except Refused as refused:
         assert any(f.severity is Severity.ERROR for f in refused.findings)
         assert all(show(f) for f in refused.findings)
+
+
+DATED = """指标体系:
+  满分:
+    2020-01-01: {值: 100, 依据: 甲办〔2019〕1号}
+    2023-01-01:
+      值: 1二0
+      依据: 甲办〔2022〕9号
+  等级: 无
+  各项:
+    - 分值:
+        2022-06-01: {值: 5, 依据: 乙}
+"""
+
+
+class Dated(Shape):
+    """A value that changed with the years."""
+
+    full: Amount = Field(alias="满分")
+    grades: str = Field(alias="等级")
+    entries: tuple[dict[str, Amount], ...] = Field(alias="各项")
+
+
+def dated(tmp_path: Path, on: str, text: str = DATED) -> tuple[Dated | None, list[tuple[str, int]]]:
+    """What a dated file gives on a day, or the findings as (id, line)."""
+    file = tmp_path / "细则.yaml"
+    file.write_text(text, encoding="utf-8")
+    try:
+        return source.read([file], Dated, under="指标体系", on=on).value, []
+    except Refused as refused:
+        return None, [(f.id, f.place.line if f.place else 0) for f in refused.findings]
+
+
+def test_a_dated_value_is_that_of_the_last_date_before(tmp_path: Path) -> None:
+    value, findings = dated(tmp_path, "2022-12-31")
+    assert findings == []
+    assert value is not None
+    assert [value.full, value.entries[0]["分值"]] == [100, 5]
+
+
+def test_a_wrong_dated_value_points_at_its_own_line(tmp_path: Path) -> None:
+    assert dated(tmp_path, "2023-12-31") == (None, [("number-expected", 5)])
+
+
+def test_a_wrong_dated_value_is_called_by_the_name_it_stands_for(tmp_path: Path) -> None:
+    file = tmp_path / "细则.yaml"
+    file.write_text(DATED, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        source.read([file], Dated, under="指标体系", on="2023-12-31")
+    assert refused.value.findings[0].message == "“满分”写成了“1二0”，应为阿拉伯数字。"
+
+
+def test_a_day_before_the_first_date_is_told(tmp_path: Path) -> None:
+    assert dated(tmp_path, "2021-12-31") == (None, [("not-in-force", 9)])
+
+
+def test_a_dated_value_needs_its_basis(tmp_path: Path) -> None:
+    bare = DATED.replace("{值: 100, 依据: 甲办〔2019〕1号}", "{值: 100}")
+    assert dated(tmp_path, "2022-12-31", bare) == (None, [("dated-entry", 3)])
+    empty = DATED.replace("依据: 乙", "依据: ")
+    assert dated(tmp_path, "2022-12-31", empty) == (None, [("dated-entry", 10)])
+
+
+def test_dates_stay_names_where_no_day_is_asked_for(tmp_path: Path) -> None:
+    assert dated(tmp_path, "")[1][0] == ("number-expected", 2)
+
+
+def test_the_turning_points_of_a_file_are_its_dates_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "细则.yaml"
+    file.write_text(DATED, encoding="utf-8")
+    assert source.turning_points([file]) == ("2020-01-01", "2022-06-01", "2023-01-01")
+
+
+def test_an_old_year_is_scored_as_it_was_after_the_rubric_changed(desk: Desk) -> None:
+    before = desk.examine().scorecard.total
+    rule = "              规则:\n                类型: 比例\n"
+    changed = """              规则:
+                2019-01-01:
+                  值:
+                    类型: 比例
+                  依据: 试验办法第四条
+                2022-01-01:
+                  值: {类型: 线性, 满分: 100%, 零分: 90%}
+                  依据: 试验办法（2022年修订）第四条
+"""
+    desk.edit("试验", rule, changed)
+    assert desk.examine().scorecard.total == before
+    desk.edit("单位", "年度: 2021", "年度: 2022").edit(
+        "试验", "适用年度: 2021", "适用年度: 2021-2022"
+    )
+    assert desk.examine().scorecard.total == before - 17

@@ -77,8 +77,6 @@ class Years:
 
 
 def _years(given: object) -> Years:
-    if isinstance(given, Years):
-        return given
     match = re.fullmatch(r"([0-9]{4})(?:[-—至]([0-9]{4}))?", str(given))
     if not match or int(match[2] or match[1]) < int(match[1]):
         message = "写成了“{given}”，应为年度，例如 2021 或 2021-2023"

@@ -139,8 +139,11 @@ class ByPoints(Shape):
         return len(self.worth)
 
     def levels_given(self) -> tuple[Decimal, ...]:
-        """Points by levels: the sum of all, and nothing else that is named."""
-        return ()
+        """The points that some of the criteria can add up to, from all of them down to none."""
+        sums = {Decimal(0)}
+        for points in self.worth.values():
+            sums |= {each + points for each in sums}
+        return tuple(sorted(sums, reverse=True))
 
     def award(self, indicator: Scored) -> str:
         """The formula of the points: each criterion is 1 where it holds, else 0."""

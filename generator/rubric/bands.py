@@ -34,8 +34,6 @@ def _end(closed: bool) -> Any:
     """Reads ``95%``, ``95%（含）`` or ``95%（不含）``; what is not said is as told."""
 
     def read(given: object) -> End:
-        if isinstance(given, End):
-            return given
         match = re.fullmatch(r"(.*?)(?:[（(](含|不含)[）)])?", str(given), re.DOTALL)
         assert match is not None
         return End(ratio(match[1]), match[2] == "含" if match[2] else closed)

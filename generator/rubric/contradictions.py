@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.figures import plain, quoted
-from generator.rubric.answers import ByPoints
 from generator.rubric.indicators import Group, Indicator, Path
 from generator.rubric.ratios import ByRatio, Linear
 
@@ -76,8 +75,7 @@ def weights_off(parts: str, got: Decimal, whole: str, want: Decimal, path: Path)
 def _of_levels(path: Path, indicator: Indicator) -> Iterator[Contradiction]:
     """Levels against the weight: none above it, and full marks within reach."""
     name, weight, rule = quoted(indicator.name), indicator.weight, indicator.rule
-    worth = sum(rule.worth.values()) if isinstance(rule, ByPoints) else None
-    levels = rule.levels_given() if worth is None else (Decimal(worth),)
+    levels = rule.levels_given()
     if not levels or max(levels) == weight:
         return
     where = (*path, "规则", {"分项": "各点", "择一": "各则"}.get(rule.kind, "档位"))
@@ -105,11 +103,8 @@ def _said_otherwise(indicator: Indicator) -> str:
     """
     heard = indicator.heard(indicator.verbatim.splitlines())
     if heard is not None:
-        return (
-            ""
-            if heard.standard(indicator) == indicator.rule.standard(indicator)
-            else (f"原文是按“{heard.kind}”计分的另一种规则")
-        )
+        same = heard.standard(indicator) == indicator.rule.standard(indicator)
+        return "" if same else f"原文读起来是另一种计分办法（{heard.kind}）"
     free = {plain(indicator.weight), "0", "100%" if isinstance(indicator.rule, ByRatio) else ""}
     free |= {indicator.rule.span()} if isinstance(indicator.rule, Linear) else set()
     odd = (_figures(indicator.verbatim) ^ _figures("".join(indicator.worded()))) - free

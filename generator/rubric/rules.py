@@ -96,8 +96,7 @@ class Alternatives(Shape):
         if None in rules:
             return None
         options = [
-            {"情形": lines[at][1:-1], "规则": rule.model_dump(by_alias=True)}
-            for at, rule in zip(starts, rules, strict=True)
+            {"情形": lines[at][1:-1], "规则": rule} for at, rule in zip(starts, rules, strict=True)
         ]
         return {"取": choice, "各则": options}
 

@@ -49,7 +49,7 @@ def score(report: Report, rubric: Rubric) -> Scorecard:
 def _score(placed: Placed, question: Question, weight: Decimal, places: int) -> Score:
     answer = question.answer
     if question.shares_out():
-        why = f"不适用：{question.inapplicable()}，分值分摊到同级指标"
+        why = f"不适用：{question.inapplicable().rstrip('。')}，分值分摊到同级指标"
         return Score(placed, answer, weight, None, None, why, Decimal(0), left_out=True)
     got = award(question, weight, places)
     computed = None if got.worked is None else got.worked.value

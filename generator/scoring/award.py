@@ -53,7 +53,7 @@ class Question:
         if stated is None or self.answer.inapplicable is False:
             return ""
         if self.answer.inapplicable:
-            return self.answer.inapplicable_why or stated.when
+            return self.answer.inapplicable_why.rstrip("。") or stated.when
         return stated.when if self.holds(stated.condition) else ""
 
     def shares_out(self) -> bool:

@@ -83,7 +83,7 @@ def found(unit: Report, *indicators: dict[str, Any], **changes: Any) -> list[Fin
         }
         | changes
     )
-    return check(unit, rubric, score(unit, rubric))
+    return check(unit, rubric, score(unit, rubric), [])
 
 
 def answered(rule: dict[str, Any], **answer: Any) -> list[Finding]:

@@ -149,7 +149,7 @@ def judged(case: RuleCase) -> tuple[Score, list[Finding]]:
     whole = rubric((str(case.weight), indicator(case)), full=str(case.weight))
     unit = report(**{NAME: case.answer})
     card = score(unit, whole)
-    return card.scores[0], check(unit, whole, card)
+    return card.scores[0], check(unit, whole, card, [])
 
 
 def by_name(cases: Sequence[Case]) -> pytest.MarkDecorator:

@@ -1,4 +1,4 @@
-"""勾稽核对: report and scorecard held against each other and against the rubric's own words.
+"""勾稽核对: report and scorecard held against each other, the rubric's own words, and rules as data.
 
 Finds; changes nothing.  Findings carry data paths, since files are no business of this room.  What
 a reviewer of the finance bureau would stumble over is said here before the report is written.
@@ -6,10 +6,11 @@ a reviewer of the finance bureau would stumble over is said here before the repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
+from generator.checks.consistency import CheckRule, CheckRules, held, nearest
 from generator.figures import plain, points, quoted, rounded
 from generator.findings import Finding, Severity, close_to
 from generator.formula import Worked
@@ -17,17 +18,24 @@ from generator.model import Report
 from generator.rubric import ByCriteria, ByGrade, Contradiction, Judged, Path, Rubric
 from generator.scoring import Score, Scorecard
 
-__all__ = ["check"]
+__all__ = ["CheckRule", "CheckRules", "check"]
 
 
-def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]:
-    """All findings on one report scored by one rubric, in the order of the rubric."""
+def check(
+    report: Report, rubric: Rubric, scorecard: Scorecard, rules: Sequence[CheckRules]
+) -> list[Finding]:
+    """All findings on one report scored by one rubric: in the order of the rubric, then the rules'.
+
+    ``rules``: the files of consistency rules; a finding on a rule itself has the path
+    ``勾稽核对``, number of the file, number of the rule.
+    """
     findings = [_of_rubric(each) for each in rubric.contradictions()]
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*_unscored(score, report), *_answered(score)]
-        findings += _overridden(score, rubric.places)
-    return [*findings, *_strangers(report, scorecard)]
+        findings += [*_overridden(score, rubric.places), *_unsupported(score)]
+    findings += [*_strangers(report, scorecard), *_unmeasured(report)]
+    return [*findings, *held(report, rules)]
 
 
 def _of_rubric(each: Contradiction) -> Finding:
@@ -68,22 +76,9 @@ def _unscored(score: Score, report: Report) -> Iterator[Finding]:
         return
     severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
     message = f"{quoted(score.indicator.name)}不能计分：{reason.message}。"
-    near = _nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
+    near = nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
     hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
     yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
-
-
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
-    """The dotted name of the data that was most likely meant."""
-    right = ""
-    for step in name.split("."):
-        if not isinstance(known, Mapping):
-            return ""
-        found = step if step in known else close_to(step, known)
-        if not found:
-            return ""
-        right, known = f"{right}.{found}" if right else found, known[found]
-    return right
 
 
 def _where(score: Score) -> Path:
@@ -200,3 +195,26 @@ def _strangers(report: Report, scorecard: Scorecard) -> Iterator[Finding]:
             hint = f"是不是“{near}”？" if near else "请对照指标体系改正名称。"
             message = f"指标体系里没有{quoted(name)}这项指标。"
             yield Finding("unknown-indicator", Severity.ERROR, message, hint=hint, path=path)
+
+
+def _unsupported(score: Score) -> Iterator[Finding]:
+    """Full marks by people's answers with neither evidence nor a figure behind them."""
+    answer, indicator = score.answer, score.indicator
+    by_people = isinstance(indicator.rule, ByCriteria | ByGrade | Judged)
+    supported = answer.evidence or re.search(r"\d", answer.judged_why)
+    if by_people and score.computed == indicator.weight and not supported:
+        message = f"{quoted(indicator.name)}得满分，既没有佐证，理由里也没有数字。"
+        path = ("评分", indicator.name)
+        hint = "请在“佐证”里列出材料。"
+        yield Finding("full-marks-unsupported", Severity.WARNING, message, None, hint, path)
+
+
+def _unmeasured(report: Report) -> Iterator[Finding]:
+    """Metrics of goals of which nobody says what was reached."""
+    for i, goal in enumerate(report.goals.parts):
+        for k, metric in enumerate(goal.metrics):
+            if not metric.actual:
+                message = f"绩效指标{quoted(metric.name)}只有目标值，没有实际值。"
+                path = ("目标", "分项", i, "指标", k, "名称")
+                hint = "有完成数的，请补上“实际值: ”。"
+                yield Finding("metric-without-actual", Severity.NOTE, message, None, hint, path)

@@ -147,7 +147,7 @@ def report(**answers: Any) -> Report:
 def judged(case: RuleCase) -> tuple[Score, list[Finding]]:
     """The score and all findings of a case."""
     whole = rubric((str(case.weight), indicator(case)), full=str(case.weight))
-    unit = report(**{NAME: case.answer})
+    unit = report(**{NAME: {"佐证": ["台账"]} | case.answer})
     card = score(unit, whole)
     return card.scores[0], check(unit, whole, card, [])
 

@@ -328,7 +328,7 @@ _EXTREME = re.compile(r"(?:最小|最大|min|max)\((?:[^()]|\([^()]*\))*\)")
 _FIRST = re.compile(r"(?:首个|first)\(([^(),]+),[^()]*\)")
 _SUM = re.compile(r"(?:合计|sum)\(([\w.]+)\)")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)+")
-_FULL_WIDTH = str.maketrans("+-*/()", "＋－×÷（）")
+_FULL_WIDTH = str.maketrans("+-*/(),", "＋－×÷（）、")
 
 
 def _label(name: str) -> str:

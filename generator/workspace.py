@@ -49,7 +49,7 @@ class Workspace:
 
     def checks(self) -> dict[str, Path]:
         """The files of consistency rules by name, own ones before shipped ones."""
-        return self._by_name("data/checks", "*.yaml")
+        return self._by_name("data/checks", "*.y*ml")
 
     def _by_name(self, folder: str, pattern: str) -> dict[str, Path]:
         folders = (_SHIPPED / folder, self.root / folder)

@@ -16,7 +16,6 @@ from pydantic import Field, ValidationError
 
 from generator.checks.consistency import CheckRule, CheckRules, held
 from generator.findings import Finding, Severity
-from generator.formula import parse, sides
 from generator.model import Report, Shape
 
 ROOT = Path(__file__).parents[1]
@@ -125,14 +124,12 @@ def test_every_case_is_of_a_rule_and_has_a_name_of_its_own() -> None:
 def compares(case: Case) -> bool:
     """The case's rule has all its figures, so that its silence means something."""
     checked, values = RULES[case.rule], report(**case.data).names()
-    named: dict[str, Any] = {
-        name: parse(text).work(values) for name, text in checked.inputs.items()
-    }
+    named: dict[str, Any] = {name: each.work(values) for name, each in checked.inputs.items()}
     named |= {name: D(1) for name in checked.each}
     signed = {**values["单位"], "落款年份": 2021}
     known = {**values, **named, "单位": signed}
-    when = parse(checked.when or "1").work(known).value
-    left, _, right = sides(checked.formula)
+    when = checked.when.work(known).value if checked.when else True
+    left, _, right = checked.formula
     return bool(when) and None not in (left.work(known).value, right.work(known).value)
 
 
@@ -383,6 +380,7 @@ def test_a_misspelt_name_is_told_at_the_rule_even_where_nothing_would_be_compare
         ({"式": "1 = 单位.简称"}, "not-a-figure", "“单位.简称”不是数字", "式"),
         ({"式": "个数(预算.支出决算) = 1"}, "not-a-list", "“预算.支出决算”不是清单，没有个数", "式"),
         ({"式": "预算.收入决算.别的 = 1"}, "unknown-name", "没有“预算.收入决算.别的”这一项", "式"),
+        ({"式": "预算.上年结转 = 预算.收入决算"}, "not-one-figure", "“预算.收入决算”是一组内容，不是一个数", "式"),
         ({"仅当": "预算.收入决算 > 1"}, "not-one-figure", "“预算.收入决算”是一组内容，不是一个数", "仅当"),
         ({"逐项": {"甲": "预算.支出决算"}}, "table-expected", "“预算.支出决算”是一个数，不是一张表", "逐项"),
         ({"逐项": {"甲": "单位.简称"}}, "not-a-figure", "“单位.简称”不是数字", "逐项"),
@@ -391,7 +389,7 @@ def test_a_misspelt_name_is_told_at_the_rule_even_where_nothing_would_be_compare
 def test_a_rule_that_asks_for_no_figure_is_told_at_the_rule(
     keys: dict[str, Any], id: str, why: str, key: str
 ) -> None:
-    (finding,) = found("1 = 2", **keys)
+    (finding,) = found("1 = 2", {"预算.上年结转": ""}, **keys)
     assert (finding.id, finding.stops) == (id, True)
     assert finding.message == f"勾稽规则“试验”不能核对：{why}。"
     assert finding.path == ("勾稽核对", 0, 0, key)
@@ -414,6 +412,7 @@ def test_an_id_used_twice_is_told_at_the_second_rule_though_files_are_two() -> N
         ({"式": "预算.支出决算"}, ("formula-unreadable", "式")),
         ({"式": "1 < 2 < 3"}, ("formula-unreadable", "式")),
         ({"式": "1 + = 2"}, ("formula-unreadable", "式")),
+        ({"式": ["1 = 1"]}, ("string_type", "式")),
         ({"仅当": "预算.支出决算"}, ("formula-unreadable", "仅当")),
         ({"取数": {"甲": "1 +"}}, ("formula-unreadable", "取数", "甲")),
         ({"逐项": {"甲": "合计(人员编制.在编)"}}, ("table-expected", "逐项")),
@@ -430,6 +429,12 @@ def test_a_rule_that_can_not_work_is_refused(
 def test_a_file_without_rules_is_refused() -> None:
     with pytest.raises(ValidationError, match="是空的"):
         CheckRules.model_validate({"勾稽核对": []})
+
+
+def test_editors_are_told_that_a_comparison_is_a_text() -> None:
+    keys = CheckRule.model_json_schema()["properties"]
+    assert keys["式"]["type"] == "string"
+    assert keys["取数"]["additionalProperties"]["type"] == "string"
 
 
 def test_a_rule_needs_no_more_than_its_required_keys() -> None:

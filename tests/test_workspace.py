@@ -123,7 +123,7 @@ def test_ones_own_stands_before_the_shipped(tmp_path: Path) -> None:
     fragment = put(tmp_path / "data/fragments/资产.md")
     more = put(tmp_path / "data/fragments/本单位特有.md")
     general = put(tmp_path / "data/checks/通用.yaml")
-    county = put(tmp_path / "data/checks/本县.yaml")
+    county = put(tmp_path / "data/checks/本县.yml")
     space = workspace.of(tmp_path)
     assert space.rubric(RUBRIC) == rubric
     assert space.template(TEMPLATE) == template

@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from generator.figures import per_cent, plain, quoted, rounded
@@ -40,21 +47,31 @@ def _tolerance(given: str) -> str:
     return text
 
 
-def _readable(read: Callable[[str], Any]) -> AfterValidator:
-    """A text that the grammar of formulas can read."""
+def _condition(text: str) -> Formula:
+    """A comparison as one formula, which is 1 where it holds."""
+    sides(text)
+    return parse(text)
 
-    def checked(text: str) -> str:
+
+def _reading(read: Callable[[str], Any]) -> PlainValidator:
+    """A text read once, by the grammar of formulas, when the file is."""
+
+    def checked(given: object) -> Any:
+        if not isinstance(given, str):
+            raise PydanticCustomError("string_type", "应为一段文字")
         try:
-            read(text)
+            return read(given)
         except ValueError as error:
             message, why = "看不懂：{why}", {"why": str(error)}
             raise PydanticCustomError("formula-unreadable", message, why) from None
-        return text
 
-    return AfterValidator(checked)
+    return PlainValidator(checked)
 
 
-_Comparison = Annotated[str, _readable(sides)]
+_AS_TEXT = WithJsonSchema({"type": "string"})
+_Comparison = Annotated[tuple[Formula, str, Formula], _reading(sides), _AS_TEXT]
+_Condition = Annotated[Formula, _reading(_condition), _AS_TEXT]
+_Input = Annotated[Formula, _reading(parse), _AS_TEXT]
 
 
 class CheckRule(Shape):
@@ -69,10 +86,8 @@ class CheckRule(Shape):
     )
     name: str = Field(alias="名称", description="规则说的是什么")
     formula: _Comparison = Field(alias="式", description="一个比较，例如 甲 <= 乙")
-    when: _Comparison | None = Field(alias="仅当", default=None, description="成立时才核对")
-    inputs: dict[str, Annotated[str, _readable(parse)]] = Field(
-        alias="取数", default={}, description="给数起名，用在“式”里"
-    )
+    when: _Condition | None = Field(alias="仅当", default=None, description="成立时才核对")
+    inputs: dict[str, _Input] = Field(alias="取数", default={}, description="给数起名，用在“式”里")
     each: dict[str, str] = Field(alias="逐项", default={}, description="对表里的每一项各核对一次")
     tolerance: Annotated[str, AfterValidator(_tolerance)] = Field(
         alias="容差", default="0", description="相差不超过它不算错，例如 0.01 或 1%"
@@ -131,12 +146,13 @@ def _twice(rule: CheckRule, path: Path) -> Finding:
 def _misspelt(rule: CheckRule, path: Path, values: Mapping[str, Any]) -> Iterator[Finding]:
     """Names that no report can have, whether or not this one would have got that far."""
     own = {*rule.inputs, *rule.each, _SIGNED}
-    texts: list[tuple[Path, str]] = [(("式",), rule.formula)]
-    texts += [(("仅当",), rule.when)] if rule.when else []
-    texts += [(("取数", key), text) for key, text in rule.inputs.items()]
-    texts += [(("逐项", key), text) for key, text in rule.each.items()]
-    for key, text in texts:
-        for name in parse(text).names:
+    left, _, right = rule.formula
+    asked: list[tuple[Path, tuple[str, ...]]] = [(("式",), left.names + right.names)]
+    asked += [(("仅当",), rule.when.names)] if rule.when else []
+    asked += [(("取数", key), formula.names) for key, formula in rule.inputs.items()]
+    asked += [(("逐项", key), (name,)) for key, name in rule.each.items()]
+    for key, names in asked:
+        for name in names:
             if name not in own and not has_name(name):
                 message = f"勾稽规则{quoted(rule.name)}里的{quoted(name)}，数据里没有这一项。"
                 near = nearest(name, values)
@@ -180,12 +196,12 @@ class _Held:
 
     def findings(self, values: Mapping[str, Any]) -> Iterator[Finding]:
         rule = self.rule
-        named = {name: parse(text).work(values) for name, text in rule.inputs.items()}
+        named = {name: formula.work(values) for name, formula in rule.inputs.items()}
         known = {**values, **named}
         if not rule.each:
             yield from self._compared(known)
             return
-        tables = {label: parse(text).work(values) for label, text in rule.each.items()}
+        tables = {label: parse(name).work(values) for label, name in rule.each.items()}
         no_table = next((t for t in tables.values() if not _is_table(t)), None)
         if no_table:
             yield from self._no_table(no_table)
@@ -203,7 +219,7 @@ class _Held:
         if given.reason is None:
             why = f"“{given.name}”是一个数，不是一张表"
             yield self._refused("table-expected", why, "逐项")
-        yield from self._not_computed(given, "逐项")
+        yield from self._not_computed("逐项", given)
 
     def _kinds_differ(self, key: str, kinds: Mapping[str, Mapping[str, Worked]]) -> Finding:
         has = next(label for label, table in kinds.items() if key in table)
@@ -220,15 +236,14 @@ class _Held:
 
     def _compared(self, values: Mapping[str, Any], key: str = "") -> Iterator[Finding]:
         """The comparison for one set of values; ``key`` names the entry when there are several."""
-        when = parse(self.rule.when or "1").work(values)
-        if not when.value:
-            yield from self._not_computed(when, "仅当")
+        when = self.rule.when.work(values) if self.rule.when else None
+        if when and not when.value:
+            yield from self._not_computed("仅当", when)
             return
-        left, sign, right = sides(self.rule.formula)
+        left, sign, right = self.rule.formula
         a, b = left.work(values), right.work(values)
-        missing = next((side for side in (a, b) if side.reason), None)
-        if missing:
-            yield from self._not_computed(missing, "式")
+        if a.reason or b.reason:
+            yield from self._not_computed("式", a, b)
             return
         one, other = _Side(left, a, self.rule.unit), _Side(right, b, self.rule.unit)
         with localcontext(Context(prec=100)):
@@ -244,11 +259,11 @@ class _Held:
             path=other.path or one.path or (*self.path, "式"),
         )
 
-    def _not_computed(self, side: Worked, key: str) -> Iterator[Finding]:
+    def _not_computed(self, key: str, *worked: Worked) -> Iterator[Finding]:
         """What can't be compared because of the rule, never because of a figure left open."""
-        reason = side.reason
-        if reason is not None and reason.id not in _PASSED_OVER:
-            yield self._refused(reason.id, reason.message, key)
+        for reason in (each.reason for each in worked):
+            if reason is not None and reason.id not in _PASSED_OVER:
+                yield self._refused(reason.id, reason.message, key)
 
     def _refused(self, id: str, why: str, key: str) -> Finding:
         message = f"勾稽规则{quoted(self.rule.name)}不能核对：{why}。"

@@ -370,7 +370,7 @@ def test_a_misspelt_name_is_told_at_the_rule_even_where_nothing_would_be_compare
     (finding,) = found("1 = 1", {"预算.上年结转": ""}, **keys)
     assert (finding.id, finding.stops, finding.hint) == ("unknown-name", True, hint)
     assert finding.message == f"勾稽规则“试验”里的“{name}”，数据里没有这一项。"
-    assert finding.path == ("勾稽核对", 0, 0, *key)
+    assert (finding.path, finding.words) == (("勾稽核对", 0, 0, *key), name)
 
 
 @pytest.mark.parametrize(

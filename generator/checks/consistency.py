@@ -157,7 +157,9 @@ def _misspelt(rule: CheckRule, path: Path, values: Mapping[str, Any]) -> Iterato
                 message = f"勾稽规则{quoted(rule.name)}里的{quoted(name)}，数据里没有这一项。"
                 near = nearest(name, values)
                 hint = f"是不是“{near}”？" if near else "请对照 data/units 里的名称改正。"
-                yield Finding("unknown-name", Severity.ERROR, message, None, hint, (*path, *key))
+                yield Finding(
+                    "unknown-name", Severity.ERROR, message, None, hint, (*path, *key), words=name
+                )
 
 
 def nearest(name: str, known: Mapping[str, Any]) -> str:

@@ -6,11 +6,11 @@ a reviewer of the finance bureau would stumble over is said here before the repo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.checks.consistency import CheckRule, CheckRules, held, nearest
+from generator.checks.support import unmeasured, unsupported
 from generator.figures import plain, points, quoted, rounded
 from generator.findings import Finding, Severity, close_to
 from generator.formula import Worked
@@ -33,8 +33,8 @@ def check(
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*_unscored(score, report), *_answered(score)]
-        findings += [*_overridden(score, rubric.places), *_unsupported(score)]
-    findings += [*_strangers(report, scorecard), *_unmeasured(report)]
+        findings += [*_overridden(score, rubric.places), *unsupported(score)]
+    findings += [*_strangers(report, scorecard), *unmeasured(report)]
     return [*findings, *held(report, rules)]
 
 
@@ -195,26 +195,3 @@ def _strangers(report: Report, scorecard: Scorecard) -> Iterator[Finding]:
             hint = f"是不是“{near}”？" if near else "请对照指标体系改正名称。"
             message = f"指标体系里没有{quoted(name)}这项指标。"
             yield Finding("unknown-indicator", Severity.ERROR, message, hint=hint, path=path)
-
-
-def _unsupported(score: Score) -> Iterator[Finding]:
-    """Full marks by people's answers with neither evidence nor a figure behind them."""
-    answer, indicator = score.answer, score.indicator
-    by_people = isinstance(indicator.rule, ByCriteria | ByGrade | Judged)
-    supported = answer.evidence or re.search(r"\d", answer.judged_why)
-    if by_people and score.computed == indicator.weight and not supported:
-        message = f"{quoted(indicator.name)}得满分，既没有佐证，理由里也没有数字。"
-        path = ("评分", indicator.name)
-        hint = "请在“佐证”里列出材料。"
-        yield Finding("full-marks-unsupported", Severity.WARNING, message, None, hint, path)
-
-
-def _unmeasured(report: Report) -> Iterator[Finding]:
-    """Metrics of goals of which nobody says what was reached."""
-    for i, goal in enumerate(report.goals.parts):
-        for k, metric in enumerate(goal.metrics):
-            if not metric.actual:
-                message = f"绩效指标{quoted(metric.name)}只有目标值，没有实际值。"
-                path = ("目标", "分项", i, "指标", k, "名称")
-                hint = "有完成数的，请补上“实际值: ”。"
-                yield Finding("metric-without-actual", Severity.NOTE, message, None, hint, path)

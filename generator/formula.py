@@ -18,7 +18,7 @@ from typing import Any
 
 from generator.figures import plain, rounded
 
-__all__ = ["FUNCTIONS", "Formula", "Reason", "Worked", "parse", "shown", "sides"]
+__all__ = ["FUNCTIONS", "Formula", "Reason", "Worked", "parse", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +81,6 @@ def parse(text: str) -> Formula:
     return Formula(text, tuple(dict.fromkeys(_names(tree))), tree)
 
 
-def sides(text: str) -> tuple[Formula, str, Formula]:
-    """A comparison as its left side, sign and right side; ValueError when it is not exactly one."""
-    tokens, depth, signs = _tokens(text), 0, list[int]()
-    for i, (kind, _) in enumerate(tokens):
-        depth += (kind == "(") - (kind == ")")
-        signs += [i] if depth == 0 and kind in _COMPARISONS else []
-    if len(signs) != 1:
-        raise ValueError(f"“{text}”应当只比较一次，例如 甲 <= 乙")
-    left, right = tokens[: signs[0]], tokens[signs[0] + 1 :]
-    return _joined(left), tokens[signs[0]][0].replace("==", "="), _joined(right)
-
-
-def _joined(tokens: list[tuple[str, str]]) -> Formula:
-    return parse("".join(text for _, text in tokens))
-
-
 FUNCTIONS = {"合计": "sum", "最小": "min", "最大": "max", "绝对值": "abs", "个数": "count",
              "首个": "first"}  # fmt: skip
 """Functions by their Chinese name with the English spelling that is understood as well.
@@ -108,7 +92,6 @@ FUNCTIONS = {"合计": "sum", "最小": "min", "最大": "max", "绝对值": "ab
 _MOST_TOKENS = 200
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>=])|([^\W\d]\w*(?:\.\w+)*))")
 _PRINTED = str.maketrans("（），＋－×÷＊／％＜＞＝", "(),+-*/*/%<>=")
-_COMPARISONS = ("<=", ">=", "==", "!=", "<", ">", "=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +104,8 @@ class _Node:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    plain = (
-        text.translate(_PRINTED).replace("≤", "<=").replace("≥", ">=").replace("≠", "!=").rstrip()
-    )
+    plain = text.translate(_PRINTED).rstrip()
+    plain = plain.replace("≤", "<=").replace("≥", ">=").replace("≠", "!=")
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(plain):
@@ -167,7 +149,7 @@ class _Reader:
         return f"在“{text}”处" if text else "在末尾"
 
     def comparison(self) -> _Node:
-        return self._row(_COMPARISONS, self._sum)
+        return self._row(("<=", ">=", "==", "!=", "<", ">", "="), self._sum)
 
     def _sum(self) -> _Node:
         return self._row(("+", "-"), self._product)

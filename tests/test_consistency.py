@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from generator.checks.consistency import CheckRule, CheckRules, held
+from generator.checks import CheckRule, CheckRules
+from generator.checks.consistency import held
 from generator.findings import Finding, Severity
 from generator.model import Report, Shape
 
@@ -143,6 +144,35 @@ def test_every_rule_has_a_case_that_passes_and_one_that_fails(id: str) -> None:
 def test_the_shipped_rules_are_many_and_each_says_what_it_rests_on() -> None:
     assert len(RULES) == sum(len(file.rules) for file in SHIPPED) >= 20
     assert [rule.id for rule in RULES.values() if not rule.basis.strip()] == []
+
+
+# ---------------------------------------------------------------- a comparison
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "预算.支出决算 - 1 <= 合计(预算.收入决算)",
+            ("预算.支出决算-1", "<=", "合计(预算.收入决算)"),
+        ),
+        ("首个（预算.上年结转， 0） ＋ 1 ＝ 5％", ("首个(预算.上年结转,0)＋1", "=", "5％")),
+        ("(1 > 0) == 预算.年初预算", ("(1>0)", "=", "预算.年初预算")),
+        ("预算.年初预算 ≠ -2", ("预算.年初预算", "!=", "-2")),
+        ("1 ≥ 2", ("1", ">=", "2")),
+    ],
+)
+def test_a_comparison_has_two_sides(text: str, expected: tuple[str, str, str]) -> None:
+    left, sign, right = CheckRule.model_validate(rule(text)).formula
+    assert (left.text, sign, right.text) == expected
+
+
+@pytest.mark.parametrize("text", ["预算.年初预算", "(1 < 2)", "1 < 2 < 3", "合计(1 < 2, 3)"])
+def test_what_does_not_compare_just_once_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        CheckRule.model_validate(rule(text))
+    (error,) = wrong.value.errors()
+    assert error["msg"] == f"看不懂：“{text}”应当只比较一次，例如 甲 <= 乙"
 
 
 # ---------------------------------------------------------------- what is said
@@ -412,6 +442,8 @@ def test_an_id_used_twice_is_told_at_the_second_rule_though_files_are_two() -> N
         ({"式": "预算.支出决算"}, ("formula-unreadable", "式")),
         ({"式": "1 < 2 < 3"}, ("formula-unreadable", "式")),
         ({"式": "1 + = 2"}, ("formula-unreadable", "式")),
+        ({"式": "1 2 = 12"}, ("formula-unreadable", "式")),
+        ({"式": "1 =< 2"}, ("formula-unreadable", "式")),
         ({"式": ["1 = 1"]}, ("string_type", "式")),
         ({"仅当": "预算.支出决算"}, ("formula-unreadable", "仅当")),
         ({"取数": {"甲": "1 +"}}, ("formula-unreadable", "取数", "甲")),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.formula import FUNCTIONS, Worked, parse, shown, sides
+from generator.formula import FUNCTIONS, Worked, parse, shown
 
 VALUES: dict[str, Any] = {
     "在编": {"行政": 21, "事业": 36},
@@ -281,32 +281,6 @@ def test_a_figure_in_steps_is_rounded_half_up_as_everywhere(value: str, expected
 @pytest.mark.parametrize("value", ["-0", "-0.0000001"])
 def test_nothing_is_shown_as_zero_without_a_sign(value: str) -> None:
     assert shown(D(value)) == "0"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("编制数 - 1 <= 合计(在编)", ("编制数-1", "<=", "合计(在编)")),
-        ("首个(空着, 0) ＋ 1 ＝ 5％", ("首个(空着,0)+1", "=", "5%")),
-        ("(1 > 0) == 编制数", ("(1>0)", "=", "编制数")),
-        ("支出 ≠ -2", ("支出", "!=", "-2")),
-    ],
-)
-def test_a_comparison_has_two_sides(text: str, expected: tuple[str, str, str]) -> None:
-    left, sign, right = sides(text)
-    assert (left.text, sign, right.text) == expected
-
-
-@pytest.mark.parametrize("text", ["编制数", "(1 < 2)", "1 < 2 < 3", "合计(1 < 2, 3)"])
-def test_what_does_not_compare_just_once_has_no_sides(text: str) -> None:
-    with pytest.raises(ValueError) as error:
-        sides(text)
-    assert str(error.value) == f"“{text}”应当只比较一次，例如 甲 <= 乙"
-
-
-def test_a_side_that_can_not_be_read_is_refused() -> None:
-    with pytest.raises(ValueError, match="缺少一个数或名称"):
-        sides("1 + <= 2")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from generator.checks.consistency import CheckRule, CheckRules, held, nearest
+from generator.checks.consistency import held, nearest
+from generator.checks.rules import CheckRule, CheckRules
 from generator.checks.support import unmeasured, unsupported
 from generator.figures import plain, points, quoted, rounded
 from generator.findings import Finding, Severity, close_to

@@ -13,7 +13,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 from typing import Any
 
 from generator.figures import plain, rounded
@@ -35,7 +35,8 @@ class Worked:
     """A formula worked out (演算): as written, with figures put in, its value, and its parts.
 
     ``value`` is None exactly when ``reason`` says why.  ``name`` is the dotted name for a leaf
-    taken from the data, else empty.
+    taken from the data, else empty.  ``act`` is the sign or function that made the value from the
+    parts (``+``, ``sum``, ``()``), empty for a figure or a name.
     """
 
     expression: str
@@ -44,6 +45,7 @@ class Worked:
     parts: tuple[Worked, ...] = ()
     name: str = ""
     reason: Reason | None = None
+    act: str = ""
 
     def leaves(self) -> tuple[Worked, ...]:
         """All figures taken from data that this value rests on, in the order of the text."""
@@ -82,13 +84,17 @@ def parse(text: str) -> Formula:
 
 
 FUNCTIONS = {"合计": "sum", "最小": "min", "最大": "max", "绝对值": "abs", "个数": "count",
-             "首个": "first"}  # fmt: skip
+             "首个": "first", "若": "if", "取整": "floor", "进整": "ceil", "四舍五入": "round"}  # fmt: skip
 """Functions by their Chinese name with the English spelling that is understood as well.
 
 合计/sum adds all figures, also those of a table; 个数/count says how many entries a list has;
-首个/first takes the first that was given.
+首个/first takes the first that was given; 若/if takes the second figure where the comparison holds,
+else the third; 取整/floor and 进整/ceil go to the next whole number; 四舍五入/round takes the places
+as its second figure.
 """
 
+_TAKES = {"abs": (1, "一个数"), "floor": (1, "一个数"), "ceil": (1, "一个数"),
+          "round": (2, "一个数和小数位数"), "if": (3, "一个比较和两个数")}  # fmt: skip
 _MOST_TOKENS = 200
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>=])|([^\W\d]\w*(?:\.\w+)*))")
 _PRINTED = str.maketrans("（），＋－×÷＊／％＜＞＝", "(),+-*/*/%<>=")
@@ -193,8 +199,9 @@ class _Reader:
         while self.take(",") is not None:
             below.append(self.comparison())
         self.need(")")
-        if function == "abs" and len(below) > 1:
-            raise ValueError(f"“{self.text}”里“{name}”只取一个数的绝对值")
+        many, what = _TAKES.get(function, (len(below), ""))
+        if len(below) != many:
+            raise ValueError(f"“{self.text}”里“{name}”的括号里应是{what}")
         return _Node("call", function, tuple(below))
 
 
@@ -212,7 +219,7 @@ def _work(node: _Node, values: Mapping[str, Any]) -> Worked:
     if node.kind == "group":
         inner = parts[0]
         return Worked(
-            f"({inner.expression})", inner.value, f"({inner.steps})", parts, "", inner.reason
+            f"({inner.expression})", inner.value, f"({inner.steps})", parts, "", inner.reason, "()"
         )
     return _operation(node, parts) if node.kind == "operation" else _called(node, parts)
 
@@ -282,14 +289,13 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     steps = f"{left.steps if lead else ''}{sign}{_bracketed(right)}"
     missing = left.reason or right.reason
     if missing:
-        return Worked(expression, None, steps, parts, "", missing)
+        return Worked(expression, None, steps, parts, "", missing, node.text)
     assert left.value is not None and right.value is not None
     if node.text == "/" and right.value == 0:
         reason = Reason("divided-by-zero", f"“{right.expression}”为 0，不能作除数", right.name)
-        return Worked(expression, None, steps, parts, "", reason)
-    return Worked(
-        expression, Decimal(_OPERATIONS[node.text](left.value, right.value)), steps, parts
-    )
+        return Worked(expression, None, steps, parts, "", reason, node.text)
+    value = Decimal(_OPERATIONS[node.text](left.value, right.value))
+    return Worked(expression, value, steps, parts, act=node.text)
 
 
 def _bracketed(worked: Worked) -> str:
@@ -297,28 +303,54 @@ def _bracketed(worked: Worked) -> str:
     return f"({worked.steps})" if worked.steps.startswith("-") else worked.steps
 
 
+_GUARD = 20  # places: 13.4999… that is 13.5 but for an endless fraction counts as 13.5
+_OF_FIGURES: Mapping[str, Callable[..., Decimal]] = {
+    "min": lambda *figures: min(figures),
+    "max": lambda *figures: max(figures),
+    "abs": abs,
+    "floor": lambda figure: rounded(figure, _GUARD).to_integral_value(ROUND_FLOOR),
+    "ceil": lambda figure: rounded(figure, _GUARD).to_integral_value(ROUND_CEILING),
+    "round": lambda figure, places: rounded(rounded(figure, _GUARD), int(places)),
+}
+_OF_TABLES = frozenset(["sum", "min", "max"])
+
+
 def _called(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     name = next(chinese for chinese, english in FUNCTIONS.items() if english == node.text)
     expression = f"{name}({', '.join(part.expression for part in parts)})"
-    if node.text == "count":
-        return _counted(expression, parts)
-    if node.text == "first":
-        given = next((p for p in parts if not p.reason or p.reason.id != "not-given"), parts[-1])
-        return Worked(given.expression, given.value, given.steps, (given,), "", given.reason)
-    figures = parts if node.text == "abs" else _spread(parts)
+    special = {"count": _counted, "first": _first, "if": _chosen}.get(node.text)
+    return special(expression, parts) if special else _figured(node.text, name, expression, parts)
+
+
+def _figured(act: str, name: str, expression: str, parts: tuple[Worked, ...]) -> Worked:
+    """A function of figures; those of tables are taken one by one where it may have many."""
+    figures = _spread(parts) if act in _OF_TABLES else parts
     missing = next((f.reason for f in figures if f.reason), None)
     if missing:
-        return Worked(expression, None, expression, figures, "", missing)
+        return Worked(expression, None, expression, figures, "", missing, act)
     known = [f.value for f in figures if f.value is not None]
-    if node.text == "sum":
-        return Worked(expression, sum(known, Decimal(0)), _added(figures), figures)
+    if act == "sum":
+        return Worked(expression, sum(known, Decimal(0)), _added(figures), figures, act=act)
     if not known:
         reason = Reason("nothing-given", f"{expression}没有数")
-        return Worked(expression, None, expression, (), "", reason)
-    value = (
-        abs(known[0]) if node.text == "abs" else min(known) if node.text == "min" else max(known)
-    )
-    return Worked(expression, value, f"{name}({'、'.join(f.steps for f in figures)})", figures)
+        return Worked(expression, None, expression, (), "", reason, act)
+    steps = f"{name}({'、'.join(f.steps for f in figures)})"
+    return Worked(expression, _OF_FIGURES[act](*known), steps, figures, act=act)
+
+
+def _first(_: str, parts: tuple[Worked, ...]) -> Worked:
+    """The first figure that was given; the last, with its reason, when none was."""
+    given = next((p for p in parts if not p.reason or p.reason.id != "not-given"), parts[-1])
+    return Worked(given.expression, given.value, given.steps, (given,), "", given.reason, "first")
+
+
+def _chosen(expression: str, parts: tuple[Worked, ...]) -> Worked:
+    """The figure that the comparison chooses; what is wrong with the other does not matter."""
+    condition, first, second = parts
+    if condition.reason:
+        return Worked(expression, None, expression, parts, "", condition.reason, "if")
+    taken = first if condition.value else second
+    return Worked(expression, taken.value, taken.steps, parts, "", taken.reason, "if")
 
 
 def _counted(expression: str, parts: tuple[Worked, ...]) -> Worked:
@@ -326,7 +358,7 @@ def _counted(expression: str, parts: tuple[Worked, ...]) -> Worked:
     lists = [_ungrouped(part) for part in parts]
     wrong = next((_not_a_list(p) for p in lists if not _is_list(p)), None)
     entries = Decimal(sum(len(part.parts) for part in lists))
-    return Worked(expression, None if wrong else entries, expression, parts, "", wrong)
+    return Worked(expression, None if wrong else entries, expression, parts, "", wrong, "count")
 
 
 def _is_list(part: Worked) -> bool:

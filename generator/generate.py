@@ -98,7 +98,8 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails."""
     say(1)
     report = source.read(_files(unit), Report)
-    rubric = source.read([_rubric(report, workspace)], Rubric, under="指标体系")
+    year_end = f"{report.value.unit.year}-12-31"
+    rubric = source.read([_rubric(report, workspace)], Rubric, under="指标体系", on=year_end)
     fragments = workspace.fragments()
     texts = {name: source.read_text(file) for name, file in fragments.items()}
     rules = [source.read([file], CheckRules) for file in workspace.checks().values()]

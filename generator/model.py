@@ -227,7 +227,9 @@ class Metric(Shape):
     """What shows that a goal is met (绩效指标): target and actual as written, without the unit.
 
     A target of 定性 is words; of 区间 two figures joined by ``-``; else one figure.  An empty
-    ``actual`` means that nothing was measured.
+    ``actual`` means that nothing was measured.  ``done``: how far a 定性 metric was met, in a word
+    of the rubric.  ``kind``: by which the rubric tells metrics apart.  ``weight``: its share among
+    the metrics of its goal.
     """
 
     name: str = Field(alias="名称")
@@ -235,6 +237,13 @@ class Metric(Shape):
     target: str = Field(alias="目标值")
     actual: str = Field(alias="实际值", default="")
     unit: str = Field(alias="单位", default="")
+    done: str = Field(
+        alias="完成情况", default="", description="定性指标完成得怎样，照指标体系的说法"
+    )
+    kind: str = Field(
+        alias="类别", default="", description="数量、质量、时效……，指标体系分类计分时填"
+    )
+    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
 
     @field_validator("target", "actual")
     @classmethod
@@ -250,12 +259,16 @@ class Metric(Shape):
 
 
 class Goal(Shape):
-    """One line of duties with its goal and metrics (分项目标); texts are Markdown."""
+    """One line of duties with its goal and metrics (分项目标); texts are Markdown.
+
+    ``weight``: its share among the goals where the rubric scores by goals.
+    """
 
     name: str = Field(alias="名称")
     task: str = Field(alias="任务")
     aim: str = Field(alias="目标")
     metrics: tuple[Metric, ...] = Field(alias="指标", default=())
+    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
 
 
 class Goals(Shape):
@@ -293,7 +306,7 @@ class Problem(Shape):
 
     title: str = Field(alias="标题")
     text: str = Field(alias="说明", default="")
-    remedies: Texts = Field(alias="整改措施")
+    remedies: Texts = Field(alias="整改措施", default=())
     indicators: Texts = Field(alias="涉及指标", default=())
 
 
@@ -301,17 +314,42 @@ class Answer(Shape):
     """What people answered for one indicator (评分); each part only where its rule asks for it.
 
     ``criteria``: 评价要点 by number, held or not.  ``judged`` with ``judged_why``: points given by
-    people.  ``override`` with ``override_why``: points the office insists on, whatever was
-    computed; None means that the computed points stand.
+    people.  ``times`` with ``times_why``: how often something happened.  ``applies``: which of
+    several rules.  ``inapplicable`` with its reason: the indicator does not concern this unit.
+    ``override`` with ``override_why``: points the office insists on, whatever was computed; None
+    means that the computed points stand.
     """
 
     criteria: dict[Count, YesNo] = Field(alias="要点", default={})
     grade: str = Field(alias="等次", default="")
     judged: Amount | None = Field(alias="评定分", default=None)
     judged_why: str = Field(alias="评定理由", default="")
+    times: Count | None = Field(alias="次数", default=None)
+    times_why: str = Field(alias="次数说明", default="")
+    applies: str = Field(alias="适用", default="")
+    inapplicable: YesNo | None = Field(alias="不适用", default=None)
+    inapplicable_why: str = Field(alias="不适用理由", default="")
     override: Amount | None = Field(alias="核定分", default=None)
     override_why: str = Field(alias="核定理由", default="")
     evidence: Texts = Field(alias="佐证", default=())
+
+    def asked(self) -> Mapping[str, bool]:
+        """Which parts were answered that only some rules ask for, by their Chinese name."""
+        return {
+            "等次": bool(self.grade),
+            "评定分": self.judged is not None,
+            "次数": self.times is not None,
+            "适用": bool(self.applies),
+        }
+
+    def reasons(self) -> tuple[tuple[str, Decimal | int | None, str, str], ...]:
+        """Acts of people that need a reason: key, what they gave (None: nothing), key and reason."""
+        return (
+            ("评定分", self.judged, "评定理由", self.judged_why),
+            ("次数", self.times or None, "次数说明", self.times_why),
+            ("不适用", self.inapplicable or None, "不适用理由", self.inapplicable_why),
+            ("核定分", self.override, "核定理由", self.override_why),
+        )
 
 
 class Report(Shape):

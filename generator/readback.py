@@ -5,7 +5,6 @@ Reads the file alone, as anyone who opens it would; knows no rules, no YAML, and
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -16,11 +15,12 @@ from lxml import etree
 
 from generator.findings import Finding, Severity
 from generator.narrative import Block, Manuscript, Merged, Table
-from generator.template import MANIFEST, STYLES, fingerprint
+from generator.template import STYLES, fingerprint, marks, seal, unpacked
 
-__all__ = ["Cell", "Paragraph", "Reading", "edited", "read", "verify"]
+__all__ = ["Cell", "Comment", "Paragraph", "Reading", "edited", "read", "verify"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXT = (f"{_W}t", f"{_W}tab", f"{_W}br")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,24 @@ Rows = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the margin (批注): who says what, of which words, and the paragraph it stands in.
+
+    ``words`` is empty when the comment stands at a point.
+    """
+
+    author: str
+    text: str
+    words: str
+    paragraph: Paragraph
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands in a docx, from top to bottom (读数): paragraphs and tables."""
+    """What stands in a docx, from top to bottom (读数): paragraphs and tables, and the comments."""
 
     body: tuple[Paragraph | Rows, ...]
+    comments: tuple[Comment, ...] = ()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in order, those of tables row by row."""
@@ -84,36 +98,21 @@ def _shown(cell: Cell) -> str:
 
 def read(docx: bytes) -> Reading:
     """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as package:
-        names = _style_names(etree.fromstring(package.read("word/styles.xml")))
-        paths = _marks(package)
-        body = etree.fromstring(package.read("word/document.xml"))[0]
-    return Reading(tuple(_elements(body, names, paths)))
+    parts = unpacked(docx)
+    names = _style_names(etree.fromstring(parts["word/styles.xml"]))
+    paths = marks(parts)
+    body = etree.fromstring(parts["word/document.xml"])[0]
+    said = etree.fromstring(parts.get("word/comments.xml", b"<none/>"))
+    return Reading(tuple(_elements(body, names, paths)), tuple(_comments(body, said, names, paths)))
 
 
 def edited(docx: bytes) -> bool:
     """True unless every part is byte for byte as it was generated."""
     try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            manifest = _manifest(package)
-            parts = {name: package.read(name) for name in package.namelist()}
+        parts = unpacked(docx)
+        return seal(parts) != fingerprint(parts)
     except (zipfile.BadZipFile, KeyError):
         return True
-    return manifest is None or manifest.get("sha256") != fingerprint(parts)
-
-
-def _manifest(package: zipfile.ZipFile) -> etree._Element | None:
-    for name in package.namelist():
-        if re.fullmatch(r"customXml/item\d+\.xml", name):
-            root = etree.fromstring(package.read(name))
-            if etree.QName(root).namespace == MANIFEST:
-                return root
-    return None
-
-
-def _marks(package: zipfile.ZipFile) -> Mapping[str, str]:
-    root = _manifest(package)
-    return {} if root is None else {str(b.get("mark")): str(b.get("path")) for b in root}
 
 
 def _style_names(styles: etree._Element) -> Mapping[str | None, str]:
@@ -146,7 +145,7 @@ def _paragraph(
     style = element.find(f"{_W}pPr/{_W}pStyle")
     marks = (str(m.get(f"{_W}name")) for m in element.iter(f"{_W}bookmarkStart"))
     path = next((paths[m] for m in marks if m in paths), "")
-    text = "".join(_text(piece) for piece in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br"))
+    text = "".join(_text(piece) for piece in element.iter(*_TEXT))
     return Paragraph(names.get(None if style is None else style.get(f"{_W}val"), ""), text, path)
 
 
@@ -155,6 +154,42 @@ def _text(piece: etree._Element) -> str:
         return piece.text or ""
     inside_tab_stops = piece.getparent() is not None and piece.getparent().tag == f"{_W}tabs"  # type: ignore[union-attr]
     return "" if inside_tab_stops else "\t" if piece.tag == f"{_W}tab" else "\n"
+
+
+def _comments(
+    body: etree._Element,
+    said: etree._Element,
+    names: Mapping[str | None, str],
+    paths: Mapping[str, str],
+) -> Iterator[Comment]:
+    """The comments in the order of their marks in the text."""
+    known = {comment.get(f"{_W}id"): comment for comment in said.iter(f"{_W}comment")}
+    quoted = _quoted(body)
+    for mark in body.iter(f"{_W}commentReference"):
+        number = mark.get(f"{_W}id")
+        comment, paragraph = known[number], next(mark.iterancestors(f"{_W}p"))
+        lines = ("".join(map(_text, p.iter(*_TEXT))) for p in comment.iter(f"{_W}p"))
+        yield Comment(
+            str(comment.get(f"{_W}author")),
+            "\n".join(lines),
+            quoted.get(number, ""),
+            _paragraph(paragraph, names, paths),
+        )
+
+
+def _quoted(body: etree._Element) -> Mapping[str | None, str]:
+    """The words of each range that is commented on, by the comment's number."""
+    quoted: dict[str | None, str] = {}
+    reading: set[str | None] = set()
+    for element in body.iter(f"{_W}commentRangeStart", f"{_W}commentRangeEnd", *_TEXT):
+        number = element.get(f"{_W}id")
+        if element.tag == f"{_W}commentRangeStart":
+            reading.add(number)
+        elif element.tag == f"{_W}commentRangeEnd":
+            reading.discard(number)
+        else:
+            quoted.update({each: quoted.get(each, "") + _text(element) for each in reading})
+    return quoted
 
 
 def _cells(

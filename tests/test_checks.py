@@ -63,7 +63,7 @@ def report(**changes: Any) -> Report:
             "目标": {"总体": "发展。", "年度": "完成。", "分项": []},
             "成效": [],
             "评价组织": {"目的": "提高效益。", "过程": "两步。"},
-            "问题": [],
+            "问题": [{"标题": "支付偏慢", "整改措施": ["按月通报。"], "涉及指标": [NAME]}],
         }
         | changes
     )
@@ -84,7 +84,11 @@ def found(unit: Report, *indicators: dict[str, Any], **changes: Any) -> list[Fin
         }
         | changes
     )
-    return check(unit, rubric, score(unit, rubric), [])
+    findings = check(unit, rubric, score(unit, rubric), [])
+    return [each for each in findings if each.id not in LINKS]
+
+
+LINKS = ("deduction-unexplained", "remedy-missing", "remedy-answers-nothing")
 
 
 def answered(rule: dict[str, Any], **answer: Any) -> list[Finding]:
@@ -497,7 +501,7 @@ def test_a_problem_concerns_indicators_of_the_rubric() -> None:
 def test_findings_stand_in_the_order_of_the_rubric() -> None:
     graded = {"取数": {}, "算式": "", "规则": GRADE}
     told = found(
-        report(评分={"生人": {}, "乙": {"核定分": "20"}}),
+        report(评分={"生人": {}, "乙": {"核定分": "20"}}, 问题=[]),
         indicator(名称="甲", **graded),
         indicator(名称="乙", **graded),
         适用年度="2020",

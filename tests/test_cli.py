@@ -231,7 +231,7 @@ def test_notes_are_told_by_check_alone(desk: Desk, jixiao: Jixiao) -> None:
     assert "说明" not in jixiao("build").out
     run = jixiao("check")
     assert run.code == 0
-    assert run.out.endswith("错误 0 条、提醒 1 条、说明 1 条。\n")
+    assert run.out.endswith("错误 0 条、提醒 2 条、说明 1 条。\n")
 
 
 def test_a_second_build_changes_nothing(desk: Desk, jixiao: Jixiao) -> None:

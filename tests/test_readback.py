@@ -9,11 +9,12 @@ from dataclasses import replace
 
 import pytest
 from conftest import Desk
-from word import SHIPPED, body, changed, paragraph, table
+from word import NAMESPACE, SHIPPED, body, changed, paragraph, table
 
 from generator import readback, template
 from generator.narrative import Manuscript
-from generator.readback import Cell, Paragraph
+from generator.readback import Cell, Comment, Paragraph
+from generator.template.package import packed, unpacked
 
 
 @pytest.fixture
@@ -211,3 +212,33 @@ def test_a_part_the_template_leaves_out_is_not_looked_for(manuscript: Manuscript
     docx = template.fill(form, manuscript)
     assert readback.verify(docx, manuscript, template.used(form)) == []
     assert readback.verify(docx, manuscript, set(manuscript.parts)) != []
+
+
+def commented(*elements: str) -> bytes:
+    """A docx with two comments such as Word writes, whose marks stand in these elements."""
+    said = "".join(
+        f'<w:comment w:id="{i}" w:author="审阅人" w:date="2022-01-01T00:00:00Z">'
+        f"<w:p><w:r><w:annotationRef/></w:r><w:r><w:t>{text}</w:t><w:br/><w:t>请改</w:t></w:r></w:p>"
+        f"{paragraph('谢谢')}</w:comment>"
+        for i, text in enumerate(("甲", "乙"))
+    )
+    xml = f'<w:comments xmlns:w="{NAMESPACE}">{said}</w:comments>'
+    return packed({**unpacked(body(*elements)), "word/comments.xml": xml.encode()})
+
+
+def test_a_comment_is_read_with_its_words_over_several_paragraphs() -> None:
+    start, end = '<w:commentRangeStart w:id="{}"/>', '<w:commentRangeEnd w:id="{}"/>'
+    mark = '<w:r><w:commentReference w:id="{}"/></w:r>'
+    one = paragraph("头", "一").replace("<w:r><w:t>一", start.format(1) + "<w:r><w:t>一")
+    two = paragraph("二", "尾").replace(
+        "<w:r><w:t>尾", end.format(1) + mark.format(1) + mark.format(0) + "<w:r><w:t>尾"
+    )
+    at = Paragraph("Normal", "二尾")
+    assert readback.read(commented(one, two)).comments == (
+        Comment("审阅人", "乙\n请改\n谢谢", "一二", at),
+        Comment("审阅人", "甲\n请改\n谢谢", "", at),
+    )
+
+
+def test_a_docx_without_comments_reads_as_having_none(docx: bytes) -> None:
+    assert readback.read(docx).comments == ()

@@ -17,6 +17,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 MAY_IMPORT = {
     "findings": [],
+    "listing": ["findings"],
     "figures": [],
     "model": [],
     "formula": ["figures"],
@@ -27,6 +28,7 @@ MAY_IMPORT = {
     "narrative": ["model", "rubric", "scoring", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],
+    "review": ["findings", "narrative", "template"],
     "archive": ["findings"],
     "workspace": ["findings"],
     "pdf": ["findings"],
@@ -43,7 +45,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback"],
+    "lxml": ["template", "readback", "review"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "subprocess": ["pdf"],

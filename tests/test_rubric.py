@@ -135,12 +135,6 @@ def test_criteria_are_asked_for_where_they_decide() -> None:
         by_criteria(0, {"0": "5"})
 
 
-def test_a_printed_name_may_hold_a_dot() -> None:
-    formula, inputs = indicator(取数={"甲.乙": "5"}, 算式="甲.乙 / 1").arithmetic()
-    worked = formula.work({name: each.work({}) for name, each in inputs.items()})
-    assert worked.value == 5
-
-
 def test_two_levels_may_give_the_same_points() -> None:
     rule = by_criteria(2, {"2": "5", "1": "5", "0": "0"}).rule
     assert getattr(rule, "levels", None) == {2: 5, 1: 5, 0: 0}
@@ -258,12 +252,6 @@ def test_an_explanation_may_be_the_meaning_alone() -> None:
 def test_brackets_round_brackets_are_square() -> None:
     given = indicator(取数={"甲": "1", "乙": "2"}, 算式="(甲 - 乙) * 2 / 乙")
     assert given.explanation()[1] == "在职人员控制率=［（甲-乙）×2/乙］×100%。"
-
-
-def test_the_arithmetic_of_an_indicator_can_be_worked_out() -> None:
-    formula, inputs = indicator().arithmetic()
-    assert formula.names == ("在职人员数", "编制数")
-    assert inputs["编制数"].names == ("人员编制.编制",)
 
 
 @pytest.mark.parametrize(

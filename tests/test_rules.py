@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from generator.checks import check
-from generator.findings import Finding
+from generator.findings import Finding, Severity
 from generator.model import Amount, Report, Shape
 from generator.rubric import Rubric, Rule
 from generator.scoring import Score, score
@@ -36,6 +36,8 @@ class RuleCase(Case):
     formula: str = Field(alias="算式", default="")
     criteria: tuple[str, ...] = Field(alias="要点", default=())
     answer: dict[str, Any] = Field(alias="评分", default={})
+    goals: tuple[dict[str, Any], ...] = Field(alias="目标", default=())
+    inapplicable: dict[str, Any] | None = Field(alias="不适用", default=None)
     points: Amount | None = Field(alias="得分", default=None)
     findings: tuple[str, ...] = Field(alias="问题", default=())
     refused: str = Field(alias="拒收", default="")
@@ -69,12 +71,32 @@ class WeightsCase(Case):
     findings: tuple[str, ...] = Field(alias="问题", default=())
 
 
+class ShareCase(Case):
+    """Weights of one group, which of them do not concern the unit, and what becomes of all."""
+
+    weights: tuple[Amount, ...] = Field(alias="分值")
+    left_out: tuple[int, ...] = Field(alias="不适用")
+    shared: tuple[Amount, ...] = Field(alias="分摊后")
+
+
+class CapCase(Case):
+    """Points of some indicators and a bound on their total."""
+
+    points: tuple[str, ...] = Field(alias="得分")
+    condition: str = Field(alias="条件")
+    most: str = Field(alias="上限")
+    total: Amount = Field(alias="总分")
+    findings: tuple[str, ...] = Field(alias="问题", default=())
+
+
 class Cases(Shape):
     """All that stands in cases/rules.yaml."""
 
     rules: tuple[RuleCase, ...] = Field(alias="规则")
     grades: tuple[GradeCase, ...] = Field(alias="等级")
     weights: tuple[WeightsCase, ...] = Field(alias="分值合计")
+    shares: tuple[ShareCase, ...] = Field(alias="分摊")
+    caps: tuple[CapCase, ...] = Field(alias="总分上限")
 
 
 def read(path: Path) -> Any:
@@ -94,13 +116,14 @@ def indicator(case: RuleCase) -> dict[str, Any]:
         "要点": case.criteria,
         "规则": case.rule,
         "依据": "试验办法",
-    }
+    } | ({"不适用": case.inapplicable} if case.inapplicable else {})
 
 
-def rubric(*groups: tuple[str, dict[str, Any]], full: str) -> Rubric:
+def rubric(*groups: tuple[str, dict[str, Any]], full: str, **more: Any) -> Rubric:
     """A rubric of groups, each with its weight and its one indicator."""
     return Rubric.model_validate(
-        {
+        more
+        | {
             "名称": "试验指标体系",
             "适用年度": "2021",
             "依据": "试验办法",
@@ -114,7 +137,7 @@ def rubric(*groups: tuple[str, dict[str, Any]], full: str) -> Rubric:
     )
 
 
-def report(**answers: Any) -> Report:
+def report(goals: tuple[dict[str, Any], ...] = (), **answers: Any) -> Report:
     return Report.model_validate(
         {
             "单位": {
@@ -135,7 +158,7 @@ def report(**answers: Any) -> Report:
                 "支出决算": "950",
                 "上年支出决算": "1000",
             },
-            "目标": {"总体": "发展。", "年度": "完成。", "分项": []},
+            "目标": {"总体": "发展。", "年度": "完成。", "分项": goals},
             "成效": [],
             "评价组织": {"目的": "提高效益。", "过程": "两步。"},
             "问题": [],
@@ -147,9 +170,18 @@ def report(**answers: Any) -> Report:
 def judged(case: RuleCase) -> tuple[Score, list[Finding]]:
     """The score and all findings of a case."""
     whole = rubric((str(case.weight), indicator(case)), full=str(case.weight))
-    unit = report(**{NAME: {"佐证": ["台账"]} | case.answer})
+    unit = report(case.goals, **{NAME: case.answer})
     card = score(unit, whole)
-    return card.scores[0], check(unit, whole, card, [])
+    found = check(unit, whole, card, [])
+    return card.scores[0], [each for each in found if not beside(each)]
+
+
+def beside(finding: Finding) -> bool:
+    """What is told of the report around the rule: no problem behind, no evidence, no actual."""
+    ids = ("deduction-unexplained", "full-marks-unsupported")
+    return finding.id in ids or (
+        finding.severity is Severity.NOTE and finding.id == "metric-without-actual"
+    )
 
 
 def by_name(cases: Sequence[Case]) -> pytest.MarkDecorator:
@@ -183,6 +215,43 @@ def test_weights_add_up_as_in_their_case(case: WeightsCase) -> None:
     ]
     found = [each.id for each in rubric(*groups, full=case.full).contradictions()]
     assert found == [*case.findings]
+
+
+@by_name(CASES.shares)
+def test_weights_left_over_are_shared_out_as_in_their_case(case: ShareCase) -> None:
+    below = [
+        indicator(CASES.rules[0]) | {"名称": f"指标{i}", "分值": str(weight)}
+        for i, weight in enumerate(case.weights, 1)
+    ]
+    group = {"名称": "组", "分值": "10", "下级": below}
+    whole = rubric(("10", group), full="10")
+    shared = whole.weights(frozenset(f"指标{n}" for n in case.left_out))
+    assert tuple(shared.values()) == case.shared
+    assert sum(case.shared) == sum(case.weights)
+
+
+@by_name(CASES.caps)
+def test_a_total_is_bounded_as_in_its_case(case: CapCase) -> None:
+    judged = {"规则": {"类型": "评定", "办法": "酌情评定。"}, "算式": "", "分值": "100"}
+    groups = [
+        ("100", indicator(CASES.rules[0]) | judged | {"名称": f"指标{i}"})
+        for i, _ in enumerate(case.points)
+    ]
+    cap = {
+        "情形": "执行慢",
+        "取数": {},
+        "条件": case.condition,
+        "上限": case.most,
+        "依据": "试验办法",
+    }
+    whole = rubric(*groups, full=str(100 * len(groups)), 总分上限=[cap])
+    answers: dict[str, Any] = {
+        f"指标{i}": {"评定分": points, "评定理由": "属实。"} for i, points in enumerate(case.points)
+    }
+    unit = report(**answers)
+    card = score(unit, whole)
+    found = [each.id for each in check(unit, whole, card, []) if not beside(each)]
+    assert (card.total, found) == (case.total, [*case.findings])
 
 
 def kinds() -> list[str]:
@@ -220,7 +289,7 @@ def test_overrides_have_a_passing_and_a_failing_case(passes: bool) -> None:
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
-    cases: list[Case] = [*CASES.rules, *CASES.grades, *CASES.weights]
+    cases: list[Case] = [*CASES.rules, *CASES.grades, *CASES.weights, *CASES.shares, *CASES.caps]
     names = [case.name for case in cases]
     assert sorted({*names}) == sorted(names)
 

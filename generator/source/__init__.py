@@ -15,10 +15,11 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from generator.findings import Finding, Place, Refused, Severity
+from generator.source.dated import dates, in_force
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
 
-__all__ = ["Sourced", "read", "read_text"]
+__all__ = ["Sourced", "read", "read_text", "turning_points"]
 
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
@@ -47,15 +48,15 @@ class Sourced(Generic[T]):
         return finding if known else finding.at(self.place(finding.path, finding.line))
 
 
-def read(files: Sequence[Path], into: type[Model], under: str = "") -> Sourced[Model]:
+def read(files: Sequence[Path], into: type[Model], under: str = "", on: str = "") -> Sourced[Model]:
     """Read files as one value of the type; top-level keys may be spread over the files.
 
-    With ``under`` the value is what stands under that top-level key.  Raises Refused with all
-    findings when a file can't be read, is not the YAML of this house, or does not fit the type.
+    With ``under`` the value is what stands under that top-level key.  With ``on`` (``2021-12-31``)
+    values that hold from a date are taken as of that day.  Raises Refused with all findings when a
+    file can't be read, is not the YAML of this house, or does not fit the type.
     """
-    tree, findings = together(
-        [File(path.as_posix(), read_text(path)) for path in _unless_broken(files)]
-    )
+    tree, findings = _tree(files)
+    findings += in_force(tree, on) if on else []
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
@@ -65,6 +66,21 @@ def read(files: Sequence[Path], into: type[Model], under: str = "") -> Sourced[M
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
     return Sourced(value, tuple(findings), tree)
+
+
+def turning_points(files: Sequence[Path]) -> tuple[str, ...]:
+    """The dates from which some value in the files holds, in order; Refused as :func:`read`."""
+    tree, findings = _tree(files)
+    _stop_on(findings)
+    return tuple(sorted(set(dates(tree))))
+
+
+def _tree(files: Sequence[Path]) -> tuple[Node, list[Finding]]:
+    tree, findings = together(
+        [File(path.as_posix(), read_text(path)) for path in _unless_broken(files)]
+    )
+    _stop_on(findings)
+    return tree, findings
 
 
 def _unless_broken(files: Sequence[Path]) -> Sequence[Path]:

@@ -346,7 +346,10 @@ def down(tree: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
     return node, rest
 
 
-TAGS = {"线性", "要点", "比例", "等次", "评定", "group", "indicator", "[key]"}
+TAGS = {
+    "线性", "比例", "分档", "递扣", "要点", "分项", "次数", "等次", "评定", "目标", "择一", "group",
+    "indicator", "[key]",
+}  # fmt: skip
 
 
 def place_of(node: Node, line: int = 0, *, on_key: bool = False) -> Place:

@@ -26,10 +26,23 @@ from generator.template.fields import (
     printed_names,
     sandbox,
 )
-from generator.template.package import MANIFEST, fingerprint, packed, unpacked, with_manifest
-from generator.template.slots import STYLES, Slots, UnprintableError, element, w
+from generator.template.package import (
+    MANIFEST,
+    fingerprint,
+    marks,
+    packed,
+    seal,
+    sealed,
+    unpacked,
+    with_comments,
+    with_manifest,
+)
+from generator.template.slots import STYLES, Slots, UnprintableError, element, pieces, w
 
-__all__ = ["MANIFEST", "STYLES", "check", "fields", "fill", "fingerprint", "used"]
+__all__ = [
+    "MANIFEST", "STYLES", "check", "element", "fields", "fill", "fingerprint", "marks", "packed",
+    "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments",
+]  # fmt: skip
 
 
 def fill(template: bytes, manuscript: Manuscript) -> bytes:

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
 from lxml import etree
 
-__all__ = ["MANIFEST", "fingerprint", "packed", "unpacked", "with_manifest"]
+__all__ = [
+    "MANIFEST", "fingerprint", "marks", "packed", "seal", "sealed", "unpacked", "with_comments", "with_manifest",
+]  # fmt: skip
 
 MANIFEST = "urn:jixiao-report:manuscript"
 _ITEM = "customXml/item{}.xml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _DATASTORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _FIRST = "[Content_Types].xml"
+_RELATIONS = "word/_rels/document.xml.rels"
+_COMMENTS = "word/comments.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -47,14 +53,51 @@ def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[
     """The parts with the manifest added under the first free name."""
     number = next(n for n in range(1, len(parts) + 2) if _ITEM.format(n) not in parts)
     item, props = _ITEM.format(number), f"customXml/itemProps{number}.xml"
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     whole = {
         **parts,
         props: _properties(),
         f"customXml/_rels/item{number}.xml.rels": _relations(f"itemProps{number}.xml"),
-        "word/_rels/document.xml.rels": _related(parts["word/_rels/document.xml.rels"], item),
-        _FIRST: _typed(parts[_FIRST], f"/{props}"),
+        _RELATIONS: _related(parts[_RELATIONS], "customXml", f"../{item}"),
+        _FIRST: _typed(parts[_FIRST], f"/{props}", kind),
     }
     return {**whole, item: _manifest(fingerprint(whole), marks)}
+
+
+def with_comments(parts: Mapping[str, bytes], comments: etree._Element) -> dict[str, bytes]:
+    """The parts with these as the comments of the document."""
+    known = {} if _COMMENTS in parts else {
+        _RELATIONS: _related(parts[_RELATIONS], "comments", "comments.xml"),
+        _FIRST: _typed(parts[_FIRST], f"/{_COMMENTS}", f"{_WORD}.comments+xml"),
+    }  # fmt: skip
+    return {**parts, **known, _COMMENTS: _bytes(comments)}
+
+
+def marks(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The data path of each bookmark the manifest knows; none without a manifest."""
+    name = _named(parts)
+    blocks = etree.fromstring(parts[name]) if name else ()
+    return {str(block.get("mark")): str(block.get("path")) for block in blocks}
+
+
+def seal(parts: Mapping[str, bytes]) -> str:
+    """The fingerprint that the manifest gives; empty without a manifest."""
+    name = _named(parts)
+    return str(etree.fromstring(parts[name]).get("sha256")) if name else ""
+
+
+def sealed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with the fingerprint in their manifest made to fit them."""
+    name = _named(parts)
+    return {**parts, name: _manifest(fingerprint(parts), marks(parts))} if name else dict(parts)
+
+
+def _named(parts: Mapping[str, bytes]) -> str:
+    """The name of the part that is the manifest; empty when there is none."""
+    items = (name for name in parts if re.fullmatch(r"customXml/item\d+\.xml", name))
+    return next(
+        (n for n in items if etree.QName(etree.fromstring(parts[n])).namespace == MANIFEST), ""
+    )
 
 
 def fingerprint(parts: Mapping[str, bytes]) -> str:
@@ -90,17 +133,18 @@ def _relations(target: str) -> bytes:
     return _bytes(root)
 
 
-def _related(relations: bytes, item: str) -> bytes:
+def _related(relations: bytes, kind: str, target: str) -> bytes:
     root = etree.fromstring(relations)
     tag = f"{root.tag}".replace("Relationships", "Relationship")
-    kind = f"{_RELATED}/customXml"
-    etree.SubElement(root, tag, Id="rIdManuscript", Type=kind, Target=f"../{item}")
+    etree.SubElement(root, tag, Id=_IDS[kind], Type=f"{_RELATED}/{kind}", Target=target)
     return _bytes(root)
 
 
-def _typed(types: bytes, part: str) -> bytes:
+_IDS = {"customXml": "rIdManuscript", "comments": "rIdComments"}
+
+
+def _typed(types: bytes, part: str, kind: str) -> bytes:
     root = etree.fromstring(types)
-    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
     return _bytes(root)
 

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from generator.figures import long_date, plain
 from generator.narrative import Block, Merged, Span, Table
 
-__all__ = ["STYLES", "Slots", "w"]
+__all__ = ["STYLES", "Slots", "element", "pieces", "w"]
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEXT_WIDTH = 8844  # 156 mm in twentieths of a point, GB/T 9704—2012 5.2
@@ -117,7 +117,7 @@ class Slots:
             if isinstance(value, Merged):
                 _merge(holder, value)
             text += _text(value) + (instruction.tail or "")
-        for piece in _pieces(text):
+        for piece in pieces(text):
             holder.addprevious(piece)
         _remove(holder)
 
@@ -155,7 +155,7 @@ class Slots:
         """A run; the hint makes Word take Chinese quotation marks from the Chinese font."""
         bold = [element("rStyle", val=self._style("加粗"))] if span.bold else []
         looks = element("rPr", *bold, element("rFonts", hint="eastAsia"))
-        return element("r", looks, *_pieces(span.text))
+        return element("r", looks, *pieces(span.text))
 
     def _table(self, table: Table) -> etree._Element:
         properties = element(
@@ -201,7 +201,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _pieces(text: str) -> Iterator[etree._Element]:
+def pieces(text: str) -> Iterator[etree._Element]:
     """A text as Word keeps it: tabs and line breaks are elements of their own."""
     for part in re.split("([\t\n])", text):
         if part == "\t":

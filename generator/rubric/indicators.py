@@ -1,0 +1,220 @@
+"""指标: what is scored: an indicator with its rule and basis, in groups that have a weight.
+
+What an indicator prints (指标解释说明, 评分标准) is made from the same data that it is scored by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from generator.formula import Formula, parse
+from generator.model import Amount, Line, Shape, some
+from generator.rubric.answers import ByCriteria, ByPoints
+from generator.rubric.rules import Alternatives, Option, Rule, SimpleRule, hear
+
+__all__ = [
+    "Group", "Inapplicable", "Indicator", "Inputs", "Path", "Placed", "known_names", "walk",
+]  # fmt: skip
+
+
+def _readable(inputs: dict[str, str]) -> dict[str, str]:
+    for text in inputs.values():
+        _parsed(text)
+    return inputs
+
+
+def known_names(text: str, inputs: Mapping[str, str] | None) -> str:
+    """A formula that speaks only the printed names which the 取数 explains."""
+    for name in _parsed(text).names if inputs is not None else ():
+        if name not in (inputs or {}):
+            raise PydanticCustomError(
+                "unknown-name",
+                "里的“{name}”在“取数”里没有，已有：{known}",
+                {"name": name, "known": "、".join(inputs or {}) or "无"},
+            )
+    return text
+
+
+Inputs = Annotated[dict[str, str], AfterValidator(_readable)]
+
+
+class Inapplicable(Shape):
+    """When an indicator does not concern a unit, and what becomes of its weight (不适用).
+
+    ``condition`` is a comparison over the indicator's 取数; empty: people say so.  ``then``: 满分
+    gives full marks, 分摊 shares the weight out among the indicators beside it.
+    """
+
+    when: Line = Field(alias="情形")
+    condition: str = Field(alias="条件", default="")
+    then: Literal["满分", "分摊"] = Field(alias="处理")
+
+    def standard(self) -> str:
+        """The sentence of the printed 评分标准."""
+        what = "得满分" if self.then == "满分" else "不评此项，分值按比例分摊到同级指标"
+        return f"{self.when}的，{what}。"
+
+
+class Indicator(Shape):
+    """One indicator that is scored (末级指标) with its rule and the basis of the rule.
+
+    ``formula`` speaks the printed names; ``inputs`` says for each of them where its figure stands
+    in the data.  ``verbatim`` is the bureau's own wording of the standard, printed instead of the
+    generated one; empty means: print the generated one.
+    """
+
+    name: str = Field(alias="名称")
+    weight: Amount = Field(alias="分值", gt=0)
+    meaning: str = Field(alias="解释")
+    inputs: Inputs = Field(alias="取数", default={})
+    formula: str = Field(alias="算式", default="")
+    glossary: tuple[str, ...] = Field(alias="名词", default=())
+    criteria: tuple[str, ...] = Field(alias="要点", default=())
+    rule: Rule = Field(alias="规则")
+    inapplicable: Inapplicable | None = Field(alias="不适用", default=None)
+    verbatim: str = Field(alias="评分标准原文", default="")
+    basis: str = Field(alias="依据")
+
+    @field_validator("formula")
+    @classmethod
+    def _namesknown_names(cls, text: str, info: Any) -> str:
+        return known_names(text, info.data.get("inputs"))
+
+    @model_validator(mode="after")
+    def _has_what_its_rule_needs(self) -> Indicator:
+        options = self.rule.options if isinstance(self.rule, Alternatives) else ()
+        for option in options:
+            known_names(option.condition, self.inputs) if option.condition else None
+            known_names(option.formula, self.inputs) if option.formula else None
+        if self.inapplicable and self.inapplicable.condition:
+            known_names(self.inapplicable.condition, self.inputs)
+        for formula, rule in self._rules():
+            self._enough_for(formula, rule)
+        return self
+
+    def _rules(self) -> Iterator[tuple[str, SimpleRule]]:
+        """Each rule that may apply, with the formula it would be worked out by."""
+        if not isinstance(self.rule, Alternatives):
+            yield self.formula, self.rule
+            return
+        for option in self.rule.options:
+            yield option.formula or self.formula, option.rule
+
+    def _enough_for(self, formula: str, rule: SimpleRule) -> None:
+        if rule.asks == "算式" and not formula:
+            raise PydanticCustomError(
+                "formula-missing", "“{n}”按算式计分，却没有“算式”", {"n": self.name}
+            )
+        needed = rule.needs_criteria() if isinstance(rule, ByCriteria | ByPoints) else 0
+        if needed > len(self.criteria):
+            raise PydanticCustomError(
+                "level-beyond-criteria",
+                "“{n}”只有 {have} 个要点，档位却写到 {level} 项",
+                {"n": self.name, "have": len(self.criteria), "level": needed},
+            )
+
+    def by(self, option: Option) -> Indicator:
+        """The indicator as if one of its alternatives were its only rule."""
+        formula = option.formula or self.formula
+        return self.model_copy(update={"rule": option.rule, "formula": formula})
+
+    def explanation(self) -> tuple[str, ...]:
+        """The printed 指标解释说明: meaning, formula, terms, and the 评价要点, a line each."""
+        lines = [self.meaning]
+        if self.formula:
+            unit = "" if self.rule.kind == "次数" else "×100%"
+            lines.append(f"{self.name}={_printed(self.formula)}{unit}。")
+        options = self.rule.options if isinstance(self.rule, Alternatives) else ()
+        lines += [
+            f"【{each.name}】{self.name}={_printed(each.formula)}×100%。"
+            for each in options
+            if each.formula
+        ]
+        lines += self.glossary
+        if self.criteria:
+            ends = ["；"] * (len(self.criteria) - 1) + ["。"]
+            lines.append("评价要点：")
+            lines += [
+                f"{i}.{c}{e}" for i, (c, e) in enumerate(zip(self.criteria, ends, strict=True), 1)
+            ]
+        return tuple(lines)
+
+    def standard(self) -> tuple[str, ...]:
+        """The printed 评分标准: the bureau's wording where given, else made from the rule."""
+        return tuple(self.verbatim.splitlines()) if self.verbatim else self.worded()
+
+    def worded(self) -> tuple[str, ...]:
+        """The 评分标准 made from the rule, whatever the bureau's wording is."""
+        last = (self.inapplicable.standard(),) if self.inapplicable else ()
+        return (*self.rule.standard(self), *last)
+
+    def heard(self, lines: Sequence[str]) -> Any:
+        """The rule that a 评分标准 says for this indicator; None when it is worded otherwise."""
+        last = self.inapplicable.standard() if self.inapplicable else ""
+        return hear(lines[:-1] if last and last == lines[-1] else lines, self)
+
+
+def _parsed(text: str) -> Formula:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise PydanticCustomError(
+            "formula-unreadable", "看不懂：{why}", {"why": str(error)}
+        ) from None
+
+
+def _printed(formula: str) -> str:
+    """A formula in the signs of print: brackets inside brackets are round ones in square ones."""
+    text = formula.translate(str.maketrans("()*", "（）×", " "))
+    return f"［{text}］" if "（" in text else f"（{text}）"
+
+
+class Group(Shape):
+    """Indicators under one heading with the weight they must add up to (一级、二级指标)."""
+
+    name: str = Field(alias="名称")
+    weight: Amount = Field(alias="分值", gt=0)
+    below: Annotated[tuple[Entry, ...], BeforeValidator(some)] = Field(alias="下级")
+
+
+def _which(given: Any) -> str:
+    has_below = "下级" in given if isinstance(given, dict) else isinstance(given, Group)
+    return "group" if has_below else "indicator"
+
+
+Path = tuple[str | int, ...]
+Entry = Annotated[
+    Annotated[Group, Tag("group")] | Annotated[Indicator, Tag("indicator")], Discriminator(_which)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An indicator with its path in the rubric's file and the groups above it, top one first."""
+
+    indicator: Indicator
+    above: tuple[Group, ...]
+    path: Path
+
+
+def walk(
+    entries: tuple[Group | Indicator, ...], path: Path, above: tuple[Group, ...]
+) -> Iterator[tuple[Path, tuple[Group, ...], Group | Indicator]]:
+    """Every group and indicator in the order of the table, with its path and the groups above."""
+    for i, entry in enumerate(entries):
+        yield (*path, i), above, entry
+        if isinstance(entry, Group):
+            yield from walk(entry.below, (*path, i, "下级"), (*above, entry))

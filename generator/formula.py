@@ -96,8 +96,8 @@ as its second figure.
 _TAKES = {"abs": (1, "一个数"), "floor": (1, "一个数"), "ceil": (1, "一个数"),
           "round": (2, "一个数和小数位数"), "if": (3, "一个比较和两个数")}  # fmt: skip
 _MOST_TOKENS = 200
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>])|([^\W\d]\w*(?:\.\w+)*))")
-_PRINTED = str.maketrans("（），＋－×÷＊／％＜＞", "(),+-*/*/%<>")
+_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>=])|([^\W\d]\w*(?:\.\w+)*))")
+_PRINTED = str.maketrans("（），＋－×÷＊／％＜＞＝", "(),+-*/*/%<>=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ class _Node:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    plain = text.translate(_PRINTED).replace("≤", "<=").replace("≥", ">=").rstrip()
+    plain = text.translate(_PRINTED).rstrip()
+    plain = plain.replace("≤", "<=").replace("≥", ">=").replace("≠", "!=")
     found: list[tuple[str, str]] = []
     at = 0
     while at < len(plain):
@@ -154,7 +155,7 @@ class _Reader:
         return f"在“{text}”处" if text else "在末尾"
 
     def comparison(self) -> _Node:
-        return self._row(("<=", ">=", "==", "!=", "<", ">"), self._sum)
+        return self._row(("<=", ">=", "==", "!=", "<", ">", "="), self._sum)
 
     def _sum(self) -> _Node:
         return self._row(("+", "-"), self._product)
@@ -276,7 +277,7 @@ def _no_figure(name: str, found: Any) -> Reason:
 _OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-    "==": operator.eq, "!=": operator.ne,
+    "==": operator.eq, "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 
 

@@ -7,12 +7,13 @@ error among them stops before anything is stored.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from generator import archive, checks, narrative, readback, scoring, source, template
+from generator.checks import CheckRules
 from generator.findings import Finding, Place, Refused, Severity
 from generator.model import Report
 from generator.narrative import Manuscript
@@ -101,12 +102,13 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     rubric = source.read([_rubric(report, workspace)], Rubric, under="指标体系", on=year_end)
     fragments = workspace.fragments()
     texts = {name: source.read_text(file) for name, file in fragments.items()}
+    rules = [source.read([file], CheckRules) for file in workspace.checks().values()]
     form = _template(report, workspace)
     looks = bytes_of(form)
     say(2)
     scorecard = scoring.score(report.value, rubric.value)
     say(3)
-    found = checks.check(report.value, rubric.value, scorecard)
+    found = checks.check(report.value, rubric.value, scorecard, [r.value for r in rules])
     say(4)
     manuscript = narrative.assemble(report.value, scorecard, texts)
     placed = [*found, *manuscript.findings]
@@ -115,15 +117,24 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
         file = fragments.get(str(finding.path[1])) if finding.path[:1] == ("文字片段",) else None
         if file is not None:
             return finding.at(Place(file.as_posix(), finding.line + 1))
+        if finding.path[:1] == ("勾稽核对",):
+            return _of_rule(finding, rules)
         placed = report.located(rubric.located(finding))
         return placed if placed.place or not placed.path else placed.at(Place(unit.as_posix()))
 
-    read = (*report.findings, *rubric.findings, *_ignored(unit))
+    of_rules = [finding for file in rules for finding in file.findings]
+    read = (*report.findings, *rubric.findings, *of_rules, *_ignored(unit))
     findings = (*read, *(located(f) for f in placed), *_of_template(form, looks, manuscript))
     printed = template.used(looks)
     return Examined(
         report.value, rubric.value, scorecard, manuscript, form, printed, findings, located
     )
+
+
+def _of_rule(finding: Finding, rules: Sequence[source.Sourced[CheckRules]]) -> Finding:
+    """A finding on a consistency rule: its path names the file by number, see :func:`checks.check`."""
+    top, number, *rest = finding.path
+    return finding.at(rules[int(number)].place((top, *rest)))
 
 
 def _files(unit: Path) -> list[Path]:

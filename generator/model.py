@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "Achievement", "Answer", "Assets", "Budget", "Evaluation", "Goal", "Goals", "Metric",
     "Organisation", "Outlook", "Pair", "Problem", "Projects", "Report", "Shape", "Staffing",
-    "Tally", "Unit", "number", "some",
+    "Tally", "Unit", "has_name", "number", "some",
 ]  # fmt: skip
 
 
@@ -158,6 +158,9 @@ class Pair(Shape):
 
     now: dict[str, Amount] = Field(alias="本年", description="本年度预算安排，按类")
     before: dict[str, Amount] = Field(alias="上年", description="上年度预算安排，按类")
+    total: Amount | None = Field(
+        alias="本年合计", default=None, description="预算表上的本年合计，只用于核对"
+    )
 
 
 class Tally(Shape):
@@ -193,6 +196,15 @@ class Budget(Shape):
     due: Amount | None = Field(alias="年度任务数", default=None, description="年度支付任务数")
     paid: Amount | None = Field(alias="年度支付数", default=None, description="年度实际支付数")
     carried: Amount | None = Field(alias="结转结余", default=None, description="年末结转结余")
+    brought: Amount | None = Field(
+        alias="上年结转", default=None, description="上年末结转到本年使用的资金"
+    )
+    income_total: Amount | None = Field(
+        alias="收入合计", default=None, description="决算报表上的本年收入合计，只用于核对"
+    )
+    revised: Amount | None = Field(
+        alias="调整后预算", default=None, description="决算报表上的调整预算数，只用于核对"
+    )
     three_public: Pair | None = Field(alias="三公经费", default=None)
     operating: Tally | None = Field(alias="公用经费", default=None)
     projects: Amount | None = Field(alias="项目支出", default=None, description="预算安排的")
@@ -360,3 +372,18 @@ class Report(Shape):
     def names(self) -> Mapping[str, Any]:
         """The same values under the Chinese names that formulas, texts and templates use."""
         return self.model_dump(by_alias=True)
+
+
+def has_name(name: str) -> bool:
+    """True when a report can hold something under this dotted name; keys of tables are free."""
+    kind: Any = Report
+    for step in name.split("."):
+        if get_origin(kind) is dict:
+            return True
+        fields = kind.model_fields.values() if hasattr(kind, "model_fields") else ()
+        kinds = [field.annotation for field in fields if field.alias == step]
+        if not kinds:
+            return False
+        parts = get_args(kinds[0])
+        kind = parts[0] if type(None) in parts else kinds[0]
+    return True

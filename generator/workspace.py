@@ -45,8 +45,15 @@ class Workspace:
 
     def fragments(self) -> dict[str, Path]:
         """The files of the text fragments by name, own ones before shipped ones."""
-        folders = (_SHIPPED / "data" / "fragments", self.root / "data" / "fragments")
-        return {file.stem: file for folder in folders for file in sorted(folder.glob("*.md"))}
+        return self._by_name("data/fragments", "*.md")
+
+    def checks(self) -> dict[str, Path]:
+        """The files of consistency rules by name, own ones before shipped ones."""
+        return self._by_name("data/checks", "*.y*ml")
+
+    def _by_name(self, folder: str, pattern: str) -> dict[str, Path]:
+        folders = (_SHIPPED / folder, self.root / folder)
+        return {file.stem: file for each in folders for file in sorted(each.glob(pattern))}
 
     def known(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Names that :meth:`rubric` or :meth:`template` would find."""
@@ -91,7 +98,14 @@ def bytes_of(file: Path) -> bytes:
         raise Refused([finding]) from None
 
 
-_LAYOUT = ("data/units", "data/rubrics", "data/fragments", "report_templates", "build")
+_LAYOUT = (
+    "data/units",
+    "data/rubrics",
+    "data/checks",
+    "data/fragments",
+    "report_templates",
+    "build",
+)
 
 
 def lay_out(target: Path) -> Workspace:

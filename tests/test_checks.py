@@ -18,6 +18,7 @@ ENTRY = ("指标体系", "指标", 0, "下级", 0)
 RATIO = {"类型": "比例"}
 CRITERIA = {"类型": "要点", "档位": {"2": "10", "1": "4", "0": "0"}}
 GRADE = {"类型": "等次", "档位": {"优秀": "10", "良好": "8", "不合格": "0"}}
+EVIDENCE = {"佐证": ["台账"]}
 JUDGED = {"类型": "评定", "办法": "结合履职内容测算。"}
 
 
@@ -83,7 +84,7 @@ def found(unit: Report, *indicators: dict[str, Any], **changes: Any) -> list[Fin
         }
         | changes
     )
-    findings = check(unit, rubric, score(unit, rubric))
+    findings = check(unit, rubric, score(unit, rubric), [])
     return [each for each in findings if each.id not in LINKS]
 
 
@@ -93,7 +94,8 @@ LINKS = ("deduction-unexplained", "remedy-missing", "remedy-answers-nothing")
 def answered(rule: dict[str, Any], **answer: Any) -> list[Finding]:
     criteria = ["制度健全", "信息真实"] if rule is CRITERIA else []
     ruled = indicator(取数={}, 算式="", 规则=rule, 要点=criteria)
-    return found(report(评分={NAME: answer}), indicator() if rule is RATIO else ruled)
+    backed = {NAME: EVIDENCE | answer}
+    return found(report(评分=backed), indicator() if rule is RATIO else ruled)
 
 
 def test_a_sound_report_has_no_findings() -> None:
@@ -128,7 +130,7 @@ def test_weights_that_do_not_add_up_stop() -> None:
 
 def test_other_contradictions_of_the_rubric_only_warn() -> None:
     grades = {"类型": "等次", "档位": {"优秀": "12"}}
-    unit = report(评分={NAME: {"等次": "优秀"}})
+    unit = report(评分={NAME: EVIDENCE | {"等次": "优秀"}})
     (finding,) = found(unit, indicator(取数={}, 算式="", 规则=grades))
     assert (finding.id, finding.severity) == ("level-above-weight", Severity.WARNING)
 
@@ -453,7 +455,8 @@ def test_an_override_between_levels_is_told(
 def test_an_override_of_bounded_points_is_not_between_levels() -> None:
     rule = {"类型": "等次", "档位": {"优秀": "12", "良好": "8"}}
     answer = {"等次": "优秀", "核定分": "10", "核定理由": "局里认定。"}
-    told = found(report(评分={NAME: answer}), indicator(取数={}, 算式="", 规则=rule))
+    unit = report(评分={NAME: EVIDENCE | answer})
+    told = found(unit, indicator(取数={}, 算式="", 规则=rule))
     assert [each.id for each in told] == ["level-above-weight"]
 
 
@@ -538,7 +541,7 @@ def linked(
             ],
         }
     )
-    found = check(unit, rubric, score(unit, rubric))
+    found = check(unit, rubric, score(unit, rubric), ())
     return [(each.id, each.severity, each.path) for each in found if each.id in LINKS]
 
 
@@ -566,4 +569,62 @@ def test_a_remedy_for_indicators_that_lost_nothing_answers_nothing() -> None:
 def test_a_problem_of_no_indicator_is_only_noted() -> None:
     assert linked({"涉及指标": [NAME]}, {}) == [
         ("remedy-answers-nothing", Severity.NOTE, ("问题", 1))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        (CRITERIA, {"要点": {"1": "是", "2": "是"}}),
+        (GRADE, {"等次": "优秀"}),
+        (JUDGED, {"评定分": "10", "评定理由": "任务全部办结。"}),
+    ],
+)
+def test_full_marks_by_people_need_something_behind_them(
+    rule: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    assert answered(rule, **answer, 佐证=[]) == [
+        Finding(
+            "full-marks-unsupported",
+            Severity.WARNING,
+            "“支付进度率”得满分，既没有佐证，理由里也没有数字。",
+            hint="请在“佐证”里列出材料。",
+            path=("评分", NAME),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answer"),
+    [
+        (CRITERIA, {"要点": {"1": "是", "2": "否"}}),
+        (GRADE, {"等次": "良好"}),
+        (JUDGED, {"评定分": "9.5", "评定理由": "任务全部办结。"}),
+        (JUDGED, {"评定分": "10", "评定理由": "33件任务全部办结。"}),
+        (RATIO, {}),
+    ],
+)
+def test_less_than_full_marks_or_a_figure_in_the_reason_need_no_evidence(
+    rule: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    assert answered(rule, **answer, 佐证=[]) == []
+
+
+def test_full_marks_by_arithmetic_need_no_evidence() -> None:
+    assert found(report(预算={"年度支付数": "1000"})) == []
+
+
+def test_every_metric_without_an_actual_is_noted_at_its_name() -> None:
+    metric = {"方向": "越高越好", "目标值": "90"}
+    goal = {"名称": "发展", "任务": "调整。", "目标": "增收。"}
+    met, open_ = metric | {"名称": "甲率", "实际值": "91"}, metric | {"名称": "乙率"}
+    goals = {"总体": "发展。", "年度": "完成。", "分项": [goal, goal | {"指标": [met, open_]}]}
+    assert found(report(目标=goals)) == [
+        Finding(
+            "metric-without-actual",
+            Severity.NOTE,
+            "绩效指标“乙率”只有目标值，没有实际值。",
+            hint="有完成数的，请补上“实际值: ”。",
+            path=("目标", "分项", 1, "指标", 1, "名称"),
+        )
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator import readback, workspace
+from generator.findings import Severity
 from generator.generate import Examined, examine, generate
 from generator.narrative import Block
 
@@ -71,6 +72,32 @@ def test_the_contradictions_of_the_reference_are_told(example: Examined) -> None
         "other-indicator-named",
         "level-above-weight",
         "override-between-levels",
+        *["metric-without-actual"] * 33,
+        "carry-over",
+        "completion-and-progress",
+        "income-change",
+        "spending-change",
+    ]
+
+
+def test_spending_that_no_carry_over_explains_is_told_with_both_sides(example: Examined) -> None:
+    (finding,) = [f for f in example.findings if f.id == "carry-over"]
+    assert finding.severity is Severity.WARNING
+    assert finding.place is not None
+    assert finding.place.excerpt.startswith("  结转结余: 0")
+    assert finding.message == (
+        "上年结转＋收入决算合计－支出决算为 -62.1 万元（0＋（887.59806＋851.726839）－1801.424899），"
+        "结转结余为 0 万元，相差 62.1 万元。"
+    )
+
+
+def test_what_is_told_besides_the_known_contradictions_is_only_noted(example: Examined) -> None:
+    warned = [finding.id for finding in example.findings if finding.severity is not Severity.NOTE]
+    assert warned == [
+        "other-indicator-named",
+        "level-above-weight",
+        "override-between-levels",
+        "carry-over",
     ]
 
 
@@ -86,7 +113,8 @@ def test_without_the_override_a_point_less_and_a_finding_less(tmp_path: Path) ->
     answers.write_text("\n".join(kept), encoding="utf-8")
     examined = examine(unit, space, lambda step: None)
     assert examined.manuscript.total == "94.25"
-    assert [f.id for f in examined.findings] == ["other-indicator-named", "level-above-weight"]
+    warned = [f.id for f in examined.findings if f.severity is not Severity.NOTE]
+    assert warned == ["other-indicator-named", "level-above-weight", "carry-over"]
 
 
 HEADINGS = (

@@ -23,6 +23,7 @@ from generator.model import (
     Shape,
     Staffing,
     Unit,
+    has_name,
     number,
     some,
 )
@@ -323,3 +324,22 @@ def test_every_key_of_every_part_is_chinese() -> None:
 def test_a_criterion_numbered_twice_is_refused() -> None:
     with pytest.raises(ValidationError):
         Answer.model_validate({"要点": {"1": "是", "01": "否"}})
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("资产", True),
+        ("预算.上年结转", True),
+        ("预算.三公经费.本年.任何一类", True),
+        ("人员编制.在编.行政", True),
+        ("评分.支付进度率.评定分", True),
+        ("预算.三公经费.本念", False),
+        ("预算.支出决算.拨款", False),
+        ("目标.分项.名称", False),
+        ("budget.spent", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_known_whatever_this_report_holds(name: str, known: bool) -> None:
+    assert has_name(name) is known

@@ -365,7 +365,7 @@ def test_every_finding_of_the_example_is_one_comment(docx: bytes, example: Exami
     assert {c.text.partition("\n")[0] for c in found} == {
         f"【{f.severity.value}】{f.message}" for f in example.findings
     }
-    assert {c.words for c in found} == {"在职人员控制率", "2", "3"}
+    assert {"在职人员控制率", "2", "3"} < {c.words for c in found}
 
 
 def test_a_review_copy_still_says_what_the_manuscript_meant(docx: bytes, example: Examined) -> None:

@@ -46,7 +46,7 @@ ONLY_HERE = {
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
     "lxml": ["template", "readback", "review"],
-    "pydantic": ["model", "rubric", "source"],
+    "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "subprocess": ["pdf"],
     "datetime": ["figures", "model", "narrative", "template"],

@@ -114,6 +114,7 @@ def test_what_a_workspace_does_not_have_is_shipped(tmp_path: Path) -> None:
     assert space.rubric(RUBRIC) == shipped.rubric(RUBRIC) is not None
     assert space.template(TEMPLATE) == shipped.template(TEMPLATE) is not None
     assert space.fragments() == shipped.fragments() != {}
+    assert space.checks() == shipped.checks() != {}
 
 
 def test_ones_own_stands_before_the_shipped(tmp_path: Path) -> None:
@@ -121,6 +122,8 @@ def test_ones_own_stands_before_the_shipped(tmp_path: Path) -> None:
     template = put(tmp_path / f"report_templates/{TEMPLATE}.docx")
     fragment = put(tmp_path / "data/fragments/资产.md")
     more = put(tmp_path / "data/fragments/本单位特有.md")
+    general = put(tmp_path / "data/checks/通用.yaml")
+    county = put(tmp_path / "data/checks/本县.yml")
     space = workspace.of(tmp_path)
     assert space.rubric(RUBRIC) == rubric
     assert space.template(TEMPLATE) == template
@@ -129,6 +132,7 @@ def test_ones_own_stands_before_the_shipped(tmp_path: Path) -> None:
         "资产": fragment,
         "本单位特有": more,
     }
+    assert space.checks() == {"通用": general, "本县": county}
 
 
 def test_known_names_are_ones_own_and_the_shipped(tmp_path: Path) -> None:
@@ -187,7 +191,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "shipped"
     for file in (
         "data/units/示例/单位.yaml", "data/rubrics/细则.yaml", "data/fragments/资产.md",
-        "data/checks/不是工作区的.yaml", "data/rubrics/旧稿.bak", "build/README.md",
+        "data/checks/通用.yaml", "data/不是工作区的.yaml", "data/rubrics/旧稿.bak", "build/README.md",
         "build/报告.docx", "report_templates/模板.docx", "report_templates/make_template.py",
         "report_templates/__pycache__/make_template.pyc",
         "report_templates/__pycache__/误放.md", "README.md",
@@ -206,6 +210,7 @@ def test_a_fresh_workspace_holds_what_a_person_fills_in(tmp_path: Path, exists: 
     assert workspace.lay_out(target) == workspace.Workspace(target)
     assert layout(target) == [
         "build/README.md",
+        "data/checks/通用.yaml",
         "data/fragments/资产.md",
         "data/rubrics/细则.yaml",
         "data/units/示例/单位.yaml",
@@ -229,10 +234,12 @@ def test_the_real_layout_is_complete_and_generates(tmp_path: Path) -> None:
     files = layout(space.root)
     assert "build/README.md" in files
     assert f"data/rubrics/{RUBRIC}.yaml" in files
+    assert "data/checks/通用.yaml" in files
     assert f"report_templates/{TEMPLATE}.docx" in files
     assert {Path(f).suffix for f in files} == {".yaml", ".md", ".docx"}
     assert [f for f in files if f.startswith("build/")] == ["build/README.md"]
     assert space.fragments().keys() == workspace.shipped().fragments().keys()
+    assert space.checks().keys() == workspace.shipped().checks().keys()
     (unit,) = space.units()
     assert generate(unit, space, None, lambda step: None).stored.path.parent == space.build
 

@@ -1,4 +1,4 @@
-"""勾稽核对: report and scorecard held against each other and against the rubric's own words.
+"""勾稽核对: report and scorecard held against each other, the rubric's own words, and rules as data.
 
 Finds; changes nothing.  Findings carry data paths, since files are no business of this room.  What
 a reviewer of the finance bureau would stumble over is said here before the report is written.
@@ -6,10 +6,13 @@ a reviewer of the finance bureau would stumble over is said here before the repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.checks.answers import answered, overridden
+from generator.checks.consistency import held
 from generator.checks.problems import problems
+from generator.checks.rules import CheckRule, CheckRules
+from generator.checks.support import unmeasured, unsupported
 from generator.checks.unscored import uncapped, unscored
 from generator.figures import quoted
 from generator.findings import Finding, Severity, close_to
@@ -17,18 +20,25 @@ from generator.model import Report
 from generator.rubric import Contradiction, Path, Rubric
 from generator.scoring import Scorecard
 
-__all__ = ["check"]
+__all__ = ["CheckRule", "CheckRules", "check"]
 
 
-def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]:
-    """All findings on one report scored by one rubric, in the order of the rubric."""
+def check(
+    report: Report, rubric: Rubric, scorecard: Scorecard, rules: Sequence[CheckRules]
+) -> list[Finding]:
+    """All findings on one report scored by one rubric: in the order of the rubric, then the rules'.
+
+    ``rules``: the files of consistency rules; a finding on a rule itself has the path
+    ``勾稽核对``, number of the file, number of the rule.
+    """
     findings = [_of_rubric(each) for each in rubric.contradictions()]
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*unscored(score, report), *answered(score)]
-        findings += overridden(score, rubric.places)
-    findings += uncapped(scorecard)
-    return [*findings, *_strangers(report, scorecard), *problems(report, scorecard)]
+        findings += [*overridden(score, rubric.places), *unsupported(score)]
+    findings += [*uncapped(scorecard), *_strangers(report, scorecard)]
+    findings += [*problems(report, scorecard), *unmeasured(report)]
+    return [*findings, *held(report, rules)]
 
 
 def _of_rubric(each: Contradiction) -> Finding:

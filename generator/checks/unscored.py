@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from generator.checks.consistency import nearest
 from generator.figures import plain, points, quoted
-from generator.findings import Finding, Severity, close_to
+from generator.findings import Finding, Severity
 from generator.formula import Worked
 from generator.model import Report
 from generator.rubric import Alternatives, Path
@@ -37,22 +37,9 @@ def unscored(score: Score, report: Report) -> Iterator[Finding]:
         return
     severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
     message = f"{quoted(score.indicator.name)}不能计分：{reason.message}。"
-    near = _nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
+    near = nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
     hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
     yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
-
-
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
-    """The dotted name of the data that was most likely meant."""
-    right = ""
-    for step in name.split("."):
-        if not isinstance(known, Mapping):
-            return ""
-        found = step if step in known else close_to(step, known)
-        if not found:
-            return ""
-        right, known = f"{right}.{found}" if right else found, known[found]
-    return right
 
 
 def _where(score: Score) -> Path:

@@ -77,7 +77,7 @@ def test_every_message_is_explained() -> None:
 def test_the_seven_steps_are_those_of_the_program() -> None:
     told = " · ".join(f"{number} {name}" for number, name in enumerate(STEPS, 1))
     assert told in README
-    source = (PACKAGE / "generate.py").read_text(encoding="utf-8")
+    source = (PACKAGE / "generate" / "__init__.py").read_text(encoding="utf-8")
     assert told in source.replace("；", "")
 
 

@@ -19,7 +19,7 @@ from generator.source.dated import dates, in_force
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
 
-__all__ = ["Sourced", "read", "read_text", "turning_points"]
+__all__ = ["Sourced", "line_of", "read", "read_text", "turning_points"]
 
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
@@ -44,8 +44,19 @@ class Sourced(Generic[T]):
 
     def located(self, finding: Finding) -> Finding:
         """The finding with the place that its data path has here, unless it has one already."""
-        known = finding.place or not finding.path
-        return finding if known else finding.at(self.place(finding.path, finding.line))
+        if finding.place or not finding.path:
+            return finding
+        node, _ = down(self._tree, finding.path)
+        line = line_of(finding, node.text.split("\n"))
+        return finding.at(self.place(finding.path, line))
+
+
+def line_of(finding: Finding, lines: Sequence[str]) -> int:
+    """The line of a text that a finding means: its own, or the first that holds its very words."""
+    words, line = finding.words, finding.line
+    if not words or (line < len(lines) and words in lines[line]):
+        return line
+    return next((i for i, text in enumerate(lines) if words in text), line)
 
 
 def read(files: Sequence[Path], into: type[Model], under: str = "", on: str = "") -> Sourced[Model]:

@@ -67,7 +67,7 @@ def main() -> None:
             sys.executable,
             "-c",
             BARE,
-            str(examined.template),
+            str(examined.inputs.form),
             str(values),
             str(Path(folder) / "bare.docx"),
         ]

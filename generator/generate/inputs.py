@@ -1,0 +1,140 @@
+"""读入: everything one unit's report is made of, from its folder and its workspace, with its places.
+
+Which files belong to a unit, which rubric, template, fragments and consistency rules it is made by;
+and where in them a finding of any room stands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import source
+from generator.checks import CheckRules
+from generator.findings import Finding, Place, Refused, Severity
+from generator.model import Report
+from generator.rubric import Rubric
+from generator.source import Sourced
+from generator.workspace import Workspace, bytes_of, is_folder
+
+__all__ = ["Inputs", "read"]
+
+DataPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that was read (读入): the unit's data, rubric and rules, text fragments, and the template.
+
+    ``texts``: fragments by name; ``looks``: the template's bytes; ``findings``: what was noticed on
+    the way, none of which stops.
+    """
+
+    unit: Path
+    report: Sourced[Report]
+    rubric: Sourced[Rubric]
+    rules: tuple[Sourced[CheckRules], ...]
+    fragments: Mapping[str, Path]
+    texts: Mapping[str, str]
+    form: Path
+    looks: bytes
+    findings: tuple[Finding, ...]
+
+    def place(self, path: DataPath) -> Place | None:
+        """Where a data path of the unit or the rubric stands; None when no file has it."""
+        return self.report.place(path) or self.rubric.place(path)
+
+    def located(self, finding: Finding) -> Finding:
+        """A finding of any room with its place in a file; that of the folder when no file has it."""
+        top, *rest = finding.path or ("",)
+        if finding.place is not None or not top:
+            return finding
+        if top == "文字片段" and rest[0] in self.fragments:
+            return self._in_fragment(finding, str(rest[0]))
+        if top == "勾稽核对":
+            return finding.at(self.rules[int(rest[0])].place((top, *rest[1:])))
+        placed = self.report.located(self.rubric.located(finding))
+        return placed if placed.place else placed.at(Place(self.unit.as_posix()))
+
+    def _in_fragment(self, finding: Finding, name: str) -> Finding:
+        lines = self.texts[name].split("\n")
+        line = source.line_of(finding, lines)
+        file = self.fragments[name].as_posix()
+        return finding.at(Place(file, line + 1, 1, lines[line] if line < len(lines) else ""))
+
+
+def read(unit: Path, workspace: Workspace) -> Inputs:
+    """Read a unit's folder and what it is made by; Refused with everything that stands in the way."""
+    report = source.read(_files(unit), Report)
+    year_end = f"{report.value.unit.year}-12-31"
+    rubric = source.read([_rubric(report, workspace)], Rubric, under="指标体系", on=year_end)
+    fragments = workspace.fragments()
+    texts = {name: source.read_text(file) for name, file in fragments.items()}
+    rules = tuple(source.read([file], CheckRules) for file in workspace.checks().values())
+    form = _template(report, workspace)
+    of_rules = [finding for file in rules for finding in file.findings]
+    return Inputs(
+        unit=unit,
+        report=report,
+        rubric=rubric,
+        rules=rules,
+        fragments=fragments,
+        texts=texts,
+        form=form,
+        looks=bytes_of(form),
+        findings=(*report.findings, *rubric.findings, *of_rules, *_ignored(unit)),
+    )
+
+
+def _files(unit: Path) -> list[Path]:
+    here = is_folder(unit)
+    files = sorted(file for file in unit.iterdir() if _is_data(file)) if here else []
+    if files:
+        return files
+    message = "文件夹里没有 .yaml 文件。" if here else "没有这个文件夹。"
+    if not here and os.path.exists(unit):  # noqa: PTH110 - Path.exists raises for a name too long
+        message = "这是一个文件，不是文件夹。"
+    hint = "请写单位所在的文件夹，例如 data/units/wanghuzhai-2021；新建工作区用 jixiao new。"
+    raise Refused(
+        [Finding("unit-not-found", Severity.ERROR, message, Place(unit.as_posix()), hint)]
+    )
+
+
+def _is_data(file: Path) -> bool:
+    """A YAML file, and not the lock file of an editor."""
+    return file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith(("~$", ".~"))
+
+
+def _ignored(unit: Path) -> list[Finding]:
+    """Files that a clerk may think are read, such as 预算.yaml.txt."""
+    hint = "要用它，请把文件名改成以 .yaml 结尾（在资源管理器里先显示扩展名）。"
+    names = sorted(file for file in unit.iterdir() if file.suffix.lower() in (".txt", ".bak"))
+    message = "这个文件没有读。"
+    return [
+        Finding("file-ignored", Severity.WARNING, message, Place(f.as_posix()), hint) for f in names
+    ]
+
+
+def _rubric(report: source.Sourced[Report], workspace: Workspace) -> Path:
+    name = report.value.unit.rubric
+    found = workspace.rubric(name)
+    return found or _absent(report, "指标体系", name, workspace.known("data/rubrics", ".yaml"))
+
+
+def _template(report: source.Sourced[Report], workspace: Workspace) -> Path:
+    name = report.value.unit.template
+    found = workspace.template(name)
+    return found or _absent(report, "模板", name, workspace.known("report_templates", ".docx"))
+
+
+def _absent(report: source.Sourced[Report], key: str, name: str, known: tuple[str, ...]) -> Path:
+    finding = Finding(
+        "file-not-found",
+        Severity.ERROR,
+        f"没有找到{key}“{name}”。",
+        report.place(("单位", key)),
+        f"现有：{'、'.join(known) or '无'}。",
+    )
+    raise Refused([finding])

@@ -40,7 +40,7 @@ def _key(finding: Finding) -> tuple[int, bool, str]:
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """The report for the console: the counts, then group by group as :func:`findings.show` has it."""
+    """The report for the console: group by group as :func:`findings.show` has it, then the counts."""
     if not findings:
         return _NOTHING
     groups = [
@@ -48,7 +48,7 @@ def as_text(findings: Sequence[Finding]) -> str:
                    *map(show, g.findings)])
         for g in grouped(findings)
     ]  # fmt: skip
-    return "\n\n".join([_counts(findings), *groups])
+    return "\n\n".join([*groups, _counts(findings)])
 
 
 _NOTHING = "没有发现问题。"

@@ -555,7 +555,7 @@ def test_every_unit_is_scored_though_one_is_bad(two: Desk, jixiao: Jixiao) -> No
 
 
 def test_a_clean_unit_has_nothing_to_tell(desk: Desk, jixiao: Jixiao) -> None:
-    assert jixiao("check", desk.unit) == Run(0, "错误 0 条、提醒 0 条、说明 0 条。\n", "")
+    assert jixiao("check", desk.unit) == Run(0, "没有发现问题。\n", "")
 
 
 def test_a_warning_does_not_fail_a_check(desk: Desk, jixiao: Jixiao) -> None:
@@ -811,6 +811,46 @@ def test_a_report_that_is_not_there_is_told(desk: Desk, jixiao: Jixiao, name: st
     assert f"{name}  错误  {id}\n  没有找到文件“{name}”，无法转成 PDF。" in run.out
 
 
+def test_findings_are_saved_as_a_page(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("单位", "简称: 试验镇", "简称: ''")
+    run = jixiao("check", "--html", desk.root / "问题.html")
+    page = (desk.root / "问题.html").read_text(encoding="utf-8")
+    assert run.code == 1
+    assert f"已生成：{desk.root / '问题.html'}\n" in run.out
+    assert "缺少" not in page
+    assert "“简称”空着。" in page
+
+
+def test_a_page_for_programs_leaves_the_json_alone(desk: Desk, jixiao: Jixiao) -> None:
+    run = jixiao("check", "--json", "--html", desk.root / "问题.html")
+    assert run.json == {"findings": []}
+    assert run.err == f"已生成：{desk.root / '问题.html'}\n"
+
+
+def test_a_page_is_never_written_over_something_else(desk: Desk, jixiao: Jixiao) -> None:
+    assert jixiao("check", "--html", "预算.yaml").code == 2
+
+
+def test_a_review_copy_bears_the_warnings_as_comments(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("文字", "      - 制度健全\n", "")
+    run = jixiao("build", "--review")
+    copy = desk.space.build / f"{TITLE}（审阅稿）.docx"
+    assert f"审阅稿：{Path('build') / copy.name}\n" in run.out
+    (comment,) = read(copy.read_bytes()).comments
+    assert comment.text.startswith("【提醒】“制度健全”扣4分：3个要点符合2个，得6分。")
+    assert built(desk) == [REPORT, copy.name]
+
+
+def test_a_review_copy_somebody_wrote_into_is_kept(desk: Desk, jixiao: Jixiao) -> None:
+    jixiao("build", "--review")
+    copy = desk.space.build / f"{TITLE}（审阅稿）.docx"
+    copy.write_bytes(
+        changed("word/document.xml", lambda x: x.replace("基本", "总体"), copy.read_bytes())
+    )
+    assert "已原样改名保存" in jixiao("build", "--review").out
+    assert f"{TITLE}（审阅稿）（手改稿1）.docx" in built(desk)
+
+
 # ---------------------------------------------------------------- help and wrong calls
 
 
@@ -926,7 +966,7 @@ def test_output_that_is_no_console_is_written_as_it_is(
     paper = io.StringIO()
     monkeypatch.setattr(sys, "stdout", paper)
     assert jixiao("check").code == 0
-    assert paper.getvalue() == "错误 0 条、提醒 0 条、说明 0 条。\n"
+    assert paper.getvalue() == "没有发现问题。\n"
 
 
 # ---------------------------------------------------------------- real runs

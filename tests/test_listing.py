@@ -93,9 +93,10 @@ def test_grouping_loses_nothing(findings: list[Finding]) -> None:
     assert len({(g.severity, g.file) for g in groups}) == len(groups)
 
 
-def test_the_text_begins_with_the_counts_and_shows_every_finding() -> None:
+def test_the_text_shows_every_finding_and_ends_with_the_counts() -> None:
     text = listing.as_text([MARKED, *MIXED])
-    assert text.startswith("错误 2 条、提醒 5 条、说明 1 条。\n\n【错误】乙.yaml（1 条）\n")
+    assert text.startswith("【错误】乙.yaml（1 条）\n")
+    assert text.endswith("\n\n错误 2 条、提醒 5 条、说明 1 条。")
     assert "\n\n【提醒】没有指明文件（1 条）\n" in text
     assert all(show(finding) in text for finding in [MARKED, *MIXED])
 

@@ -34,9 +34,12 @@ MAY_IMPORT = {
     "pdf": ["findings"],
     "generate": [
         "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
-        "readback", "archive", "workspace",
+        "readback", "review", "archive", "workspace",
     ],
-    "cli": ["generate", "workspace", "template", "pdf", "scoring", "figures", "findings"],
+    "cli": [
+        "generate", "workspace", "template", "pdf", "listing", "archive", "scoring", "figures",
+        "findings",
+    ],
     "__main__": ["cli"],
     "__init__": [],
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -28,39 +29,48 @@ __all__ = ["build"]
 )
 @click.option("--strict", is_flag=True, help="有提醒也不生成。")
 @click.option("--quiet", is_flag=True, help="只显示错误。")
-def build(folder: Path | None, output: Path | None, strict: bool, quiet: bool) -> None:
+@click.option("--review", is_flag=True, help="另存一份审阅稿：提醒写成批注，标在所指的字句上。")
+def build(folder: Path | None, output: Path | None, **flags: bool) -> None:
     """生成报告。不写文件夹时，生成 data/units/ 下的每个单位。"""
-    units = units_asked(folder)
+    units, wanted = units_asked(folder), _Wanted(**flags)
     if output and len(units) > 1:
         raise Wrong("这里有多个单位，-o 只能存一个；请写明单位文件夹。")
     only(output, ".docx")
     made: dict[Path, Path] = {}
     failed = []
     for i, unit in enumerate(units, 1):
-        if not quiet:
+        if not wanted.quiet:
             click.echo(f"【{unit.name}】" + (f"（{i}/{len(units)}）" if len(units) > 1 else ""))
-        if not _build(unit, output, strict, quiet, made):
+        if not _build(unit, output, wanted, made):
             failed.append(unit)
-    if len(units) > 1 and not quiet:
+    if len(units) > 1 and not wanted.quiet:
         click.echo(
             f"共 {len(units)} 个单位，生成 {len(units) - len(failed)} 个，未生成 {len(failed)} 个。"
         )
     sys.exit(1 if failed else 0)
 
 
-def _build(
-    unit: Path, output: Path | None, strict: bool, quiet: bool, made: dict[Path, Path]
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The flags of a call."""
+
+    strict: bool
+    quiet: bool
+    review: bool
+
+
+def _build(unit: Path, output: Path | None, wanted: _Wanted, made: dict[Path, Path]) -> bool:
     """Generate one unit and say what came of it; False when no report was stored.
 
     ``made``: which unit's report stands where, of this run.
     """
+    quiet = wanted.quiet
     say = (lambda number: None) if quiet else _say
     try:
         space = workspace.of(unit)
-        if strict:
+        if wanted.strict:
             _strict(examine(unit, space, lambda number: None))
-        done = generate(unit, space, output, say, made)
+        done = generate(unit, space, output, say, taken=made, with_review=wanted.review)
         made[done.stored.path] = unit
     except Refused as refused:
         tell(shown(refused.findings, quiet and any(f.stops for f in refused.findings)))
@@ -83,5 +93,9 @@ def _say(number: int) -> None:
 
 def _done(done: Generated) -> str:
     state = "没有变化" if done.stored.unchanged else "已生成"
+    copy = f"\n审阅稿：{done.review.path}" if done.review else ""
     card = done.scorecard
-    return f"{state}：{done.stored.path}\n自评总分 {points(card.total)}，等级 {card.grade}。{counts(done.findings)}。"
+    return (
+        f"{state}：{done.stored.path}{copy}\n"
+        f"自评总分 {points(card.total)}，等级 {card.grade}。{counts(done.findings)}。"
+    )

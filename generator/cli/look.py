@@ -10,8 +10,8 @@ import click
 from generator import workspace
 from generator.cli.chinese import Command
 from generator.cli.tables import score_record, score_table
-from generator.cli.telling import DIR, JSON, dump, tell, units_asked
-from generator.findings import Finding, Refused, as_record, count
+from generator.cli.telling import DIR, JSON, PAGE, dump, listed, only, tell, units_asked
+from generator.findings import Finding, Refused, as_record
 from generator.generate import Examined, examine
 
 __all__ = ["check", "score"]
@@ -53,17 +53,12 @@ def _record(result: Examined | Refused) -> dict[str, object]:
 @click.command(cls=Command)
 @DIR
 @JSON
-def check(folder: Path | None, as_json: bool) -> None:
+@PAGE
+def check(folder: Path | None, as_json: bool, page: Path | None) -> None:
     """只核对：列出全部问题，不生成文件。"""
+    only(page, ".html")
     findings = [f for unit in units_asked(folder, as_json) for f in _found(unit)]
-    if as_json:
-        dump({"findings": [as_record(f) for f in findings]})
-    else:
-        tell(findings)
-        click.echo(
-            "、".join(f"{severity.value} {n} 条" for severity, n in count(findings).items()) + "。"
-        )
-    sys.exit(1 if any(f.stops for f in findings) else 0)
+    listed(findings, as_json, page)
 
 
 def _found(unit: Path) -> tuple[Finding, ...]:

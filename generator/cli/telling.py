@@ -6,17 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import click
 
-from generator import workspace
+from generator import archive, listing, workspace
 from generator.cli.chinese import Wrong
 from generator.findings import Finding, Refused, Severity, as_record, count, show
 from generator.generate import Examined, examine
 
 __all__ = [
-    "DIR", "JSON", "counts", "dump", "examined_or_exit", "only", "or_exit", "shown", "tell",
+    "DIR", "JSON", "PAGE", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "tell",
     "units_asked",
 ]  # fmt: skip
 
@@ -24,6 +24,13 @@ T = TypeVar("T")
 
 DIR = click.argument(
     "folder", metavar="[单位文件夹]", required=False, type=click.Path(path_type=Path)
+)
+PAGE = click.option(
+    "--html",
+    "page",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="另存为网页，可以发送、打印、逐条打勾。",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 
@@ -79,6 +86,19 @@ def or_exit(act: Callable[[], T]) -> T:
     except Refused as refused:
         tell(refused.findings)
         sys.exit(1)
+
+
+def listed(findings: Sequence[Finding], as_json: bool, page: Path | None) -> NoReturn:
+    """One report of findings in the form asked for; ends the run, with 1 when one of them stops."""
+    if page is not None:
+        html = listing.as_html(findings, "问题报告")
+        stored = or_exit(lambda: archive.store(html.encode(), page, keep=False))
+        click.echo(f"已生成：{stored.path}", err=as_json)
+    if as_json:
+        dump({"findings": [as_record(f) for f in findings]})
+    else:
+        click.echo(listing.as_text(findings))
+    sys.exit(1 if any(f.stops for f in findings) else 0)
 
 
 def examined_or_exit(unit: Path, as_json: bool) -> Examined:

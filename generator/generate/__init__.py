@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import archive, checks, narrative, readback, scoring, template
+from generator import archive, checks, narrative, readback, review, scoring, template
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.inputs import Inputs, read
 from generator.model import Report
@@ -56,11 +56,12 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A stored report with what was found on the way (成稿)."""
+    """A stored report with what was found on the way (成稿); ``review`` is its review copy, if asked for."""
 
     stored: archive.Stored
     scorecard: Scorecard
     findings: tuple[Finding, ...]
+    review: archive.Stored | None = None
 
 
 def generate(
@@ -68,13 +69,16 @@ def generate(
     workspace: Workspace,
     output: Path | None,
     say: Say,
+    *,
     taken: Mapping[Path, Path] = MappingProxyType({}),
+    with_review: bool = False,
 ) -> Generated:
     """Generate one unit's report; ``output`` None names it as an office would, in ``build/``.
 
     ``say`` is told the number of each step as it begins.  ``taken``: places that reports of other
-    units were stored at in the same run, which are not written again.  Raises Refused with every
-    finding when the report can't be made; then nothing was written.
+    units were stored at in the same run, which are not written again.  ``with_review``: beside it a
+    review copy that bears the findings as comments.  Raises Refused with every finding when the
+    report can't be made; then nothing was written.
     """
     examined = examine(unit, workspace, say)
     examined.stop_on_errors()
@@ -90,7 +94,17 @@ def generate(
     if target in taken:
         raise Refused([*examined.findings, _output_twice(target, taken[target])])
     stored = archive.store(docx, target, keep=_edited(target))
-    return Generated(stored, examined.scorecard, (*examined.findings, *_kept(stored)))
+    copy = _reviewed(examined, docx, target) if with_review else None
+    kept = (finding for each in (stored, copy) if each for finding in _kept(each))
+    return Generated(stored, examined.scorecard, (*examined.findings, *kept), copy)
+
+
+def _reviewed(examined: Examined, docx: bytes, report: Path) -> archive.Stored:
+    """The review copy beside a report: what is worth a leader's look, at the very words."""
+    told = [each for each in examined.findings if each.severity is not Severity.NOTE]
+    copy = review.annotated(docx, review.remarks(told, examined.manuscript))
+    target = report.with_name(f"{report.stem}（审阅稿）{report.suffix}")
+    return archive.store(copy, target, keep=_edited(target))
 
 
 def _output_twice(target: Path, other: Path) -> Finding:

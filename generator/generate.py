@@ -30,7 +30,8 @@ Say = Callable[[int], None]
 class Examined:
     """A unit after the first four steps (审读): everything known, nothing written.
 
-    ``printed``: the fields the template asks for.  ``located`` gives a finding of any room its place in a file.
+    ``printed``: the fields the template asks for.  ``located`` gives a finding of any room its place
+    in a file; ``place`` says where a data path of report or rubric stands, None when nowhere.
     """
 
     report: Report
@@ -41,6 +42,7 @@ class Examined:
     printed: frozenset[str]
     findings: tuple[Finding, ...]
     located: Callable[[Finding], Finding]
+    place: Callable[[tuple[str | int, ...]], Place | None]
 
     def stop_on_errors(self) -> None:
         """Raise Refused with all findings when one of them is an error."""
@@ -118,11 +120,14 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
         placed = report.located(rubric.located(finding))
         return placed if placed.place or not placed.path else placed.at(Place(unit.as_posix()))
 
+    def place(path: tuple[str | int, ...]) -> Place | None:
+        return report.place(path) or rubric.place(path)
+
     read = (*report.findings, *rubric.findings, *_ignored(unit))
     findings = (*read, *(located(f) for f in placed), *_of_template(form, looks, manuscript))
     printed = template.used(looks)
     return Examined(
-        report.value, rubric.value, scorecard, manuscript, form, printed, findings, located
+        report.value, rubric.value, scorecard, manuscript, form, printed, findings, located, place
     )
 
 

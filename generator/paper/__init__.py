@@ -37,7 +37,9 @@ def paper(
     book = Workbook(stored, {"in_memory": True})
     title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价"
     signed = datetime.combine(report.unit.signed, time())
-    book.set_properties({"title": f"{title}评分底稿", "author": report.unit.name, "created": signed})
+    book.set_properties(
+        {"title": f"{title}评分底稿", "author": report.unit.name, "created": signed}
+    )
     _fill(book, title, (report, rubric, scorecard), place)
     book.close()
     return stored.getvalue()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 
 from generator.figures import chinese, plain
+from generator.formula import Worked
 from generator.model import Answer
-from generator.paper import goals
 from generator.paper.inputs import Inputs, places
 from generator.paper.looks import FIRST, Column, Content, Live, Sheet, cell, digits, height
 from generator.rubric import Group, Indicator
@@ -18,20 +17,19 @@ from generator.scoring import Score, Scorecard, deduction, explain
 __all__ = ["NAME", "Table", "columns"]
 
 NAME = "评分底稿"
-_WORDS = "text"
 
 
 def columns(card: Scorecard) -> tuple[Column, ...]:
     """The columns of the sheet, as many levels among them as the rubric has."""
     levels = 1 + max(len(score.above) for score in card.scores)
     return (
-        Column("序号", 5, "centred"),
-        *(Column(f"{chinese(n)}级指标", 11, "centred") for n in range(1, levels + 1)),
-        Column("分值", 7, "figure"), Column("算式", 25), Column("计算过程", 36),
-        Column("实际值", 10, "figure"), Column("适用规则", 25), Column("按规则得分", 8, "figure"),
-        Column("核定分", 8, "input"), Column("核定理由", 18, "words"), Column("得分", 8, "sum"),
-        Column("扣分", 7, "figure"), Column("扣分说明", 22), Column("佐证", 20),
-        Column("取数位置", 17), Column("填报人", 9, "centred"), Column("依据", 20),
+        Column("序号", 4.5, "centred"),
+        *(Column(f"{chinese(n)}级指标", 9.5, "centred") for n in range(1, levels + 1)),
+        Column("分值", 5.5, "figure"), Column("算式", 22), Column("计算过程", 30),
+        Column("实际值", 9, "figure"), Column("适用规则", 17), Column("按规则得分", 7, "figure"),
+        Column("核定分", 6.5, "judged"), Column("核定理由", 15, "words"), Column("得分", 7, "sum"),
+        Column("扣分", 6, "figure"), Column("扣分说明", 16), Column("佐证", 14),
+        Column("取数位置", 15), Column("填报人", 7, "centred"), Column("依据", 16),
     )  # fmt: skip
 
 
@@ -78,8 +76,9 @@ class Table:
             texts.append((_weighed(score.indicator), "一级指标"))
             wide = {column.head: column.wide for column in self.sheet.columns}
             self.sheet.rise(row, height((text, wide[head]) for text, head in texts))
-        for row, depth, group, many in self._groups():
-            self.sheet.merge((row, 1 + depth, row + many - 1, 1 + depth), _weighed(group))
+        for each in self.card.subtotals:
+            rows, at = self.below(each.group), 1 + each.depth
+            self.sheet.merge((rows[0], at, rows[-1], at), _weighed(each.group))
 
     def _shown(self, head: str, score: Score) -> str:
         if head == "实际值":
@@ -93,7 +92,7 @@ class Table:
         actual, rule, rated = self._figures(row, score)
         answer, name = score.answer, score.indicator.name
         return {
-            "序号": str(row - FIRST + 1),
+            "序号": row - FIRST + 1,
             "分值": score.weight,
             "算式": _as_written(score),
             "计算过程": "\n".join(explain(replace(score, answer=Answer()))),
@@ -114,7 +113,7 @@ class Table:
     def _figures(self, row: int, score: Score) -> tuple[Content, str, Content]:
         """The actual figure, the rule that applied in words, and the points it gives."""
         name = score.indicator.name
-        figure = score.worked or goals.completion(score)
+        figure = score.worked or _sole_figure(score)
         actual = self.inputs.live(figure, name) if figure else None
         if figure is not None:
             self.inputs.stands(figure, self.at("实际值", row))
@@ -140,23 +139,29 @@ class Table:
         box = (row, 1 + len(score.above), row, levels)
         self.sheet.merge(box, _weighed(score.indicator))
 
-    def _groups(self) -> Iterator[tuple[int, int, Group, int]]:
-        """Every group's first row, its depth, itself, and how many rows it has."""
-        for depth in range(max(len(score.above) for score in self.card.scores)):
-            row = FIRST
-            for _, each in groupby(self.card.scores, lambda s: tuple(map(id, s.above[: depth + 1]))):
-                scores = [*each]
-                if depth < len(scores[0].above):
-                    yield row, depth, scores[0].above[depth], len(scores)
-                row += len(scores)
-
 
 def _known(points: Decimal | None) -> Decimal | str:
     return "" if points is None else points
 
 
+def _sole_figure(score: Score) -> Worked | None:
+    """The one figure that the points are made from; None where there are several, or none."""
+    named = {} if score.award is None else dict(_named(score.award))
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _named(worked: Worked) -> Iterator[tuple[str, Worked]]:
+    """What was worked out before and goes into a formula by a name of its own."""
+    if worked.name and worked.parts:
+        yield worked.name, worked.parts[0]
+        return
+    for part in worked.parts:
+        yield from _named(part)
+
+
 def _is_ratio(score: Score) -> bool:
-    return not score.counts
+    """The figure is a share of a whole, by formula or by goals."""
+    return bool(score.tasks) or (score.worked is not None and not score.counts)
 
 
 def _weighed(entry: Group | Indicator) -> str:

@@ -19,10 +19,10 @@ Path = tuple[str | int, ...]
 NAME = "取数"
 COLUMNS = (
     Column("序号", 6, "centred"), Column("名称", 44), Column("数值", 18, "input"),
-    Column("全部数字", 24, "words"), Column("内容", 44), Column("单位", 9, "centred"),
+    Column("全部数字", 24), Column("内容", 44), Column("单位", 9, "centred"),
     Column("所在文件", 18), Column("行", 7, "centred"), Column("用于", 34),
 )  # fmt: skip
-_VALUE = 2
+_VALUE, _LINE = 2, 7
 _EXACT = 15  # digits that a spreadsheet keeps of a number
 _UNITS: tuple[tuple[Path, str], ...] = (
     (("预算", "政府采购"), "个"), (("预算",), "万元"), (("资产",), "万元"), (("人员编制",), "人"),
@@ -98,6 +98,8 @@ class Inputs:
             texts = self._texts(each)
             for at, text in texts.items():
                 sheet.put(row, at, text)
+            sheet.put(row, 0, each.number + 1)
+            sheet.put(row, _LINE, each.place.line if each.place and each.place.line else None)
             sheet.rise(row, height((text, COLUMNS[at].wide) for at, text in texts.items()))
 
     def _use(self, worked: Worked, user: str) -> Input:
@@ -106,34 +108,38 @@ class Inputs:
         if (name, worked.value) not in self._known:
             named = worked.name or next((leaf.name for leaf in _named(worked)), "")
             path = _path(named, self._values)
-            found = Input(len(self._known), worked, path, self._place(path) if path else None)
+            place = self._place(path) if path else None
+            found = Input(len(self._known), worked, path, place)
             self._known[name, worked.value] = found
         used = self._known[name, worked.value]
         used.users.extend(() if user in used.users else (user,))
         return used
 
     def _texts(self, each: Input) -> Mapping[int, str]:
-        place = each.place
-        texts = (
-            str(each.number + 1),
-            _label(each.path, self._values) if each.worked.name else each.worked.expression,
-            None,
-            _all_digits(each.worked.value),
-            self._content(each),
-            self._unit(each),
-            file_name(place) if place else "",
-            str(place.line) if place and place.line else "",
-            "、".join(each.users),
-        )
-        names = {at: text for at, text in enumerate(texts) if text is not None}
-        return names | ({1: each.worked.name} if not names[1] else {})
+        """The words of a row by their column."""
+        worked = each.worked
+        return {
+            1: self._name(each),
+            3: _all_digits(worked.value),
+            4: self._content(each),
+            5: self._unit(each),
+            6: file_name(each.place) if each.place else "",
+            8: "、".join(each.users),
+        }
+
+    def _name(self, each: Input) -> str:
+        """How a figure is called: by its data path, a number of entries by its formula."""
+        worked = each.worked
+        return worked.expression if worked.act else _label(each.path, self._values) or worked.name
 
     def _content(self, each: Input) -> str:
         """The words that go with a figure: what was asked and answered, or why it is missing."""
         worked, path = each.worked, each.path
         if worked.reason is not None:
             return worked.reason.message
-        words = [] if worked.value is None or worked.steps == shown(worked.value) else [worked.steps]
+        words = (
+            [] if worked.value is None or worked.steps == shown(worked.value) else [worked.steps]
+        )
         if path[:1] == ("评分",) and path[2] == "要点":
             words.insert(0, self._criteria[str(path[1])][int(path[3]) - 1])
         elif path[:1] == ("评分",):

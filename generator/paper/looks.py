@@ -26,7 +26,7 @@ __all__ = [
 HEAD, FIRST = 2, 3  # title and note stand above the heads of the columns
 _GB2312 = 134  # the character set by which a font is replaced where it is missing
 _PLAIN: dict[str, Any] = {
-    "font_name": "宋体", "font_charset": _GB2312, "font_size": 10, "border": 1, "text_wrap": True,
+    "font_name": "宋体", "font_charset": _GB2312, "font_size": 11, "border": 1, "text_wrap": True,
     "valign": "vcenter",
 }  # fmt: skip
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -35,11 +35,12 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "head": {"font_name": "黑体", "align": "center", "bg_color": "#E7E6E6"},
     "text": {"align": "left"},
     "centred": {"align": "center"},
-    "figure": {"align": "right"},
+    "figure": {"align": "center"},
     "input": {"align": "right", "bg_color": "#FFF2CC"},
+    "judged": {"align": "center", "bg_color": "#FFF2CC"},
     "words": {"align": "left", "bg_color": "#FFF2CC"},
     "label": {"align": "center", "bold": True},
-    "sum": {"align": "right", "bold": True},
+    "sum": {"align": "center", "bold": True},
 }
 
 
@@ -78,10 +79,10 @@ def cell(row: int, column: int, sheet: str = "") -> str:
 def height(texts: Iterable[tuple[str, float]]) -> float:
     """How high a row must be for its texts, each with the width of its column."""
     lines = [
-        sum(max(1, math.ceil(width(line) / max(1.0, wide - 1.5))) for line in text.split("\n"))
+        sum(max(1, math.ceil(width(line) / max(1.0, wide * 0.95 - 1))) for line in text.split("\n"))
         for text, wide in texts
     ]
-    return min(409.0, max([1, *lines]) * 13.5 + 7)
+    return min(409.0, max([1, *lines]) * 14.5 + 7)
 
 
 class Sheet:
@@ -96,9 +97,10 @@ class Sheet:
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
-        self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self._sheet.set_margins(left=0.25, right=0.25, top=0.4, bottom=0.55)
         self._sheet.repeat_rows(HEAD)
         self._sheet.set_footer("&C第 &P 页 共 &N 页")
+        self._sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         self._sheet.freeze_panes(FIRST, kept)
         for at, column in enumerate(columns):
             self._sheet.set_column(at, at, column.wide)

@@ -18,16 +18,16 @@ _ADDED = ("分值", "得分", "扣分")
 
 def write(table: Table, rubric: Rubric) -> None:
     """Fill the rows below the table: every group, the sum, its bounds, the total and the grade."""
-    row = table.rows.stop + 1
-    _line(table, row, "小计", {"分值": "分值", "得分": "得分", "扣分": "扣分"}, "head")
-    for row, subtotal in enumerate(table.card.subtotals, row + 1):
+    top = table.rows.stop + 1
+    _line(table, top, "小计", {head: head for head in _ADDED}, "head")
+    for row, subtotal in enumerate(table.card.subtotals, top + 1):
         _added(table, row, _indented(subtotal), (table.below(subtotal.group), subtotal.points))
-    row += 1
-    _added(table, row, "各项合计", (table.rows, table.card.added))
-    bounds = range(row + 1, row + 1 + len(table.card.caps))
-    for at, bound in zip(bounds, table.card.caps, strict=True):
-        _bound(table, at, bound)
-    _total(table, bounds, row)
+    added = top + 1 + len(table.card.subtotals)
+    _added(table, added, "各项合计", (table.rows, table.card.added))
+    bounds = range(added + 1, added + 1 + len(table.card.caps))
+    for row, bound in zip(bounds, table.card.caps, strict=True):
+        _bound(table, row, bound)
+    _total(table, bounds, added)
     _grades(table, bounds.stop + 1, rubric)
 
 

@@ -25,9 +25,9 @@ def columns(card: Scorecard) -> tuple[Column, ...]:
     return (
         Column("序号", 4.5, "centred"),
         *(Column(f"{chinese(n)}级指标", 9.5, "centred") for n in range(1, levels + 1)),
-        Column("分值", 5.5, "figure"), Column("算式", 22), Column("计算过程", 30),
+        Column("分值", 6, "figure"), Column("算式", 22), Column("计算过程", 30),
         Column("实际值", 9, "figure"), Column("适用规则", 17), Column("按规则得分", 7, "figure"),
-        Column("核定分", 6.5, "judged"), Column("核定理由", 15, "words"), Column("得分", 7, "sum"),
+        Column("核定分", 6.5, "judged"), Column("核定理由", 15, "words"), Column("得分", 8, "sum"),
         Column("扣分", 6, "figure"), Column("扣分说明", 16), Column("佐证", 14),
         Column("取数位置", 15), Column("填报人", 7, "centred"), Column("依据", 16),
     )  # fmt: skip

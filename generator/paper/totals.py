@@ -44,7 +44,8 @@ def _line(
     for at, column in enumerate(table.sheet.columns[before:], before):
         content = contents.get(column.head)
         words = isinstance(content, str) and look != "head"
-        table.sheet.put(row, at, content, "text" if words else look, table.shown)
+        shown = "" if column.head == "分值" else table.shown
+        table.sheet.put(row, at, content, "text" if words else look, shown)
     texts = [
         (content, column.wide)
         for column in table.sheet.columns
@@ -107,6 +108,9 @@ def _grades(table: Table, row: int, rubric: Rubric) -> None:
     bounds, names = table.column("分值", rows), table.column("序号", rows)
     grade = Live(f"LOOKUP(MAX(0,ROUND({total},9)),{bounds},{names})", table.card.grade)
     _line(table, row, "等级", {"得分": grade})
-    _line(table, rows.start - 1, "等级（总分达到起点分即为该等级）", {"分值": "起点分"}, "head")
+    last = table.sheet.column("分值") - 1
+    table.sheet.merge((rows.start - 1, 0, rows.start - 1, last), "等级", "head")
+    table.sheet.put(rows.start - 1, last + 1, "起点分", "head")
     for at, (bound, name) in zip(rows, ladder, strict=True):
-        _line(table, at, name, {"分值": bound})
+        table.sheet.merge((at, 0, at, last), name, "centred")
+        table.sheet.put(at, last + 1, bound)

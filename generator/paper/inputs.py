@@ -137,9 +137,7 @@ class Inputs:
         worked, path = each.worked, each.path
         if worked.reason is not None:
             return worked.reason.message
-        words = (
-            [] if worked.value is None or worked.steps == shown(worked.value) else [worked.steps]
-        )
+        words = [] if worked.steps in (_shown(worked), worked.expression) else [worked.steps]
         if path[:1] == ("评分",) and path[2] == "要点":
             words.insert(0, self._criteria[str(path[1])][int(path[3]) - 1])
         elif path[:1] == ("评分",):
@@ -170,6 +168,10 @@ def places(inputs: Iterator[Input]) -> str:
 def file_name(place: Place) -> str:
     """The file of a place without the folders it is in, which differ from desk to desk."""
     return place.file.rpartition("/")[2]
+
+
+def _shown(worked: Worked) -> str:
+    return "" if worked.value is None else shown(worked.value)
 
 
 def _named(worked: Worked) -> Iterator[Worked]:

@@ -122,7 +122,7 @@ class Sheet:
     def put(self, row: int, at: int, content: Content, look: str = "", shown: str = "") -> None:
         """Fill one cell; ``look`` empty is that of the column, ``shown`` a number format."""
         style = self._format(look or self.columns[at].look, shown)
-        if content is None:
+        if content is None or content == "":
             self._sheet.write_blank(row, at, None, style)
         elif isinstance(content, str):
             self._sheet.write_string(row, at, content, style)

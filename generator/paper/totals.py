@@ -109,7 +109,7 @@ def _grades(table: Table, row: int, rubric: Rubric) -> None:
     grade = Live(f"LOOKUP(MAX(0,ROUND({total},9)),{bounds},{names})", table.card.grade)
     _line(table, row, "等级", {"得分": grade})
     last = table.sheet.column("分值") - 1
-    table.sheet.merge((rows.start - 1, 0, rows.start - 1, last), "等级", "head")
+    table.sheet.merge((rows.start - 1, 0, rows.start - 1, last), "等级标准", "head")
     table.sheet.put(rows.start - 1, last + 1, "起点分", "head")
     for at, (bound, name) in zip(rows, ladder, strict=True):
         table.sheet.merge((at, 0, at, last), name, "centred")

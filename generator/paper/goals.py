@@ -115,7 +115,7 @@ def _whole(sheet: Sheet, rows: tuple[int, int], score: Score, inputs: Inputs) ->
         sheet.put(row, _OF_TASK, None)
         sheet.put(row, _POINTS, None)
         return
-    sheet.put(row, _OF_TASK, inputs.live(whole, score.indicator.name), "sum", _PER_CENT)
+    sheet.put(row, _OF_TASK, inputs.live(whole, score.indicator.name), "sum", shown=_PER_CENT)
     inputs.stands(whole, cell(row, _OF_TASK, NAME))
     got = Live(f"SUM({cell(top, _POINTS)}:{cell(row - 1, _POINTS)})", score.weight * whole.value)
-    sheet.put(row, _POINTS, got, "sum", _EXACT_POINTS)
+    sheet.put(row, _POINTS, got, "sum", shown=_EXACT_POINTS)

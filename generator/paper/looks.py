@@ -119,7 +119,7 @@ class Sheet:
         """The number of a column by its head."""
         return next(at for at, column in enumerate(self.columns) if column.head == head)
 
-    def put(self, row: int, at: int, content: Content, look: str = "", shown: str = "") -> None:
+    def put(self, row: int, at: int, content: Content, look: str = "", *, shown: str = "") -> None:
         """Fill one cell; ``look`` empty is that of the column, ``shown`` a number format."""
         style = self._format(look or self.columns[at].look, shown)
         if content is None or content == "":
@@ -133,14 +133,14 @@ class Sheet:
             self._sheet.write_number(row, at, float(content), style)
 
     def merge(
-        self, box: tuple[int, int, int, int], content: Content, look: str = "", shown: str = ""
+        self, box: tuple[int, int, int, int], content: Content, look: str = "", *, shown: str = ""
     ) -> None:
         """Fill the cells from row and column to row and column as one."""
         row, at, last_row, last_at = box
         if (row, at) != (last_row, last_at):
             style = self._format(look or self.columns[at].look, shown)
             self._sheet.merge_range(row, at, last_row, last_at, "", style)
-        self.put(row, at, content, look, shown)
+        self.put(row, at, content, look, shown=shown)
 
     def rise(self, row: int, high: float) -> None:
         """Set the height of a row, in points."""

@@ -45,7 +45,7 @@ def _line(
         content = contents.get(column.head)
         words = isinstance(content, str) and look != "head"
         shown = "" if column.head == "分值" else table.shown
-        table.sheet.put(row, at, content, "text" if words else look, shown)
+        table.sheet.put(row, at, content, "text" if words else look, shown=shown)
     texts = [
         (content, column.wide)
         for column in table.sheet.columns

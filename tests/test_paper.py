@@ -257,6 +257,16 @@ def test_what_people_wrote_is_no_formula() -> None:
     assert ("=丙：是", "s") in [(cell.value, cell.data_type) for cell in taken["E"]]
 
 
+def test_a_text_too_long_for_a_cell_is_seen_to_go_on() -> None:
+    def wordy(data: dict[str, Any]) -> None:
+        data["评分"]["核定的"]["核定理由"] = "理由" * 20000
+
+    sheet = opened(paper(*typed(wordy), nowhere))["评分底稿"]
+    (found,) = [each for each in column(sheet, "核定理由", 20) if str(each).startswith("理由")]
+    assert len(found) == 32767
+    assert found.endswith("由…")
+
+
 def test_a_figure_stands_once_with_all_who_use_it() -> None:
     taken = opened(of_all_rules()[1])["取数"]
     rows = {

@@ -24,6 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 HEAD, FIRST = 2, 3  # title and note stand above the heads of the columns
+_LONGEST = 32767  # characters that a cell can hold
 _GB2312 = 134  # the character set by which a font is replaced where it is missing
 _PLAIN: dict[str, Any] = {
     "font_name": "宋体", "font_charset": _GB2312, "font_size": 11, "border": 1, "text_wrap": True,
@@ -125,7 +126,9 @@ class Sheet:
         if content is None or content == "":
             self._sheet.write_blank(row, at, None, style)
         elif isinstance(content, str):
-            self._sheet.write_string(row, at, content, style)
+            whole = len(content) <= _LONGEST
+            words = content if whole else f"{content[: _LONGEST - 1]}…"
+            self._sheet.write_string(row, at, words, style)
         elif isinstance(content, Live):
             value = content.value if isinstance(content.value, str) else float(content.value)
             self._sheet.write_formula(row, at, f"={content.formula}", style, value)

@@ -317,7 +317,7 @@ class Answer(Shape):
     people.  ``times`` with ``times_why``: how often something happened.  ``applies``: which of
     several rules.  ``inapplicable`` with its reason: the indicator does not concern this unit.
     ``override`` with ``override_why``: points the office insists on, whatever was computed; None
-    means that the computed points stand.
+    means that the computed points stand.  ``by``: who answered.
     """
 
     criteria: dict[Count, YesNo] = Field(alias="要点", default={})
@@ -332,6 +332,7 @@ class Answer(Shape):
     override: Amount | None = Field(alias="核定分", default=None)
     override_why: str = Field(alias="核定理由", default="")
     evidence: Texts = Field(alias="佐证", default=())
+    by: str = Field(alias="填报人", default="")
 
     def asked(self) -> Mapping[str, bool]:
         """Which parts were answered that only some rules ask for, by their Chinese name."""

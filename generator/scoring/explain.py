@@ -64,7 +64,7 @@ def _tasks(score: Score) -> list[str]:
     lines = []
     for task in score.tasks:
         worth = score.weight * task.share
-        metrics = "、".join(f"{name}{_rate(worked)}" for name, worked in task.metrics)
+        metrics = "、".join(f"{metric.name}{_rate(worked)}" for metric, worked in task.metrics)
         got = "" if task.worked.value is None else f"，得{shown(worth * task.worked.value)}分"
         lines.append(f"{task.name}（{shown(worth)}分）：完成率{_rate(task.worked)}{got}；{metrics}")
     return lines

@@ -27,7 +27,7 @@ class Task:
 
     name: str
     worked: Worked
-    metrics: tuple[tuple[str, Worked], ...]
+    metrics: tuple[tuple[Metric, Worked], ...]
     share: Decimal
 
 
@@ -73,9 +73,9 @@ def _counted(goal: Goal, rule: ByGoals) -> Iterator[tuple[int, Metric]]:
 def _task(
     i: int, goal: Goal, metrics: Sequence[tuple[int, Metric]], rule: ByGoals, share: Decimal
 ) -> Task:
-    worked = [(_metric(metric, f"目标.分项.{i}.指标.{k}", rule), metric) for k, metric in metrics]
-    mean = _mean("指标", [(each, metric.weight) for each, metric in worked])
-    return Task(goal.name, mean, tuple((metric.name, each) for each, metric in worked), share)
+    worked = [(metric, _metric(metric, f"目标.分项.{i}.指标.{k}", rule)) for k, metric in metrics]
+    mean = _mean("指标", [(each, metric.weight) for metric, each in worked])
+    return Task(goal.name, mean, tuple(worked), share)
 
 
 def _mean(name: str, parts: Sequence[tuple[Worked, Decimal]]) -> Worked:

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 __all__ = [
     "Achievement", "Answer", "Assets", "Budget", "Evaluation", "Goal", "Goals", "Metric",
     "Organisation", "Outlook", "Pair", "Problem", "Projects", "Report", "Shape", "Staffing",
-    "Tally", "Unit", "number", "some",
+    "Tally", "Unit", "Work", "number", "some",
 ]  # fmt: skip
 
 
@@ -158,6 +158,9 @@ class Pair(Shape):
 
     now: dict[str, Amount] = Field(alias="本年", description="本年度预算安排，按类")
     before: dict[str, Amount] = Field(alias="上年", description="上年度预算安排，按类")
+    spent: dict[str, Amount] | None = Field(
+        alias="实际支出", default=None, description="本年度决算支出，按类"
+    )
 
 
 class Tally(Shape):
@@ -168,10 +171,12 @@ class Tally(Shape):
 
 
 class Procurement(Shape):
-    """Government procurement, projects in the budget and carried out (政府采购); how many."""
+    """Government procurement, budgeted and carried out (政府采购); projects, and 万元."""
 
     budgeted: Count = Field(alias="预算项目数", description="列入采购预算的项目个数")
     actual: Count = Field(alias="实际项目数", description="其中实际执行的项目个数")
+    budget: Amount | None = Field(alias="预算金额", default=None, description="采购预算，万元")
+    spent: Amount | None = Field(alias="实际金额", default=None, description="预算内实际采购，万元")
 
 
 class Budget(Shape):
@@ -193,6 +198,9 @@ class Budget(Shape):
     due: Amount | None = Field(alias="年度任务数", default=None, description="年度支付任务数")
     paid: Amount | None = Field(alias="年度支付数", default=None, description="年度实际支付数")
     carried: Amount | None = Field(alias="结转结余", default=None, description="年末结转结余")
+    brought: Amount | None = Field(
+        alias="上年结转", default=None, description="上年末结转到本年使用的资金"
+    )
     three_public: Pair | None = Field(alias="三公经费", default=None)
     operating: Tally | None = Field(alias="公用经费", default=None)
     projects: Amount | None = Field(alias="项目支出", default=None, description="预算安排的")
@@ -206,6 +214,25 @@ class Projects(Shape):
 
     finished: Count = Field(alias="已完成项目数", description="年内完成的项目个数")
     passed: Count = Field(alias="质量达标项目数", description="其中决算验收合格的个数")
+
+
+class Work(Shape):
+    """Tasks of the year: planned, done, in time, up to standard; key tasks (履职工作); how many."""
+
+    planned: Count = Field(alias="计划工作数", description="年度计划和目标里的工作项数")
+    done: Count = Field(alias="实际完成工作数", description="其中年内完成的项数")
+    in_time: Count | None = Field(
+        alias="及时完成工作数", default=None, description="其中按时限完成的项数"
+    )
+    to_standard: Count | None = Field(
+        alias="质量达标工作数", default=None, description="其中达到质量要求的项数"
+    )
+    key_assigned: Count | None = Field(
+        alias="重点工作交办数", default=None, description="党委、政府和上级交办的重点工作项数"
+    )
+    key_done: Count | None = Field(
+        alias="重点工作完成数", default=None, description="其中年内办结的项数"
+    )
 
 
 Direction = Literal["越高越好", "越低越好", "区间", "定性"]
@@ -350,6 +377,7 @@ class Report(Shape):
     assets: Assets = Field(alias="资产")
     budget: Budget = Field(alias="预算")
     projects: Projects | None = Field(alias="项目完成", default=None)
+    work: Work | None = Field(alias="履职工作", default=None)
     goals: Goals = Field(alias="目标")
     achievements: tuple[Achievement, ...] = Field(alias="成效")
     outlook: Outlook = Field(alias="下一步", default_factory=Outlook)

@@ -40,8 +40,8 @@ class Question:
 
     def inputs(self) -> dict[str, Worked]:
         """The figures of the indicator by their printed names."""
-        _, inputs = self.indicator.arithmetic()
-        return {name: formula.work(self.values) for name, formula in inputs.items()}
+        inputs = self.indicator.inputs
+        return {name: parse(text).work(self.values) for name, text in inputs.items()}
 
     def holds(self, condition: str) -> bool:
         """Whether a comparison over the inputs holds; what can't be worked out does not."""

@@ -315,7 +315,9 @@ def test_a_condition_needs_no_formula_of_the_indicator_itself() -> None:
 
 
 def test_a_condition_that_can_not_be_worked_out_does_not_hold() -> None:
-    unit = report({"年度任务数": ""}, 支付进度率={"适用": "人评", "评定分": "7", "评定理由": "好。"})
+    unit = report(
+        {"年度任务数": ""}, 支付进度率={"适用": "人评", "评定分": "7", "评定理由": "好。"}
+    )
     assert scored(unit, 取数=FIGURES, 规则=CHOICE).points == D(7)
 
 

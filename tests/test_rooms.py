@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "rubric": ["formula", "figures", "model"],
     "scoring": ["model", "formula", "rubric", "figures"],
     "checks": ["model", "formula", "rubric", "scoring", "figures", "findings"],
+    "rulebook": ["source", "rubric", "model", "formula", "checks", "figures", "findings"],
     "narrative": ["model", "rubric", "scoring", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],

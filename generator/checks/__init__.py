@@ -10,19 +10,19 @@ from collections.abc import Iterator
 
 from generator.checks.answers import answered, overridden
 from generator.checks.problems import problems
-from generator.checks.unscored import uncapped, unscored
+from generator.checks.unscored import nearest, uncapped, unscored
 from generator.figures import quoted
 from generator.findings import Finding, Severity, close_to
 from generator.model import Report
 from generator.rubric import Contradiction, Path, Rubric
 from generator.scoring import Scorecard
 
-__all__ = ["check"]
+__all__ = ["check", "contradictory", "nearest"]
 
 
 def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]:
     """All findings on one report scored by one rubric, in the order of the rubric."""
-    findings = [_of_rubric(each) for each in rubric.contradictions()]
+    findings = [contradictory(each) for each in rubric.contradictions()]
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*unscored(score, report), *answered(score)]
@@ -31,7 +31,8 @@ def check(report: Report, rubric: Rubric, scorecard: Scorecard) -> list[Finding]
     return [*findings, *_strangers(report, scorecard), *problems(report, scorecard)]
 
 
-def _of_rubric(each: Contradiction) -> Finding:
+def contradictory(each: Contradiction) -> Finding:
+    """A place where a rubric disagrees with itself, as finding."""
     severity = Severity.ERROR if each.id == "weights-do-not-add-up" else Severity.WARNING
     hint = "请与财政部门印发的指标体系核对。"
     return Finding(each.id, severity, each.message, None, hint, each.path, each.line, each.words)

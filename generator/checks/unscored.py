@@ -12,7 +12,7 @@ from generator.model import Report
 from generator.rubric import Alternatives, Path
 from generator.scoring import Score, Scorecard
 
-__all__ = ["steps", "uncapped", "unscored"]
+__all__ = ["nearest", "steps", "uncapped", "unscored"]
 
 
 _NEXT_STEP = {
@@ -37,12 +37,12 @@ def unscored(score: Score, report: Report) -> Iterator[Finding]:
         return
     severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
     message = f"{quoted(score.indicator.name)}不能计分：{reason.message}。"
-    near = _nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
+    near = nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
     hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
     yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
 
 
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
+def nearest(name: str, known: Mapping[str, Any]) -> str:
     """The dotted name of the data that was most likely meant."""
     right = ""
     for step in name.split("."):

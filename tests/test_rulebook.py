@@ -14,7 +14,7 @@ from generator import source
 from generator.findings import Finding, Severity, width
 from generator.model import Report
 from generator.rubric import Rubric, Rule
-from generator.rulebook import LEVELS, as_text, check, skeleton
+from generator.rulebook import LEVELS, as_text, check, of_year, skeleton
 from generator.rulebook.specimen import specimen
 
 ROOT = Path(__file__).parents[1]
@@ -214,6 +214,13 @@ def test_a_rubric_with_one_grade_names_it(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("year", "weight"), [(2021, 20), (2022, 30), (None, 40)])
+def test_a_rubric_is_read_as_of_a_year(tmp_path: Path, year: int | None, weight: int) -> None:
+    text = dated(("2021-01-01", "20"), ("2022-05-01", "30"), ("2023-12-31", "40"))
+    rubric = of_year(written(tmp_path, text), year)
+    assert [p.indicator.weight for p in rubric.indicators()] == [40, weight, 40]
+
+
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
 def test_shipped_rubrics_fit_the_screen(file: Path) -> None:
     rubric = source.read([file], Rubric, under="指标体系", on="2021-12-31").value
@@ -222,6 +229,7 @@ def test_shipped_rubrics_fit_the_screen(file: Path) -> None:
     assert [line for line in text.split("\n") if width(line.rstrip(closing)) > 80] == []
     starts = [line.strip()[:1] for line in text.split("\n")]
     assert set(starts) & set(closing) == set()
+    assert [line for line in text.split("\n") if (len(line) - len(line.lstrip())) % 2] == []
     for placed in rubric.indicators():
         assert f". {placed.indicator.name}（" in text
 

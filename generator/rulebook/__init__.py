@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from generator.rulebook.sheet import as_text
 from generator.rulebook.skeleton import LEVELS, skeleton
-from generator.rulebook.trial import check
+from generator.rulebook.trial import check, of_year
 
-__all__ = ["LEVELS", "as_text", "check", "skeleton"]
+__all__ = ["LEVELS", "as_text", "check", "of_year", "skeleton"]

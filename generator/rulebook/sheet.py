@@ -114,8 +114,8 @@ def _broken(text: str, columns: int) -> Iterator[str]:
     """A text in lines of so many columns; figures stay whole, closing marks stay with their word."""
     line = ""
     for piece in _PIECE.findall(text):
-        if line and width(line + piece) > columns and piece not in _NEVER_FIRST:
+        fits = not line or width(line + piece) <= columns or piece in _NEVER_FIRST
+        if not fits:
             yield line
-            line = ""
-        line += piece
+        line = line + piece if fits else piece.lstrip(" ")
     yield line

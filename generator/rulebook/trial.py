@@ -14,10 +14,20 @@ from generator.formula import Reason, parse
 from generator.rubric import Alternatives, Cap, Indicator, Path, Rubric, Years
 from generator.rulebook.specimen import specimen
 
-__all__ = ["check"]
+__all__ = ["check", "of_year"]
 
 _TOP = "指标体系"
 _LAST_DAY = "9999-12-31"
+
+
+def of_year(path: File, year: int | None = None) -> Rubric:
+    """A rubric with the values in force at the end of a year; None is the last year it is for.
+
+    Raises Refused as :func:`source.read`.
+    """
+    if year is None:
+        year = source.read([path], Rubric, under=_TOP, on=_LAST_DAY).value.years.last
+    return source.read([path], Rubric, under=_TOP, on=f"{year:04}-12-31").value
 
 
 def check(path: File) -> tuple[Finding, ...]:

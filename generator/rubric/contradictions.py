@@ -94,7 +94,7 @@ def _of_levels(path: Path, indicator: Indicator) -> Iterator[Contradiction]:
 def _of_criteria(path: Path, indicator: Indicator) -> Iterator[Contradiction]:
     """Criteria that are asked for and give nothing."""
     have, rule = len(indicator.criteria), indicator.rule
-    if isinstance(rule, ByPoints) and len(rule.worth) < have:
+    if rule.kind == "分项" and len(rule.worth) < have:
         counted = len(rule.worth)
         message = f"{quoted(indicator.name)}有 {have} 个要点，“各点”只写到第 {counted} 个，其余的符合了也没有分。"
         yield Contradiction("criterion-without-points", message, (*path, "规则", "各点"))

@@ -248,6 +248,10 @@ def test_a_sound_rubric_has_only_its_sum_to_tell(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert [each.id for each in check(tmp_path / "没有.yaml")] == ["file-unreadable"]
+
+
 MISTAKES: list[tuple[str, str, list[tuple[str, str]]]] = [
     ("支付数: 预算.年度支付数", "支付数: 预算.年度支出数", [("unknown-name", "支付数: 预算.年度支出数")]),
     ("支付数: 预算.年度支付数", "支付数: 首个(预算.预算数, 预算.没有)", [("unknown-name", "支付数: 首个(预算.预算数, 预算.没有)")]),

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "rubric": ["formula", "figures", "model"],
     "scoring": ["model", "formula", "rubric", "figures"],
     "checks": ["model", "formula", "rubric", "scoring", "figures", "findings"],
+    "rulebook": ["source", "rubric", "model", "formula", "checks", "figures", "findings"],
     "narrative": ["model", "rubric", "scoring", "figures", "findings"],
     "paper": ["model", "rubric", "scoring", "formula", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],

@@ -375,6 +375,13 @@ def test_a_wording_that_names_another_indicator_is_a_contradiction() -> None:
     ]
 
 
+@pytest.mark.parametrize(("criteria", "expected"), [(2, []), (3, ["criterion-without-points"])])
+def test_every_criterion_that_is_asked_for_gives_points(criteria: int, expected: list[str]) -> None:
+    rule = {"类型": "分项", "各点": {"1": "60", "2": "40"}}
+    found = said(given(分值="100", 规则=rule, 要点=["甲", "乙", "丙"][:criteria]))
+    assert [each.id for each in found] == expected
+
+
 def test_a_name_with_quotation_marks_is_quoted_with_single_ones() -> None:
     found = rubric(given(名称="“三公经费”变动率", 分值="1", 规则=GRADE)).contradictions()
     assert [c.message.partition("分值")[0] for c in found if c.id == "level-above-weight"] == [

@@ -299,6 +299,35 @@ def test_groups_of_one_name_have_subtotals_of_their_own() -> None:
     assert [each.points for each in given.subtotals] == [D(10), D(10)]
 
 
+CHOICE = {
+    "类型": "择一",
+    "取": "情形",
+    "各则": [
+        {"情形": "有任务数", "条件": "任务 > 0", "算式": "支付 / 任务", "规则": RATIO},
+        {"情形": "人评", "规则": JUDGED},
+    ],
+}
+FIGURES = {"支付": "预算.年度支付数", "任务": "预算.年度任务数"}
+
+
+def test_a_condition_needs_no_formula_of_the_indicator_itself() -> None:
+    assert scored(取数=FIGURES, 规则=CHOICE).points == D("8.5")
+
+
+def test_a_condition_that_can_not_be_worked_out_does_not_hold() -> None:
+    unit = report(
+        {"年度任务数": ""}, 支付进度率={"适用": "人评", "评定分": "7", "评定理由": "好。"}
+    )
+    assert scored(unit, 取数=FIGURES, 规则=CHOICE).points == D(7)
+
+
+def test_what_does_not_apply_is_told_by_figures_without_a_formula() -> None:
+    stated = {"情形": "没有任务", "条件": "任务 == 0", "处理": "满分"}
+    unit = report({"年度任务数": "0"})
+    got = scored(unit, 取数=FIGURES, 规则=GRADE, 不适用=stated)
+    assert (got.points, got.rule) == (D(10), "不适用：没有任务，得满分")
+
+
 def test_an_explanation_goes_from_the_formula_to_the_points() -> None:
     got = scored(
         取数={"在职人员数": "合计(人员编制.在编)", "编制数": "合计(人员编制.编制)"},

@@ -17,6 +17,7 @@ from generator.findings import Finding, Refused, show
 from generator.generate import generate
 
 RUBRIC = "julu-2021"
+RUBRICS = ("bumen-zhengti", RUBRIC, "xiangmu-ziping")
 TEMPLATE = "部门整体支出绩效评价报告"
 
 
@@ -139,7 +140,7 @@ def test_known_names_are_ones_own_and_the_shipped(tmp_path: Path) -> None:
     put(tmp_path / "data/rubrics/本县-2021.yaml")
     put(tmp_path / f"data/rubrics/{RUBRIC}.yaml")
     space = workspace.of(tmp_path)
-    assert space.known("data/rubrics", ".yaml") == tuple(sorted((RUBRIC, "本县-2021")))
+    assert space.known("data/rubrics", ".yaml") == tuple(sorted((*RUBRICS, "本县-2021")))
     assert space.known("report_templates", ".docx") == (TEMPLATE,)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.checks.answers import answered, overridden
-from generator.checks.consistency import held
+from generator.checks.consistency import held, nearest
 from generator.checks.problems import problems
 from generator.checks.rules import CheckRule, CheckRules
 from generator.checks.support import unmeasured, unsupported
@@ -20,7 +20,7 @@ from generator.model import Report
 from generator.rubric import Contradiction, Path, Rubric
 from generator.scoring import Scorecard
 
-__all__ = ["CheckRule", "CheckRules", "check"]
+__all__ = ["CheckRule", "CheckRules", "check", "contradictory", "nearest"]
 
 
 def check(
@@ -31,7 +31,7 @@ def check(
     ``rules``: the files of consistency rules; a finding on a rule itself has the path
     ``勾稽核对``, number of the file, number of the rule.
     """
-    findings = [_of_rubric(each) for each in rubric.contradictions()]
+    findings = [contradictory(each) for each in rubric.contradictions()]
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*unscored(score, report), *answered(score)]
@@ -41,7 +41,8 @@ def check(
     return [*findings, *held(report, rules)]
 
 
-def _of_rubric(each: Contradiction) -> Finding:
+def contradictory(each: Contradiction) -> Finding:
+    """A place where a rubric disagrees with itself, as finding."""
     severity = Severity.ERROR if each.id == "weights-do-not-add-up" else Severity.WARNING
     hint = "请与财政部门印发的指标体系核对。"
     return Finding(each.id, severity, each.message, None, hint, each.path, each.line, each.words)

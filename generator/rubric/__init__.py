@@ -58,7 +58,7 @@ class Cap(Shape):
 
     @field_validator("condition")
     @classmethod
-    def _namesknown_names(cls, text: str, info: Any) -> str:
+    def _speaks_known_names(cls, text: str, info: Any) -> str:
         return known_names(text, info.data.get("inputs"))
 
 

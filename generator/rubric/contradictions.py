@@ -31,6 +31,7 @@ def of_indicator(path: Path, indicator: Indicator, names: Sequence[str]) -> Iter
     ``names``: those of all indicators; a wording that names another one was copied amiss.
     """
     yield from _of_levels(path, indicator)
+    yield from _of_criteria(path, indicator)
     for other in _others_named_in(indicator, names):
         line = next(i for i, text in enumerate(indicator.verbatim.split("\n")) if other in text)
         yield Contradiction(
@@ -86,6 +87,15 @@ def _of_levels(path: Path, indicator: Indicator) -> Iterator[Contradiction]:
     else:
         message = f"{name}分值为 {told}，最高档只给 {most} 分，得不到满分。"
         yield Contradiction("level-below-weight", message, where)
+
+
+def _of_criteria(path: Path, indicator: Indicator) -> Iterator[Contradiction]:
+    """Criteria that are asked for and give nothing."""
+    have, rule = len(indicator.criteria), indicator.rule
+    if rule.kind == "分项" and len(rule.worth) < have:
+        counted = len(rule.worth)
+        message = f"{quoted(indicator.name)}有 {have} 个要点，“各点”只写到第 {counted} 个，其余的符合了也没有分。"
+        yield Contradiction("criterion-without-points", message, (*path, "规则", "各点"))
 
 
 _FIGURE = re.compile(

@@ -90,7 +90,7 @@ class Indicator(Shape):
 
     @field_validator("formula")
     @classmethod
-    def _namesknown_names(cls, text: str, info: Any) -> str:
+    def _speaks_known_names(cls, text: str, info: Any) -> str:
         return known_names(text, info.data.get("inputs"))
 
     @model_validator(mode="after")

@@ -52,7 +52,13 @@ def measured() -> tuple[float, float, list[str]]:
             found += bool(told)
             missed += not told
             kinds[each["kind"], bool(told)] += 1
-            wrong += [] if told else [f"漏报 {each['kind']} {each['name']}：{each['text'].strip()}（{each['wrong']} → {each['right']}）"]
+            wrong += (
+                []
+                if told
+                else [
+                    f"漏报 {each['kind']} {each['name']}：{each['text'].strip()}（{each['wrong']} → {each['right']}）"
+                ]
+            )
     for each in entries("silent.yaml"):
         told = arithmetic(each["text"])
         cried += bool(told)
@@ -67,10 +73,20 @@ def style() -> tuple[int, int, list[str]]:
     right, wrong = 0, []
     cases = entries("style.yaml")
     for each in cases:
-        told = {one.id for one in proofread(passages(each["text"])) if one.id in STYLE and one.severity.value != "说明"}
+        told = {
+            one.id
+            for one in proofread(passages(each["text"]))
+            if one.id in STYLE and one.severity.value != "说明"
+        }
         wanted = set() if each["expect"] == "none" else {each["expect"]}
         right += told == wanted
-        wrong += [] if told == wanted else [f"文风 {each['name']}：应为 {wanted or '无'}，得 {told or '无'}：{each['text'].strip()[:80]}"]
+        wrong += (
+            []
+            if told == wanted
+            else [
+                f"文风 {each['name']}：应为 {wanted or '无'}，得 {told or '无'}：{each['text'].strip()[:80]}"
+            ]
+        )
     return right, len(cases), wrong
 
 

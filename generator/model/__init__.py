@@ -10,98 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from generator.model.values import Amount, Count, Day, Line, Shape, Texts, YesNo, number, some
+
 __all__ = [
-    "Achievement", "Answer", "Assets", "Budget", "Evaluation", "Goal", "Goals", "Metric",
-    "Organisation", "Outlook", "Pair", "Problem", "Projects", "Report", "Shape", "Staffing",
-    "Tally", "Unit", "has_name", "number", "some",
+    "Achievement", "Amount", "Answer", "Assets", "Budget", "Count", "Evaluation", "Goal", "Goals",
+    "Line", "Metric", "Organisation", "Outlook", "Pair", "Problem", "Procurement", "Projects",
+    "Report", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
 ]  # fmt: skip
-
-
-class Shape(BaseModel):
-    """Base of all that is read from files: frozen, no unknown keys, empty text = not given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out_what_is_empty(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        known = {field.alias for field in cls.model_fields.values()}
-        return {key: value for key, value in given.items() if value != "" or key not in known}
-
-
-def number(given: object) -> Decimal:
-    """A figure in plain Arabic digits, exact; anything else is the error ``number-expected``."""
-    if isinstance(given, Decimal):
-        return given
-    if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,12})?", given):
-        return Decimal(given)
-    raise PydanticCustomError(
-        "number-expected", "写成了“{given}”，应为阿拉伯数字", {"given": _shown(given)}
-    )
-
-
-def _whole(given: object) -> int:
-    value = int(given) if isinstance(given, int) else number(given)
-    if value < 0 or value != int(value) or re.match(r"[+-]?0[0-9]", str(given)):
-        raise PydanticCustomError(
-            "count-expected", "写成了“{given}”，应为不小于 0 的整数", {"given": _shown(given)}
-        )
-    return int(value)
-
-
-def _day(given: object) -> date:
-    if isinstance(given, date):
-        return given
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(given))
-    try:
-        return date(*(int(part) for part in match.groups())) if match else date.fromisoformat("")
-    except ValueError:
-        raise PydanticCustomError(
-            "date-expected",
-            "写成了“{given}”，应为日期，例如 2021-12-31",
-            {"given": _shown(given)},
-        ) from None
-
-
-def _yes(given: object) -> bool:
-    if isinstance(given, bool):
-        return given
-    if given in ("是", "否"):
-        return given == "是"
-    raise PydanticCustomError(
-        "yes-or-no-expected", "写成了“{given}”，只能写“是”或“否”", {"given": _shown(given)}
-    )
-
-
-def some(given: Any) -> Any:
-    """A list or table with at least one entry; an empty one is the error ``empty``."""
-    if given in ([], {}, (), ""):
-        raise PydanticCustomError("empty", "是空的", {})
-    return given
-
-
-def _shown(given: object) -> str:
-    """The words as written, for a message; what is not one value is named by its kind."""
-    if isinstance(given, dict):
-        return "下级各项"
-    return "清单" if isinstance(given, list) else str(given)[:40]
-
-
-Amount = Annotated[Decimal, BeforeValidator(number)]
-Count = Annotated[int, BeforeValidator(_whole)]
-Day = Annotated[date, BeforeValidator(_day)]
-YesNo = Annotated[bool, BeforeValidator(_yes)]
-Line = Annotated[str, BeforeValidator(some)]
-Texts = tuple[Line, ...]
 
 
 class Unit(Shape):
@@ -109,7 +30,7 @@ class Unit(Shape):
 
     name: str = Field(alias="名称", description="单位全称，与公章一致")
     short: str = Field(alias="简称", description="正文里用的简称")
-    year: Annotated[int, BeforeValidator(_whole), Field(ge=2000, le=2100)] = Field(
+    year: Annotated[Count, Field(ge=2000, le=2100)] = Field(
         alias="年度", description="评价年度，四位数字"
     )
     head: str = Field(alias="负责人", default="", description="单位负责人姓名；空着则留白手签")
@@ -161,6 +82,9 @@ class Pair(Shape):
     total: Amount | None = Field(
         alias="本年合计", default=None, description="预算表上的本年合计，只用于核对"
     )
+    spent: dict[str, Amount] | None = Field(
+        alias="实际支出", default=None, description="本年度决算支出，按类"
+    )
 
 
 class Tally(Shape):
@@ -171,10 +95,12 @@ class Tally(Shape):
 
 
 class Procurement(Shape):
-    """Government procurement, projects in the budget and carried out (政府采购); how many."""
+    """Government procurement, budgeted and carried out (政府采购); projects, and 万元."""
 
     budgeted: Count = Field(alias="预算项目数", description="列入采购预算的项目个数")
     actual: Count = Field(alias="实际项目数", description="其中实际执行的项目个数")
+    budget: Amount | None = Field(alias="预算金额", default=None, description="采购预算，万元")
+    spent: Amount | None = Field(alias="实际金额", default=None, description="预算内实际采购，万元")
 
 
 class Budget(Shape):
@@ -218,6 +144,25 @@ class Projects(Shape):
 
     finished: Count = Field(alias="已完成项目数", description="年内完成的项目个数")
     passed: Count = Field(alias="质量达标项目数", description="其中决算验收合格的个数")
+
+
+class Work(Shape):
+    """Tasks of the year: planned, done, in time, up to standard; key tasks (履职工作); how many."""
+
+    planned: Count = Field(alias="计划工作数", description="年度计划和目标里的工作项数")
+    done: Count = Field(alias="实际完成工作数", description="其中年内完成的项数")
+    in_time: Count | None = Field(
+        alias="及时完成工作数", default=None, description="其中按时限完成的项数"
+    )
+    to_standard: Count | None = Field(
+        alias="质量达标工作数", default=None, description="其中达到质量要求的项数"
+    )
+    key_assigned: Count | None = Field(
+        alias="重点工作交办数", default=None, description="党委、政府和上级交办的重点工作项数"
+    )
+    key_done: Count | None = Field(
+        alias="重点工作完成数", default=None, description="其中年内办结的项数"
+    )
 
 
 Direction = Literal["越高越好", "越低越好", "区间", "定性"]
@@ -363,6 +308,7 @@ class Report(Shape):
     assets: Assets = Field(alias="资产")
     budget: Budget = Field(alias="预算")
     projects: Projects | None = Field(alias="项目完成", default=None)
+    work: Work | None = Field(alias="履职工作", default=None)
     goals: Goals = Field(alias="目标")
     achievements: tuple[Achievement, ...] = Field(alias="成效")
     outlook: Outlook = Field(alias="下一步", default_factory=Outlook)

@@ -1,0 +1,96 @@
+"""取值: the kinds of single values that people type, and what is said about wrong ones.
+
+All arrive as text; the sentences are meant for the person who wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+__all__ = ["Amount", "Count", "Day", "Line", "Shape", "Texts", "YesNo", "number", "some"]
+
+
+class Shape(BaseModel):
+    """Base of all that is read from files: frozen, no unknown keys, empty text = not given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        known = {field.alias for field in cls.model_fields.values()}
+        return {key: value for key, value in given.items() if value != "" or key not in known}
+
+
+def number(given: object) -> Decimal:
+    """A figure in plain Arabic digits, exact; anything else is the error ``number-expected``."""
+    if isinstance(given, Decimal):
+        return given
+    if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,12})?", given):
+        return Decimal(given)
+    raise PydanticCustomError(
+        "number-expected", "写成了“{given}”，应为阿拉伯数字", {"given": _shown(given)}
+    )
+
+
+def _whole(given: object) -> int:
+    value = int(given) if isinstance(given, int) else number(given)
+    if value < 0 or value != int(value) or re.match(r"[+-]?0[0-9]", str(given)):
+        raise PydanticCustomError(
+            "count-expected", "写成了“{given}”，应为不小于 0 的整数", {"given": _shown(given)}
+        )
+    return int(value)
+
+
+def _day(given: object) -> date:
+    if isinstance(given, date):
+        return given
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(given))
+    try:
+        return date(*(int(part) for part in match.groups())) if match else date.fromisoformat("")
+    except ValueError:
+        raise PydanticCustomError(
+            "date-expected",
+            "写成了“{given}”，应为日期，例如 2021-12-31",
+            {"given": _shown(given)},
+        ) from None
+
+
+def _yes(given: object) -> bool:
+    if isinstance(given, bool):
+        return given
+    if given in ("是", "否"):
+        return given == "是"
+    raise PydanticCustomError(
+        "yes-or-no-expected", "写成了“{given}”，只能写“是”或“否”", {"given": _shown(given)}
+    )
+
+
+def some(given: Any) -> Any:
+    """A list or table with at least one entry; an empty one is the error ``empty``."""
+    if given in ([], {}, (), ""):
+        raise PydanticCustomError("empty", "是空的", {})
+    return given
+
+
+def _shown(given: object) -> str:
+    """The words as written, for a message; what is not one value is named by its kind."""
+    if isinstance(given, dict):
+        return "下级各项"
+    return "清单" if isinstance(given, list) else str(given)[:40]
+
+
+Amount = Annotated[Decimal, BeforeValidator(number)]
+Count = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[date, BeforeValidator(_day)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
+Line = Annotated[str, BeforeValidator(some)]
+Texts = tuple[Line, ...]

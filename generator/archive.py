@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Stored", "file_name", "store"]
+__all__ = ["Stored", "create", "file_name", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Stored:
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 
 
-def file_name(title: str) -> str:
+def file_name(title: str, suffix: str = ".docx") -> str:
     """A report's title as the name of its file; signs no Windows file name may hold are widened."""
     plain = "".join(c for c in title.translate(_FORBIDDEN) if c.isprintable())
-    return f"{_cut(plain).strip(' .')}.docx"
+    return f"{_cut(plain).strip(' .')}{suffix}"
 
 
 _LONGEST = 220  # bytes: 255 less the suffix, （手改稿N） and an editor's lock
@@ -65,6 +65,17 @@ def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
         return Stored(target, _put(_written_beside(docx, target), target, keep))
     except OSError as error:
         raise Refused([_unwritable(target, error)]) from None
+
+
+def create(content: bytes, target: Path) -> Stored:
+    """Store a file where none stands; Refused when one does, whatever it holds, or on failure."""
+    if os.path.lexists(target):
+        message = f"“{target.name}”已经有了，没有动它。"
+        hint = "请换一个名称，或用 -o 存到别处。"
+        raise Refused(
+            [Finding("file-exists", Severity.ERROR, message, Place(target.as_posix()), hint)]
+        )
+    return store(content, target, keep=False)
 
 
 def _put(beside: Path, target: Path, keep: bool) -> Path | None:

@@ -856,6 +856,85 @@ def test_a_review_copy_somebody_wrote_into_is_kept(desk: Desk, jixiao: Jixiao) -
     assert f"{TITLE}（审阅稿）（手改稿1）.docx" in built(desk)
 
 
+# ---------------------------------------------------------------- rubrics and working papers
+
+
+def test_a_rubric_is_begun_tried_and_shown(desk: Desk, jixiao: Jixiao) -> None:
+    made = jixiao("rubric", "new", "某县-2022", "--year", "2022")
+    assert made.code == 0
+    assert "已建好：" in made.out
+    assert "jixiao rubric check 某县-2022\n" in made.out
+    assert jixiao("rubric", "check", "某县-2022").out.endswith(
+        "错误 0 条、提醒 0 条、说明 1 条。\n"
+    )
+    assert jixiao("rubric", "show", "某县-2022").out.startswith("某县-2022")
+
+
+def test_a_rubric_that_is_there_is_never_written_over(desk: Desk, jixiao: Jixiao) -> None:
+    file = desk.path("试验")
+    before = file.read_bytes()
+    run = jixiao("rubric", "new", "试验", "--year", "2022")
+    assert (run.code, file.read_bytes()) == (1, before)
+    assert "错误  file-exists\n  “试验.yaml”已经有了，没有动它。" in run.out
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_rubric_nobody_knows_is_told_with_those_there_are(
+    desk: Desk, jixiao: Jixiao, command: str
+) -> None:
+    run = jixiao("rubric", command, "没有")
+    assert run.code == 1
+    assert "没有找到指标体系“没有”。现有：" in run.out
+    assert "试验" in run.out
+
+
+def test_a_mistake_in_a_rubric_is_told_without_any_unit(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("试验", "任务数: 预算.年度任务数", "任务数: 预算.年度任务书")
+    run = jixiao("rubric", "check", desk.path("试验"))
+    assert run.code == 1
+    assert "是不是“预算.年度任务数”？" in run.out
+
+
+PAPER = "试验镇人民政府2021年评分底稿.xlsx"
+
+
+def test_a_working_paper_is_written_and_written_again(desk: Desk, jixiao: Jixiao) -> None:
+    assert jixiao("paper").out == f"已生成：{Path('build') / PAPER}\n"
+    assert jixiao("paper").out == f"没有变化：{Path('build') / PAPER}\n"
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 900")
+    assert jixiao("paper").out == f"已生成：{Path('build') / PAPER}\n"
+    assert built(desk) == [PAPER]
+
+
+def test_a_working_paper_somebody_worked_in_is_kept(desk: Desk, jixiao: Jixiao) -> None:
+    jixiao("paper")
+    paper = desk.space.build / PAPER
+    paper.write_bytes(
+        changed("xl/sharedStrings.xml", lambda xml: xml.replace("依据", "根据"), paper.read_bytes())
+    )
+    assert "原来的底稿有人改过，没有覆盖它，已原样改名保存。" in jixiao("paper").out
+    assert len(built(desk)) == 2
+
+
+def test_a_working_paper_of_a_unit_that_can_not_be_read_is_refused(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    desk.edit("单位", "简称: 试验镇", "简称: ")
+    run = jixiao("paper")
+    assert run.code == 1
+    assert "“简称”空着。" in run.out
+    assert built(desk) == []
+
+
+def test_one_file_can_not_hold_the_working_papers_of_several_units(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    shutil.copytree(desk.unit, desk.unit.with_name("又一个"))
+    run = jixiao("paper", "-o", "底稿.xlsx")
+    assert run.code == 2
+    assert "这里有多个单位" in run.err
+
+
 # ---------------------------------------------------------------- help and wrong calls
 
 
@@ -884,7 +963,8 @@ def test_help_is_chinese(jixiao: Jixiao, words: tuple[str, ...]) -> None:
 
 def test_every_command_asked_for_is_there() -> None:
     assert {" ".join(words) for words in COMMANDS if words} >= {
-        "build", "score", "check", "new", "template", "template check", "pdf",
+        "build", "score", "check", "paper", "new", "rubric new", "rubric check", "rubric show",
+        "template", "template check", "pdf",
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from generator.findings import Place
 from generator.formula import Worked, parse
 from generator.generate import examine
 from generator.model import Report
-from generator.paper import paper
+from generator.paper import edited, paper
 from generator.paper.formulas import excel
 from generator.paper.inputs import Inputs
 from generator.paper.looks import FIRST, HEAD, height
@@ -552,3 +552,14 @@ def test_a_rubric_without_decimals_prints_none() -> None:
     )
     sheet = opened(paper(scored[0], whole, bare, nowhere))["评分底稿"]
     assert sheet.cell(FIRST + 1, heads(sheet)["得分"]).number_format == "0"
+
+
+def test_a_paper_as_it_was_made_is_known_from_one_somebody_worked_in() -> None:
+    _, made = example()
+    assert not edited(made)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    book.worksheets[0]["A1"] = "批注"
+    changed = io.BytesIO()
+    book.save(changed)
+    assert edited(changed.getvalue())
+    assert edited(b"")

@@ -39,8 +39,8 @@ MAY_IMPORT = {
         "readback", "review", "archive", "workspace",
     ],
     "cli": [
-        "generate", "workspace", "template", "pdf", "listing", "archive", "scoring", "figures",
-        "findings",
+        "generate", "workspace", "template", "pdf", "listing", "paper", "rulebook", "archive",
+        "scoring", "figures", "findings",
     ],
     "__main__": ["cli"],
     "__init__": [],

@@ -19,7 +19,9 @@ _COMMANDS = {
     "build": "generator.cli.build:build",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
+    "paper": "generator.cli.paper:paper_",
     "new": "generator.cli.files:new",
+    "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",
     "pdf": "generator.cli.files:pdf_",
 }

@@ -20,10 +20,11 @@ from generator.paper import goals, inputs, totals
 from generator.paper.indicators import NAME, Table, columns
 from generator.paper.inputs import Inputs, Path
 from generator.paper.looks import FIRST, Sheet, cell
+from generator.paper.seal import SEAL, UNSEALED, edited, fingerprint
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
-__all__ = ["paper"]
+__all__ = ["edited", "paper"]
 
 
 def paper(
@@ -31,16 +32,27 @@ def paper(
 ) -> bytes:
     """The working paper as the bytes of an xlsx file; ``place`` says where a data path stands.
 
-    Sheets: 评分底稿, 取数, and 目标完成 where some indicator is scored by goals.
+    Sheets: 评分底稿, 取数, and 目标完成 where some indicator is scored by goals.  A seal among its
+    properties tells later whether somebody worked in it, see :func:`edited`.
     """
+
+    def made(seal: str) -> bytes:
+        return _made((report, rubric, scorecard), place, seal)
+
+    return made(fingerprint(made(UNSEALED)))
+
+
+def _made(
+    scored: tuple[Report, Rubric, Scorecard], place: Callable[[Path], Place | None], seal: str
+) -> bytes:
     stored = io.BytesIO()
     book = Workbook(stored, {"in_memory": True})
-    title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价"
-    signed = datetime.combine(report.unit.signed, time())
-    book.set_properties(
-        {"title": f"{title}评分底稿", "author": report.unit.name, "created": signed}
-    )
-    _fill(book, title, (report, rubric, scorecard), place)
+    unit = scored[0].unit
+    title = f"{unit.name}{unit.year}年部门整体支出绩效评价"
+    signed = datetime.combine(unit.signed, time())
+    book.set_properties({"title": f"{title}评分底稿", "author": unit.name, "created": signed})
+    book.set_custom_property(SEAL, seal, "text")
+    _fill(book, title, scored, place)
     book.close()
     return stored.getvalue()
 

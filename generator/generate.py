@@ -107,7 +107,7 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     say(3)
     found = checks.check(report.value, rubric.value, scorecard)
     say(4)
-    manuscript = narrative.assemble(report.value, scorecard, texts)
+    manuscript = narrative.assemble(report.value, rubric.value, scorecard, texts)
     placed = [*found, *manuscript.findings]
 
     def located(finding: Finding) -> Finding:

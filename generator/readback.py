@@ -11,11 +11,12 @@ import zipfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
 
 from lxml import etree
 
 from generator.findings import Finding, Severity
-from generator.narrative import Block, Manuscript, Merged, Table
+from generator.narrative import Block, Manuscript, Merged, Table, points_column
 from generator.template import MANIFEST, STYLES, fingerprint
 
 __all__ = ["Cell", "Paragraph", "Reading", "edited", "read", "verify"]
@@ -242,37 +243,43 @@ def _compare(name: str, style: str, block: Block, found: Paragraph) -> Iterator[
 
 def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
     """附件3: each row as meant, cells merged as meant, and the total the sum of the points."""
-    rows = _score_rows(reading, len(manuscript.rows[0])) if manuscript.rows else ()
+    columns = tuple(manuscript.rows[0]) if manuscript.rows else ()
+    rows = _score_rows(reading, columns) if columns else ()
     if len(rows) != len(manuscript.rows):
         yield _error(
             "table-rows-differ", f"评分表应有 {len(manuscript.rows)} 行，成稿里有 {len(rows)} 行。"
         )
         return
     for number, (wanted, cells) in enumerate(zip(manuscript.rows, rows, strict=True), 1):
-        for (column, value), cell in zip(wanted.items(), cells, strict=True):
+        for column, value in wanted.items():
             text, continues = _cell_wanted(value)
+            cell = cells[column]
             if (cell.text, cell.continues) != (text, continues):
                 message = (
                     f"评分表第 {number} 行“{column}”应为“{text[:30]}”，成稿里是“{cell.text[:30]}”。"
                 )
                 yield _error("table-cell-differs", message)
-    total = sum((_points(cells[-1].text) for cells in rows), Decimal(0))
+    column = points_column(manuscript.rows[0]) if columns else "得分"
+    total = sum((_points(cells[column].text) for cells in rows), Decimal(0))
     printed = manuscript.total
+    place = columns.index(column) if columns else 0
     if total != Decimal(printed) or not any(
-        _says_total(row, printed) for t in reading.tables() for row in t
+        _says_total(row, place, printed) for t in reading.tables() for row in t
     ):
         yield _error(
             "table-total-differs", f"评分表各项合计 {total}，自评总分应为 {printed}，成稿里不一致。"
         )
 
 
-def _score_rows(reading: Reading, columns: int) -> Rows:
-    """The rows of scores: those of the table holding them with every cell of its own column."""
+def _score_rows(reading: Reading, columns: tuple[str, ...]) -> tuple[Mapping[str, Cell], ...]:
+    """The rows of scores by column: those of the table holding them with every cell of its own column."""
     for table in reading.tables():
         rows = tuple(
-            r for r in table if len(r) == columns and any(p.path for c in r for p in c.paragraphs)
+            dict(zip(columns, row, strict=True))
+            for row in table
+            if len(row) == len(columns) and any(p.path for c in row for p in c.paragraphs)
         )
-        if rows and any(p.path.startswith("指标体系/") for p in rows[0][-2].paragraphs):
+        if rows and any(p.path.startswith("指标体系/") for p in rows[0]["评分标准"].paragraphs):
             return rows
     return ()
 
@@ -292,7 +299,9 @@ def _points(text: str) -> Decimal:
         return Decimal("NaN")
 
 
-def _says_total(row: tuple[Cell, ...], printed: str) -> bool:
-    """The row of the total: a label over several columns, and the figure."""
-    figure = re.search(r"\d+(?:\.\d+)?", row[-1].text)
+def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:
+    """The row of the total: a label over several columns, and the figure in the column of points."""
+    starts = accumulate((cell.span for cell in row), initial=0)
+    cell = next((cell for cell, start in zip(row, starts, strict=False) if start == place), None)
+    figure = re.search(r"\d+(?:\.\d+)?", cell.text) if cell else None
     return row[0].span > 1 and figure is not None and figure[0] == printed

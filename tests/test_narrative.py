@@ -355,7 +355,7 @@ def test_an_empty_item_is_told_at_its_line(desk: Desk) -> None:
 def test_a_fragment_that_is_missing_is_reported(desk: Desk) -> None:
     examined = desk.examine()
     card = scoring.score(examined.report, examined.rubric)
-    manuscript = narrative.assemble(examined.report, card, {})
+    manuscript = narrative.assemble(examined.report, examined.rubric, card, {})
     assert {f.id for f in manuscript.findings} == {"part-empty"}
     assert len(manuscript.findings) == 5
 

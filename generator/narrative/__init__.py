@@ -10,30 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from itertools import pairwise
 from typing import Any
 
-from generator.figures import long_date, plain, points
+from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
 from generator.narrative.expressions import FILTERS, environment, names_in
 from generator.narrative.prose import Block, Path, Prose, Span, Table, numeral
-from generator.rubric import Group, Indicator
-from generator.scoring import Score, Scorecard
+from generator.narrative.rows import Merged, Row, points_column, rows
+from generator.rubric import Rubric
+from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "Block", "Manuscript", "Merged", "Span", "Table", "assemble", "environment", "names_in",
+    "FILTERS", "Block", "Manuscript", "Merged", "Row", "Span", "Table", "assemble", "environment",
+    "names_in", "points_column",
 ]  # fmt: skip
 
 Part = tuple[Block | Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A cell that is one with the cell above it when ``continues`` (合并单元格)."""
-
-    text: str
-    continues: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Manuscript:
     """
 
     parts: Mapping[str, Part]
-    rows: tuple[Mapping[str, str | Merged | Part], ...]
+    rows: tuple[Row, ...]
     total: str
     fields: Mapping[str, Any]
     properties: Mapping[str, Any]
@@ -65,7 +58,9 @@ class Manuscript:
         return "\n".join([*lines, f"自评总分 {self.total} {self.fields['评分表']['等级']}", ""])
 
 
-def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str]) -> Manuscript:
+def assemble(
+    report: Report, rubric: Rubric, scorecard: Scorecard, fragments: Mapping[str, str]
+) -> Manuscript:
     """Write the manuscript.  ``fragments``: default texts by part, used where a 说明 is empty."""
     data = report.names()
     card = _card(scorecard)
@@ -81,17 +76,17 @@ def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str])
             )
     for path, text in _literals(report):
         prose.literal(text, path)
-    rows = tuple(_rows(scorecard.scores))
+    table = tuple(rows(scorecard.scores, rubric))
     title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价报告"
     return Manuscript(
         parts=parts,
-        rows=rows,
+        rows=table,
         total=points(scorecard.total),
         fields={
             **data,
             "数据": data,
             **parts,
-            "评分表": {**card, "行": rows},
+            "评分表": {**card, "行": table},
             "单位": _unit(report),
         },
         properties=_properties(report, title),
@@ -269,36 +264,6 @@ _NEVER_EMPTY: Mapping[str, Path] = {
     "问题": ("问题",), "整改措施": ("问题",),
 }  # fmt: skip
 _CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
-_COLUMNS = ("一级指标", "二级指标", "三级指标", "四级指标")
-
-
-def _rows(scores: tuple[Score, ...]) -> Iterator[Mapping[str, str | Merged | Part]]:
-    """The scorecard row by row; a group's cell continues as long as the row above has the group."""
-    for before, score in pairwise((None, *scores)):
-        assert score is not None
-        row: dict[str, str | Merged | Part] = {}
-        for depth, group in enumerate(score.above):
-            continues = before is not None and _same_group(before, score, depth)
-            row[_COLUMNS[depth]] = Merged(_weighed(group), continues)
-        indicator = score.indicator
-        row[_COLUMNS[len(score.above)]] = _weighed(indicator)
-        row["指标解释"] = _cells(indicator.explanation(), (*score.path, "解释"))
-        row["评分标准"] = _cells(indicator.standard(), (*score.path, "规则"))
-        row["得分"] = points(score.points)
-        yield row
-
-
-def _weighed(entry: Group | Indicator) -> str:
-    """A name over its weight, as narrow cells show it."""
-    return f"{entry.name}\n（{plain(entry.weight)}分）"
-
-
-def _same_group(one: Score, other: Score, depth: int) -> bool:
-    return depth < len(one.above) and one.above[depth] is other.above[depth]
-
-
-def _cells(lines: tuple[str, ...], path: Path) -> Part:
-    return tuple(Block("评分", (Span(line),), path) for line in lines)
 
 
 def _lines(block: Block | Table) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -170,6 +170,9 @@ class Rubric(Shape):
     full: Amount = Field(alias="满分", default=Decimal(100))
     places: Count = Field(alias="小数位", default=2, le=6)
     grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="等级")
+    extra: tuple[Literal["分值", "自评得分", "扣分原因", "佐证"], ...] = Field(
+        alias="附加列", default=(), description="评分表另加的列，一行一个"
+    )
     groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(alias="指标")
 
     @field_validator("grades")

@@ -259,10 +259,11 @@ def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
                     f"评分表第 {number} 行“{column}”应为“{text[:30]}”，成稿里是“{cell.text[:30]}”。"
                 )
                 yield _error("table-cell-differs", message)
-    column = points_column(manuscript.rows[0]) if columns else "得分"
+    column = points_column(manuscript.rows[0]) if columns else ""
     total = sum((_points(cells[column].text) for cells in rows), Decimal(0))
     printed = manuscript.total
-    place = columns.index(column) if columns else 0
+    before = columns[: columns.index(column)] if columns else ()
+    place = sum(rows[0][each].span for each in before)
     if total != Decimal(printed) or not any(
         _says_total(row, place, printed) for t in reading.tables() for row in t
     ):

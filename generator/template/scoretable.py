@@ -32,10 +32,10 @@ _KNOWN = frozenset([*_LEVELS, *_EXTRA, "指标解释", "评分标准", "得分"]
 # Widths in twips: of narrow columns as they should be and when there are many; the rest of the
 # width is shared by the wide ones in these proportions.
 _NARROW: Mapping[str, tuple[int, int]] = {
-    "group": (1077, 880),
+    "group": (1077, 960),
     "name": (1474, 1240),
     "分值": (700, 600),
-    "自评得分": (736, 700),
+    "自评得分": (900, 900),
     "得分": (736, 700),
 }
 _WIDE: Mapping[str, int] = {"指标解释": 4394, "评分标准": 3998, "扣分原因": 2600, "佐证": 2200}

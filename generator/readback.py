@@ -16,8 +16,8 @@ from itertools import accumulate
 from lxml import etree
 
 from generator.findings import Finding, Severity
-from generator.narrative import Block, Manuscript, Merged, Table, points_column
-from generator.template import MANIFEST, STYLES, fingerprint
+from generator.narrative import Block, Chart, Manuscript, Merged, Table, points_column
+from generator.template import MANIFEST, STYLES, cell_kind, fingerprint
 
 __all__ = ["Cell", "Paragraph", "Reading", "edited", "read", "verify"]
 
@@ -179,10 +179,12 @@ def verify(docx: bytes, manuscript: Manuscript, printed: Container[str]) -> list
     """
     reading = read(docx)
     findings = _leftovers(reading)
+    shown = _charts(docx)
     marked = [p for p in reading.paragraphs() if p.path]
     for name, part in manuscript.parts.items():
         if name in printed:
             findings += _part(name, list(_wanted(part)), marked)
+            findings += _charts_differ(name, part, shown)
     return [*findings, *_scorecard(reading, manuscript)]
 
 
@@ -200,14 +202,43 @@ def _leftovers(reading: Reading) -> list[Finding]:
     ]
 
 
-def _wanted(part: Sequence[Block | Table]) -> Iterator[tuple[str, Block]]:
+def _wanted(part: Sequence[Block | Table | Chart]) -> Iterator[tuple[str, Block]]:
     """The paragraphs a part must give, each with its style."""
     for block in part:
         if isinstance(block, Block):
             yield STYLES[block.kind], block
-        else:
+        elif isinstance(block, Table):
             for i, row in enumerate(block.rows):
-                yield from ((STYLES["表格" if i else "表头"], cell) for cell in row)
+                yield from ((STYLES[cell_kind(cell, i == 0)], cell) for cell in row)
+
+
+def _charts(docx: bytes) -> tuple[Chart, ...]:
+    """Every chart as its part shows it."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        names = [n for n in package.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", n)]
+        return tuple(_chart(etree.fromstring(package.read(name))) for name in sorted(names))
+
+
+def _chart(root: etree._Element) -> Chart:
+    def texts(*path: str) -> tuple[str, ...]:
+        where = "/".join(f"{{*}}{step}" for step in path)
+        return tuple(found.text or "" for found in root.iterfind(f".//{where}"))
+
+    title, series = (
+        "".join(texts("title", "tx", "rich", "p", "r", "t")),
+        "".join(texts("ser", "tx", "strRef", "strCache", "pt", "v")),
+    )
+    values = tuple(_points(text) for text in texts("val", "numRef", "numCache", "pt", "v"))
+    return Chart(title, series, texts("cat", "strRef", "strCache", "pt", "v"), values)
+
+
+def _charts_differ(
+    name: str, part: Sequence[Block | Table | Chart], shown: tuple[Chart, ...]
+) -> Iterator[Finding]:
+    """Each chart of a part is in the docx with its names and values."""
+    for chart in part:
+        if isinstance(chart, Chart) and chart not in shown:
+            yield _error("chart-differs", f"“{name}”的图应为“{chart.text[:60]}”，成稿里不一致。")
 
 
 def _part(name: str, wanted: list[tuple[str, Block]], marked: Sequence[Paragraph]) -> list[Finding]:

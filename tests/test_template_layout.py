@@ -37,7 +37,7 @@ NS = {"w": W[1:-1]}
 TWIPS = 1440 / 25.4  # in a millimetre
 BLOCKS = (
     "职责", "组织架构", "人员编制", "资产", "总体目标", "年度目标", "分项目标", "预算收支", "成效",
-    "下一步", "评价目的", "评价过程", "评价结论", "问题", "整改措施",
+    "下一步", "评价目的", "评价过程", "评价结论", "得分情况", "问题", "整改措施",
 )  # fmt: skip
 TEXT = "为政之要莫先于得人理财之道重在务实" * 60  # no punctuation: each line is full
 
@@ -255,6 +255,7 @@ def fields() -> dict[str, object]:
     return {
         **{block: paragraphs("BodyParagraph", TEXT[:90]) for block in BLOCKS},
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
+        "计算过程": (),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
                 "落款日期": "2021年12月31日"},
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},

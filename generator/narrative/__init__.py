@@ -16,17 +16,19 @@ from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
 from generator.narrative.expressions import FILTERS, environment, names_in
-from generator.narrative.prose import Block, Path, Prose, Span, Table, numeral
+from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table, numeral
+from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
+from generator.narrative.workings import workings
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "Block", "Manuscript", "Merged", "Row", "Span", "Table", "assemble", "environment",
+    "FILTERS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble", "environment",
     "names_in", "points_column",
 ]  # fmt: skip
 
-Part = tuple[Block | Table, ...]
+Part = tuple[Block | Table | Chart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,13 @@ def assemble(
             prose.report(
                 "part-empty", f"“{name}”没有内容，报告里只有标题。", _NEVER_EMPTY[name], "请补上。"
             )
+    unit = report.unit
+    parts["得分情况"] = tuple(results(report, rubric, scorecard)) if unit.results else ()
+    parts["计算过程"] = (workings(scorecard.scores),) if unit.workings else ()
     for path, text in _literals(report):
         prose.literal(text, path)
     table = tuple(rows(scorecard.scores, rubric))
-    title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价报告"
+    title = f"{unit.name}{unit.year}年部门整体支出绩效评价报告"
     return Manuscript(
         parts=parts,
         rows=table,
@@ -90,7 +95,7 @@ def assemble(
             "单位": _unit(report),
         },
         properties=_properties(report, title),
-        annex_first=report.unit.annex == "正文前",
+        annex_first=unit.annex == "正文前",
         findings=tuple(prose.findings),
     )
 
@@ -150,7 +155,7 @@ def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Tab
         yield from _led(numeral(3, i + 1), prose.blocks(duty, path, 3))
 
 
-def _led(lead: str, blocks: Part) -> Part:
+def _led(lead: str, blocks: tuple[Block | Table, ...]) -> tuple[Block | Table, ...]:
     """The blocks with a few words before the first; alone, when there is no paragraph to lead."""
     first, *rest = blocks or (Block("正文", ()),)
     if isinstance(first, Table):
@@ -266,13 +271,18 @@ _NEVER_EMPTY: Mapping[str, Path] = {
 _CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
 
 
-def _lines(block: Block | Table) -> list[str]:
+def _lines(block: Block | Table | Chart) -> list[str]:
     if isinstance(block, Table):
-        return ["〔表格〕 " + " | ".join(cell.text for cell in row) for row in block.rows]
+        return [
+            "〔表格〕 " + " | ".join(cell.text.replace("\n", "⏎") for cell in row)
+            for row in block.rows
+        ]
+    if isinstance(block, Chart):
+        return [f"〔图〕 {block.text}"]
     return [f"〔{block.kind}〕 {block.text}"]
 
 
-def _cell(value: str | Merged | Part) -> str:
+def _cell(value: str | Merged | tuple[Block | Table, ...]) -> str:
     if isinstance(value, Merged):
         return "〃" if value.continues else _cell(value.text)
     if isinstance(value, str):

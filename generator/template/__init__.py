@@ -18,6 +18,7 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.narrative import Manuscript
+from generator.template.charts import with_charts
 from generator.template.fields import (
     Asked,
     asked,
@@ -28,9 +29,9 @@ from generator.template.fields import (
 )
 from generator.template.package import MANIFEST, fingerprint, packed, unpacked, with_manifest
 from generator.template.scoretable import fitted
-from generator.template.slots import STYLES, Slots, UnprintableError, element, w
+from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, w
 
-__all__ = ["MANIFEST", "STYLES", "check", "fields", "fill", "fingerprint", "used"]
+__all__ = ["MANIFEST", "STYLES", "cell_kind", "check", "fields", "fill", "fingerprint", "used"]
 
 _DOCUMENT = "word/document.xml"
 
@@ -48,7 +49,7 @@ def fill(template: bytes, manuscript: Manuscript) -> bytes:
         document = _rendered(form, manuscript, slots)
     except (TemplateError, UnprintableError) as error:
         raise Refused([_of_rendering(error)]) from None
-    return packed(with_manifest(unpacked(document), slots.marks))
+    return packed(with_manifest(with_charts(unpacked(document), slots.charts), slots.marks))
 
 
 def check(template: bytes, manuscript: Manuscript) -> list[Finding]:

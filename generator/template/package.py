@@ -14,14 +14,16 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-__all__ = ["MANIFEST", "fingerprint", "packed", "unpacked", "with_manifest"]
+__all__ = ["MANIFEST", "fingerprint", "packed", "related", "typed", "unpacked", "with_manifest"]
 
 MANIFEST = "urn:jixiao-report:manuscript"
 _ITEM = "customXml/item{}.xml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _DATASTORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _FIRST = "[Content_Types].xml"
+_DOCUMENT = "word/_rels/document.xml.rels"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -51,8 +53,8 @@ def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[
         **parts,
         props: _properties(),
         f"customXml/_rels/item{number}.xml.rels": _relations(f"itemProps{number}.xml"),
-        "word/_rels/document.xml.rels": _related(parts["word/_rels/document.xml.rels"], item),
-        _FIRST: _typed(parts[_FIRST], f"/{props}"),
+        _DOCUMENT: related(parts[_DOCUMENT], "rIdManuscript", "customXml", f"../{item}"),
+        _FIRST: typed(parts[_FIRST], f"/{props}", _PROPERTIES),
     }
     return {**whole, item: _manifest(fingerprint(whole), marks)}
 
@@ -90,17 +92,17 @@ def _relations(target: str) -> bytes:
     return _bytes(root)
 
 
-def _related(relations: bytes, item: str) -> bytes:
+def related(relations: bytes, id: str, kind: str, target: str) -> bytes:
+    """A part's relationships with one more."""
     root = etree.fromstring(relations)
     tag = f"{root.tag}".replace("Relationships", "Relationship")
-    kind = f"{_RELATED}/customXml"
-    etree.SubElement(root, tag, Id="rIdManuscript", Type=kind, Target=f"../{item}")
+    etree.SubElement(root, tag, Id=id, Type=f"{_RELATED}/{kind}", Target=target)
     return _bytes(root)
 
 
-def _typed(types: bytes, part: str) -> bytes:
+def typed(types: bytes, part: str, kind: str) -> bytes:
+    """The content types with that of one part more."""
     root = etree.fromstring(types)
-    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
     return _bytes(root)
 

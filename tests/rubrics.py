@@ -66,5 +66,10 @@ def scored(report: Report, rubric: Rubric) -> tuple[Report, Scorecard]:
 
 def manuscript(report: Report, rubric: Rubric) -> Manuscript:
     """The manuscript of a report scored by the rubric."""
-    answered, card = scored(report, rubric)
-    return narrative.assemble(answered, rubric, card, {})
+    answered, _ = scored(report, rubric)
+    return assembled(answered, rubric)
+
+
+def assembled(report: Report, rubric: Rubric) -> Manuscript:
+    """The manuscript of a report as it is."""
+    return narrative.assemble(report, rubric, scoring.score(report, rubric), {})

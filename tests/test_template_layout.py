@@ -255,7 +255,7 @@ def fields() -> dict[str, object]:
     return {
         **{block: paragraphs("BodyParagraph", TEXT[:90]) for block in BLOCKS},
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
-        "计算过程": (),
+        "计算过程": paragraphs("TableText", TEXT[:200]),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
                 "落款日期": "2021年12月31日"},
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},
@@ -422,6 +422,21 @@ def test_the_annex_has_its_label_on_the_first_line_and_its_title_on_the_third(
     assert (label.text, title.text) == ("附件3", "青禾县柳溪镇人民政府")
     assert label.left == pytest.approx(35, abs=0.5)
     assert title.bottom - label.bottom == pytest.approx(2 * 28.95 * MM, abs=1.5)
+
+
+def test_the_second_annex_has_a_page_of_its_own_with_its_number_in_place(sheets: Sheets) -> None:
+    page = len(sheets.pages)
+    label, title = sheets.body(page)[:2]
+    assert (label.text, title.text) == ("附件4", "青禾县柳溪镇人民政府")
+    assert sheets.number(page).right == pytest.approx(sheets.number(sheets.annex).right, abs=0.5)
+
+
+def test_a_second_annex_is_listed_under_the_first(sheets: Sheets) -> None:
+    found = [line for line in sheets.body(sheets.annex - 1) if re.search(r"[34]\.", line.text)]
+    first, second = found
+    assert (first.text[:5], second.text[:2]) == ("附件：3.", "4.")
+    assert second.left - first.left == pytest.approx(3 * 156 / 28, abs=1)
+    assert second.right == pytest.approx(first.right, abs=1)
 
 
 def test_page_numbers_are_those_of_the_sheets(sheets: Sheets) -> None:

@@ -79,7 +79,7 @@ def assemble(
     unit = report.unit
     parts["得分情况"] = tuple(results(report, rubric, scorecard)) if unit.results else ()
     parts["计算过程"] = (workings(scorecard.scores),) if unit.workings else ()
-    for path, text in _literals(report):
+    for path, text in (*_literals(report), *_answers(report, rubric)):
         prose.literal(text, path)
     table = tuple(rows(scorecard.scores, rubric))
     title = f"{unit.name}{unit.year}年部门整体支出绩效评价报告"
@@ -132,6 +132,17 @@ def _literals(report: Report) -> Iterator[tuple[Path, str]]:
         for k, metric in enumerate(goal.metrics):
             yield ("目标", "分项", i, "指标", k, "名称"), metric.name
             yield ("目标", "分项", i, "指标", k, "目标值"), metric.target
+
+
+def _answers(report: Report, rubric: Rubric) -> Iterator[tuple[Path, str]]:
+    """Reasons and evidence of the scores, where the report prints them as they stand."""
+    unit, columns = report.unit, rubric.extra
+    for name, answer in report.answers.items():
+        if unit.results or unit.workings or "扣分原因" in columns:
+            yield ("评分", name, "评定理由"), answer.judged_why
+            yield ("评分", name, "核定理由"), answer.override_why
+        if unit.workings or "佐证" in columns:
+            yield from ((("评分", name, "佐证", i), text) for i, text in enumerate(answer.evidence))
 
 
 class _Fragments:

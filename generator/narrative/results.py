@@ -54,8 +54,9 @@ def deduction(score: Score) -> str:
     if score.worked is None or score.worked.value is None:
         return f"{lost}{'。' if '：' in score.rule else '：'}{_sentence(score.rule)}"
     value = f"{score.indicator.name}{per_cent(score.worked.value)}"
-    ends = "" if re.search(r"得[\d.]+分$", score.rule) else f"，得{points(given)}分"
-    return f"{lost}：{value}，{score.rule}{ends}。"
+    told = re.search(r"得[\d.]+分$", score.rule)
+    rule = score.rule if told else f"按{score.rule}计分，得{points(given)}分"
+    return f"{lost}：{value}，{rule}。"
 
 
 def _sentence(words: str) -> str:

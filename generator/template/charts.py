@@ -79,7 +79,8 @@ def _chart(chart: Chart) -> bytes:
         '<c:roundedCorners val="0"/><c:chart>'
         f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>{_font('defRPr')}</a:pPr>"
         f"<a:r>{_font('rPr')}<a:t>{escape(chart.title)}</a:t></a:r></a:p></c:rich></c:tx>"
-        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
+        '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea>'
+        f"{_PLACE}"
         '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
         f'<c:ser><c:idx val="0"/><c:order val="0"/><c:tx>{series}</c:tx>{_GREY}'
         f'<c:invertIfNegative val="0"/>{_LABELS}<c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser>'
@@ -109,6 +110,11 @@ def _font(tag: str) -> str:
     )
 
 
+# Room above for the title and the labels of full columns, which would lie on each other.
+_PLACE = (
+    '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    '<c:x val="0.1"/><c:y val="0.22"/><c:w val="0.87"/><c:h val="0.64"/></c:manualLayout></c:layout>'
+)
 _TEXT = f"<c:txPr><a:bodyPr/><a:p><a:pPr>{_font('defRPr')}</a:pPr><a:endParaRPr/></a:p></c:txPr>"
 _GREY = (
     '<c:spPr><a:solidFill><a:srgbClr val="7F7F7F"/></a:solidFill>'

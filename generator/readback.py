@@ -334,6 +334,6 @@ def _points(text: str) -> Decimal:
 def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:
     """The row of the total: a label over several columns, and the figure in the column of points."""
     starts = accumulate((cell.span for cell in row), initial=0)
-    cell = next((cell for cell, start in zip(row, starts, strict=False) if start == place), None)
-    figure = re.search(r"\d+(?:\.\d+)?", cell.text) if cell else None
+    here = (c.text for c, start in zip(row, starts, strict=False) if 0 <= place - start < c.span)
+    figure = re.search(r"\d+(?:\.\d+)?", next(here, ""))
     return row[0].span > 1 and figure is not None and figure[0] == printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -186,6 +187,16 @@ def test_any_table_can_be_fitted_back(levels: int, extra: tuple[str, ...]) -> No
     )
 
 
+LABEL = re.compile(r"<w:tc>(?:(?!<w:tc>).)*?自评总分.*?</w:tc>")
+
+
+def one_cell(xml: str) -> str:
+    """The row of the total as one cell over all columns."""
+    end = xml.index("</w:tbl>")
+    row = NOTE.replace("注：略", "自评总分：{{ 评分表.总分 }}分")
+    return xml[: xml.rindex("<w:tr>", 0, end)] + row + xml[end:]
+
+
 OWN_COPIES: dict[str, Callable[[str], str]] = {
     "another variable": lambda xml: xml.replace("for 行 in", "for 项 in").replace("行.", "项.").replace("评分表.项", "评分表.行"),
     "split runs": lambda xml: xml.replace("{{ 行.三级指标 }}", "{{ 行.三</w:t></w:r><w:r><w:t>级指标 }}"),
@@ -193,6 +204,7 @@ OWN_COPIES: dict[str, Callable[[str], str]] = {
     "no cell properties": lambda xml: xml.replace('<w:tcPr><w:tcW w:w="736" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>', ""),
     "a title row above": lambda xml: xml.replace("</w:tblGrid>", f"</w:tblGrid>{NOTE}", 1),
     "a note below": lambda xml: xml.replace("</w:tbl>", f"{NOTE}</w:tbl>"),
+    "label and total in one cell": one_cell,
     "cells behind the total": lambda xml: xml.replace(
         '<w:gridSpan w:val="5"/>', '<w:gridSpan w:val="4"/>').replace("</w:tr></w:tbl>", f"{EMPTY}</w:tr></w:tbl>"),
 }  # fmt: skip
@@ -242,7 +254,6 @@ UNFIT: dict[str, Callable[[str], str]] = {
     "words behind the total": lambda xml: xml.replace(
         '<w:gridSpan w:val="5"/>', '<w:gridSpan w:val="4"/>').replace(
         "</w:tr></w:tbl>", EMPTY.replace("<w:p/>", "<w:p><w:r><w:t>优</w:t></w:r></w:p>") + "</w:tr></w:tbl>"),
-    "no room before the total": lambda xml: xml.replace("自评总分", "{{ 评分表.总分 }}"),
     "no grid": lambda xml: xml.replace("w:gridCol ", "w:gridSon "),
 }  # fmt: skip
 
@@ -255,6 +266,18 @@ def test_a_table_of_another_form_is_told_when_the_levels_differ(
     found = template.check(form, rubrics.manuscript(report, rubric(4)))
     assert [f.id for f in found if f.stops] == ["template-levels-differ"]
     assert "有 4 级" in found[0].message
+
+
+def test_a_label_that_leaves_no_room_for_fewer_levels_is_told(report: Report) -> None:
+    def split(xml: str) -> str:
+        label = LABEL.search(xml)
+        assert label
+        narrow = label[0].replace('<w:gridSpan w:val="5"/>', "")
+        return xml.replace(label[0], narrow + EMPTY * 4)
+
+    form = changed("word/document.xml", split)
+    found = template.check(form, rubrics.manuscript(report, rubric(2)))
+    assert [f.id for f in found if f.stops] == ["template-levels-differ"]
 
 
 def test_a_template_without_levels_is_left_alone() -> None:

@@ -185,10 +185,10 @@ def _number_levels(grid: _Grid) -> None:
 
 
 def _fit_foot(row: etree._Element, grid: _Grid) -> bool:
-    """Let a row below span the table, the total standing in the column of the points."""
+    """Let a row below span the table, the total behind its label standing in the column of the points."""
     cells, end = _cells(row), _ranges(grid.body)[-1].stop
     total = next((cell for cell in cells if "评分表.总分" in _text(cell)), None)
-    if total is None:
+    if total is None or total is cells[0]:
         return _stretch(cells, end)
     behind = cells[cells.index(total) + 1 :]
     if any(_text(cell).strip() for cell in behind):
@@ -205,10 +205,8 @@ def _fit_foot(row: etree._Element, grid: _Grid) -> bool:
 def _stretch(cells: list[etree._Element], end: int) -> bool:
     """Let the first of some cells take what room the others leave; False when there is none."""
     room = end - sum(map(_span, cells[1:]))
-    if not cells or room < 1:
-        return False
-    _set_span(cells[0], room)
-    return True
+    _set_span(cells[0], max(room, 1))
+    return room > 0
 
 
 # ---- cells -----------------------------------------------------------------------------------------

@@ -254,6 +254,10 @@ UNFIT: dict[str, Callable[[str], str]] = {
     "words behind the total": lambda xml: xml.replace(
         '<w:gridSpan w:val="5"/>', '<w:gridSpan w:val="4"/>').replace(
         "</w:tr></w:tbl>", EMPTY.replace("<w:p/>", "<w:p><w:r><w:t>优</w:t></w:r></w:p>") + "</w:tr></w:tbl>"),
+    "a column twice": lambda xml: xml.replace("{{ 行.得分 }}", "{{ 行.三级指标 }}"),
+    "levels in another order": lambda xml: xml.replace("行.一级指标", "行.某级").replace(
+        "行.二级指标", "行.一级指标").replace("行.某级", "行.二级指标"),
+    "a ragged row": lambda xml: xml.replace('<w:gridSpan w:val="2"/>', ""),
     "no grid": lambda xml: xml.replace("w:gridCol ", "w:gridSon "),
 }  # fmt: skip
 

@@ -103,11 +103,8 @@ def _printed(cell: etree._Element, variable: str) -> str:
 def _fit(grid: _Grid, columns: tuple[str, ...]) -> bool:
     """Fit the table; False, and the table half done, when that can't be."""
     wanted = [name for name in columns if name in _LEVELS]
-    usual = set(grid.columns) <= _KNOWN and set(columns) - set(_EXTRA) - set(_LEVELS) <= set(
-        grid.columns
-    )
     width = sum(_number(c, "w") for c in grid.table.findall(f"{w('tblGrid')}/{w('gridCol')}"))
-    if not usual or not grid.levels() or not width:
+    if not _usual(grid, columns) or not width:
         return False
     while len(grid.levels()) > len(wanted):
         _drop(grid, grid.levels()[-2])
@@ -126,6 +123,20 @@ def _fit(grid: _Grid, columns: tuple[str, ...]) -> bool:
     return True
 
 
+def _usual(grid: _Grid, columns: tuple[str, ...]) -> bool:
+    """Levels first and in order, every column once, those that no rubric does without, even rows."""
+    have, levels = set(grid.columns), len(grid.levels())
+    needed = set(columns) - set(_EXTRA) - set(_LEVELS)
+    ends = {sum(map(_span, _cells(row))) for row in grid.table.findall(w("tr"))}
+    return (
+        levels > 1
+        and grid.columns[:levels] == _LEVELS[:levels]
+        and len(have) == len(grid.columns)
+        and needed <= have <= _KNOWN
+        and len(ends) == 1
+    )
+
+
 # ---- columns ---------------------------------------------------------------------------------------
 
 
@@ -140,8 +151,7 @@ def _drop(grid: _Grid, name: str) -> None:
 
 def _insert_level(grid: _Grid) -> None:
     """One level more, before the last and looking like the one above it."""
-    *groups, last = grid.levels()
-    like = groups[-1] if groups else last
+    *_, like, last = grid.levels()
     _insert(grid, grid.at(last).start, grid.at(like))
     at = grid.columns.index(last)
     grid.rename(*grid.columns[:at], like, *grid.columns[at:])

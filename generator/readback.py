@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import accumulate
 
 from lxml import etree
 
 from generator.findings import Finding, Severity
-from generator.narrative import Block, Manuscript, Merged, Table
-from generator.template import STYLES, fingerprint, marks, seal, unpacked
+from generator.narrative import Block, Chart, Manuscript, Merged, Table, points_column
+from generator.template import STYLES, cell_kind, fingerprint, marks, seal, unpacked
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "edited", "read", "verify"]
 
@@ -213,10 +214,12 @@ def verify(docx: bytes, manuscript: Manuscript, printed: Container[str]) -> list
     """
     reading = read(docx)
     findings = _leftovers(reading)
+    shown = _charts(docx)
     marked = [p for p in reading.paragraphs() if p.path]
     for name, part in manuscript.parts.items():
         if name in printed:
             findings += _part(name, list(_wanted(part)), marked)
+            findings += _charts_differ(name, part, shown)
     return [*findings, *_scorecard(reading, manuscript)]
 
 
@@ -234,14 +237,43 @@ def _leftovers(reading: Reading) -> list[Finding]:
     ]
 
 
-def _wanted(part: Sequence[Block | Table]) -> Iterator[tuple[str, Block]]:
+def _wanted(part: Sequence[Block | Table | Chart]) -> Iterator[tuple[str, Block]]:
     """The paragraphs a part must give, each with its style."""
     for block in part:
         if isinstance(block, Block):
             yield STYLES[block.kind], block
-        else:
+        elif isinstance(block, Table):
             for i, row in enumerate(block.rows):
-                yield from ((STYLES["表格" if i else "表头"], cell) for cell in row)
+                yield from ((STYLES[cell_kind(cell, i == 0)], cell) for cell in row)
+
+
+def _charts(docx: bytes) -> tuple[Chart, ...]:
+    """Every chart as its part shows it."""
+    parts = unpacked(docx)
+    names = sorted(name for name in parts if re.fullmatch(r"word/charts/chart\d+\.xml", name))
+    return tuple(_chart(etree.fromstring(parts[name])) for name in names)
+
+
+def _chart(root: etree._Element) -> Chart:
+    def texts(*path: str) -> tuple[str, ...]:
+        where = "/".join(f"{{*}}{step}" for step in path)
+        return tuple(found.text or "" for found in root.iterfind(f".//{where}"))
+
+    title, series = (
+        "".join(texts("title", "tx", "rich", "p", "r", "t")),
+        "".join(texts("ser", "tx", "strRef", "strCache", "pt", "v")),
+    )
+    values = tuple(_points(text) for text in texts("val", "numRef", "numCache", "pt", "v"))
+    return Chart(title, series, texts("cat", "strRef", "strCache", "pt", "v"), values)
+
+
+def _charts_differ(
+    name: str, part: Sequence[Block | Table | Chart], shown: tuple[Chart, ...]
+) -> Iterator[Finding]:
+    """Each chart of a part is in the docx with its names and values."""
+    for chart in part:
+        if isinstance(chart, Chart) and chart not in shown:
+            yield _error("chart-differs", f"“{name}”的图应为“{chart.text[:60]}”，成稿里不一致。")
 
 
 def _part(name: str, wanted: list[tuple[str, Block]], marked: Sequence[Paragraph]) -> list[Finding]:
@@ -277,37 +309,44 @@ def _compare(name: str, style: str, block: Block, found: Paragraph) -> Iterator[
 
 def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
     """附件3: each row as meant, cells merged as meant, and the total the sum of the points."""
-    rows = _score_rows(reading, len(manuscript.rows[0])) if manuscript.rows else ()
+    columns = tuple(manuscript.rows[0]) if manuscript.rows else ()
+    rows = _score_rows(reading, columns) if columns else ()
     if len(rows) != len(manuscript.rows):
         yield _error(
             "table-rows-differ", f"评分表应有 {len(manuscript.rows)} 行，成稿里有 {len(rows)} 行。"
         )
         return
     for number, (wanted, cells) in enumerate(zip(manuscript.rows, rows, strict=True), 1):
-        for (column, value), cell in zip(wanted.items(), cells, strict=True):
+        for column, value in wanted.items():
             text, continues = _cell_wanted(value)
+            cell = cells[column]
             if (cell.text, cell.continues) != (text, continues):
                 message = (
                     f"评分表第 {number} 行“{column}”应为“{text[:30]}”，成稿里是“{cell.text[:30]}”。"
                 )
                 yield _error("table-cell-differs", message)
-    total = sum((_points(cells[-1].text) for cells in rows), Decimal(0))
+    column = points_column(manuscript.rows[0]) if columns else ""
+    total = sum((_points(cells[column].text) for cells in rows), Decimal(0))
     printed = manuscript.total
-    if total != Decimal(printed) or not any(
-        _says_total(row, printed) for t in reading.tables() for row in t
+    before = columns[: columns.index(column)] if columns else ()
+    place = sum(rows[0][each].span for each in before)
+    if total != Decimal(manuscript.added or printed) or not any(
+        _says_total(row, place, printed) for t in reading.tables() for row in t
     ):
         yield _error(
             "table-total-differs", f"评分表各项合计 {total}，自评总分应为 {printed}，成稿里不一致。"
         )
 
 
-def _score_rows(reading: Reading, columns: int) -> Rows:
-    """The rows of scores: those of the table holding them with every cell of its own column."""
+def _score_rows(reading: Reading, columns: tuple[str, ...]) -> tuple[Mapping[str, Cell], ...]:
+    """The rows of scores by column: those of the table holding them with every cell of its own column."""
     for table in reading.tables():
         rows = tuple(
-            r for r in table if len(r) == columns and any(p.path for c in r for p in c.paragraphs)
+            dict(zip(columns, row, strict=True))
+            for row in table
+            if len(row) == len(columns) and any(p.path for c in row for p in c.paragraphs)
         )
-        if rows and any(p.path.startswith("指标体系/") for p in rows[0][-2].paragraphs):
+        if rows and any(p.path.startswith("指标体系/") for p in rows[0]["评分标准"].paragraphs):
             return rows
     return ()
 
@@ -327,7 +366,9 @@ def _points(text: str) -> Decimal:
         return Decimal("NaN")
 
 
-def _says_total(row: tuple[Cell, ...], printed: str) -> bool:
-    """The row of the total: a label over several columns, and the figure."""
-    figure = re.search(r"\d+(?:\.\d+)?", row[-1].text)
+def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:
+    """The row of the total: a label over several columns, and the figure in the column of points."""
+    starts = accumulate((cell.span for cell in row), initial=0)
+    here = (c.text for c, start in zip(row, starts, strict=False) if 0 <= place - start < c.span)
+    figure = re.search(r"\d+(?:\.\d+)?", next(here, ""))
     return row[0].span > 1 and figure is not None and figure[0] == printed

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from generator.findings import Finding, Place
-from generator.narrative import Block, Manuscript, Span, names_in
+from generator.narrative import Block, Manuscript, Span, Table, names_in
 from generator.template import element, marks, packed, pieces, sealed, unpacked, w, with_comments
 
 __all__ = ["Remark", "annotated", "remarks"]
@@ -44,7 +44,10 @@ def remarks(findings: Sequence[Finding], manuscript: Manuscript) -> tuple[Remark
 def _blocks(manuscript: Manuscript) -> Iterator[Block]:
     for part in manuscript.parts.values():
         for block in part:
-            yield from [block] if isinstance(block, Block) else (c for r in block.rows for c in r)
+            if isinstance(block, Block):
+                yield block
+            elif isinstance(block, Table):
+                yield from (cell for row in block.rows for cell in row)
 
 
 def _whereabouts(finding: Finding, blocks: Sequence[Block]) -> tuple[str, str]:

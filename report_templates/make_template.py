@@ -128,6 +128,13 @@ STYLES = (
         keep=(NEXT, WHOLE),
         indent={"left": round(6 * CHARACTER), "hanging": round(4 * CHARACTER)},
     ),
+    # 7.3.4: 如有多个附件，…标注附件顺序号; the second number stands under the first
+    Style(
+        "附件说明续",
+        "AnnexNoteNext",
+        keep=(NEXT, WHOLE),
+        indent={"left": round(6 * CHARACTER), "hanging": round(CHARACTER)},
+    ),
     # 7.3.5.1: 成文日期右空四字，以成文日期为准居中编排署名. The name's box of 16 characters has its
     # middle over that of a date, 8 wide with its gaps; the seal needs the two lines above.
     replace(SIGNED, align="center", before=2, indent=_characters(left=CHARACTERS - 16)),
@@ -183,16 +190,31 @@ def report() -> list[str]:
     for chapter, sections in CHAPTERS:
         inside.append(paragraph("heading 1", chapter))
         for heading, block in sections:
-            inside += [paragraph("heading 2", heading)] if heading else []
-            inside.append(paragraph("公文正文", f"{{{{p {block} }}}}"))
-    note = "附件：{{ 单位.附件序号 }}. {{ 单位.名称 }}{{ 单位.年度 }}年" + SCORE_TABLE
-    inside.append(paragraph("附件说明", note))
+            printed = [paragraph("heading 2", heading)] if heading else []
+            printed.append(paragraph("公文正文", f"{{{{p {block} }}}}"))
+            inside += when(block, *printed) if block in OPTIONAL else printed
+    title = "{{ 单位.名称 }}{{ 单位.年度 }}年"
+    inside.append(paragraph("附件说明", "附件：{{ 单位.附件序号 }}. " + title + SCORE_TABLE))
+    inside += when(
+        "计算过程", paragraph("附件说明续", "{{ 单位.附件序号 + 1 }}. " + title + WORKINGS)
+    )
     inside.append(paragraph("落款单位", "{{ 单位.名称 }}"))
     inside.append(paragraph("落款日期", "{{ 单位.落款日期 }}", section(PORTRAIT, "portrait")))
     return inside
 
 
+def when(part_: str, *inside: str) -> list[str]:
+    """Paragraphs that are printed only when a part of the report has content."""
+    return [
+        paragraph("公文正文", f"{{%p if {part_} %}}"),
+        *inside,
+        paragraph("公文正文", "{%p endif %}"),
+    ]
+
+
 SCORE_TABLE = "部门整体支出绩效评价指标体系评分表"
+WORKINGS = "部门整体支出绩效评价评分计算过程"
+OPTIONAL = ("得分情况",)
 CHAPTERS = (
     ("一、基本概况", (
         ("（一）主要职责职能", "职责"),
@@ -209,6 +231,7 @@ CHAPTERS = (
         ("（一）绩效评价目标", "评价目的"),
         ("（二）绩效评价工作过程", "评价过程"),
         ("（三）绩效自评结论", "评价结论"),
+        ("（四）得分情况", "得分情况"),
     )),
     ("四、存在问题、采取的纠偏措施及改进绩效管理建议", (
         ("（一）存在的问题", "问题"),
@@ -252,6 +275,14 @@ def annex() -> list[str]:
         paragraph("评分表单位行", heads),
         score_table(),
         paragraph("表格正文", "", last),
+        *when(
+            "计算过程",
+            paragraph("附件标号", "附件{{ 单位.附件序号 + 1 }}", w("pageBreakBefore")),
+            paragraph("附件标号"),
+            paragraph("附件标题", "{{ 单位.名称 }}\n{{ 单位.年度 }}年" + WORKINGS),
+            paragraph("表格正文", "{{p 计算过程 }}"),
+            paragraph("表格正文", "", last),
+        ),
         section(LANDSCAPE, "landscape"),
     ]
 

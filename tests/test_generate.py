@@ -186,7 +186,7 @@ def test_a_template_for_another_number_of_levels_is_told(desk: Desk) -> None:
     template(desk, changed("word/document.xml", lambda xml: xml.replace("{{ 行.二级指标 }}", "")))
     (finding,) = desk.findings()
     assert finding.id == "template-levels-differ"
-    assert finding.message == "模板的评分表印 2 级指标，这套指标体系有 3 级。"
+    assert finding.message == "模板的评分表印 2 级指标，这套指标体系有 3 级，列数调整不了。"
 
 
 def test_a_template_saved_by_another_office_has_one_set_of_properties(desk: Desk) -> None:

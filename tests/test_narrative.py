@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import narrative, scoring
-from generator.narrative import Block, Manuscript, Merged, Table
+from generator.narrative import Block, Chart, Manuscript, Merged, Table
 from generator.narrative.expressions import Failed, names_in, value_of, written
 from generator.narrative.prose import Prose, numeral
 
@@ -36,9 +36,9 @@ def lines(text: str, level: int = 2, names: dict[str, Any] | None = None) -> lis
     return [_line(block) for block in prose.blocks(text, ("文",), level)]
 
 
-def _line(block: Block | Table) -> str:
-    if isinstance(block, Block):
-        return f"{block.kind} {block.text}"
+def _line(block: Block | Table | Chart) -> str:
+    if not isinstance(block, Table):
+        return f"{block.kind if isinstance(block, Block) else '图'} {block.text}"
     return "表 " + "／".join("|".join(cell.text for cell in row) for row in block.rows)
 
 
@@ -355,7 +355,7 @@ def test_an_empty_item_is_told_at_its_line(desk: Desk) -> None:
 def test_a_fragment_that_is_missing_is_reported(desk: Desk) -> None:
     examined = desk.examine()
     card = scoring.score(examined.report, examined.rubric)
-    manuscript = narrative.assemble(examined.report, card, {})
+    manuscript = narrative.assemble(examined.report, examined.rubric, card, {})
     assert {f.id for f in manuscript.findings} == {"part-empty"}
     assert len(manuscript.findings) == 5
 

@@ -531,7 +531,7 @@ GOALS = {"类型": "目标", "定性": {"达成": "100%", "未达成": "0"}}
 def test_a_count_from_the_data_is_written_as_a_number() -> None:
     got = scored(算式="7 - 5", 规则=COUNTED)
     assert explain(got) == ("支付进度率 = 7-5 = 2", "被通报2次，每次扣3分 → 4分")
-    assert deduction(got) == "扣6分：被通报2次，每次扣3分"
+    assert deduction(got) == "扣6分：被通报2次，每次扣3分。"
 
 
 def test_no_points_lost_need_no_words() -> None:
@@ -542,9 +542,9 @@ def test_no_points_lost_need_no_words() -> None:
 @pytest.mark.parametrize(
     ("text", "answer", "words"),
     [
-        ("85%", {}, "扣1.5分：支付进度率85%，85%×10"),
-        ("85%", {"核定分": "8", "核定理由": "从严。"}, "扣2分：核定8分（按规则8.5分），从严。"),
-        ("1 / 0", {"核定分": "8", "核定理由": "从严。"}, "扣2分：核定8分，从严。"),
+        ("85%", {}, "扣1.5分：支付进度率85%，按85%×10计分，得8.5分。"),
+        ("85%", {"核定分": "8", "核定理由": "从严。"}, "扣2分。核定8分（按规则8.5分）：从严。"),
+        ("1 / 0", {"核定分": "8", "核定理由": "从严。"}, "扣2分。核定8分：从严。"),
     ],
 )
 def test_a_deduction_is_told_with_its_figures(

@@ -37,7 +37,7 @@ NS = {"w": W[1:-1]}
 TWIPS = 1440 / 25.4  # in a millimetre
 BLOCKS = (
     "职责", "组织架构", "人员编制", "资产", "总体目标", "年度目标", "分项目标", "预算收支", "成效",
-    "下一步", "评价目的", "评价过程", "评价结论", "问题", "整改措施",
+    "下一步", "评价目的", "评价过程", "评价结论", "得分情况", "问题", "整改措施",
 )  # fmt: skip
 TEXT = "为政之要莫先于得人理财之道重在务实" * 60  # no punctuation: each line is full
 
@@ -255,6 +255,7 @@ def fields() -> dict[str, object]:
     return {
         **{block: paragraphs("BodyParagraph", TEXT[:90]) for block in BLOCKS},
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
+        "计算过程": paragraphs("TableText", TEXT[:200]),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
                 "落款日期": "2021年12月31日"},
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},
@@ -421,6 +422,21 @@ def test_the_annex_has_its_label_on_the_first_line_and_its_title_on_the_third(
     assert (label.text, title.text) == ("附件3", "青禾县柳溪镇人民政府")
     assert label.left == pytest.approx(35, abs=0.5)
     assert title.bottom - label.bottom == pytest.approx(2 * 28.95 * MM, abs=1.5)
+
+
+def test_the_second_annex_has_a_page_of_its_own_with_its_number_in_place(sheets: Sheets) -> None:
+    page = len(sheets.pages)
+    label, title = sheets.body(page)[:2]
+    assert (label.text, title.text) == ("附件4", "青禾县柳溪镇人民政府")
+    assert sheets.number(page).right == pytest.approx(sheets.number(sheets.annex).right, abs=0.5)
+
+
+def test_a_second_annex_is_listed_under_the_first(sheets: Sheets) -> None:
+    found = [line for line in sheets.body(sheets.annex - 1) if re.search(r"[34]\.", line.text)]
+    first, second = found
+    assert (first.text[:5], second.text[:2]) == ("附件：3.", "4.")
+    assert second.left - first.left == pytest.approx(3 * 156 / 28, abs=1)
+    assert second.right == pytest.approx(first.right, abs=1)
 
 
 def test_page_numbers_are_those_of_the_sheets(sheets: Sheets) -> None:

@@ -123,7 +123,7 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     say(3)
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
-    manuscript = narrative.assemble(report, scorecard, inputs.texts)
+    manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
     placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
     findings = (*inputs.findings, *placed, *_of_template(inputs, manuscript))
     return Examined(inputs, scorecard, manuscript, findings)

@@ -47,6 +47,14 @@ class Unit(Shape):
     annex: Literal["正文后", "正文前"] = Field(
         alias="评分表位置", default="正文后", description="国标要求放在正文后"
     )
+    results: YesNo = Field(
+        alias="得分情况",
+        default=False,
+        description="是否印“得分情况”一节：得分率的表和图、扣分说明",
+    )
+    workings: YesNo = Field(
+        alias="计算过程附表", default=False, description="是否在评分表之后另附各项得分的计算过程"
+    )
 
 
 class Organisation(Shape):

@@ -10,30 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from itertools import pairwise
 from typing import Any
 
-from generator.figures import long_date, plain, points
+from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
 from generator.narrative.expressions import FILTERS, environment, names_in
-from generator.narrative.prose import Block, Path, Prose, Span, Table, numeral
-from generator.rubric import Group, Indicator
-from generator.scoring import Score, Scorecard
+from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table, numeral
+from generator.narrative.results import results
+from generator.narrative.rows import Merged, Row, points_column, rows
+from generator.narrative.workings import workings
+from generator.rubric import Rubric
+from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "Block", "Manuscript", "Merged", "Span", "Table", "assemble", "environment", "names_in",
+    "FILTERS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble", "environment",
+    "names_in", "points_column",
 ]  # fmt: skip
 
-Part = tuple[Block | Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """A cell that is one with the cell above it when ``continues`` (合并单元格)."""
-
-    text: str
-    continues: bool
+Part = tuple[Block | Table | Chart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +36,20 @@ class Manuscript:
     """All text of a report before it is a Word file (文稿).
 
     ``parts``: blocks by the name the template asks for.  ``rows``: the scorecard, a mapping by
-    column a row; ``total``: its total as printed.  ``fields``: everything a template may name,
+    column a row; ``total``: its total as printed; ``added``: the sum of its points, where a bound
+    makes the total less.  ``fields``: everything a template may name,
     values and blocks.  ``properties``: title, subject, author and times of the document.
     ``annex_first``: 附件3 stands before the body.
     """
 
     parts: Mapping[str, Part]
-    rows: tuple[Mapping[str, str | Merged | Part], ...]
+    rows: tuple[Row, ...]
     total: str
     fields: Mapping[str, Any]
     properties: Mapping[str, Any]
     annex_first: bool
     findings: tuple[Finding, ...]
+    added: str = ""
 
     def __str__(self) -> str:
         """The manuscript as text, for reading and for comparing."""
@@ -65,7 +62,9 @@ class Manuscript:
         return "\n".join([*lines, f"自评总分 {self.total} {self.fields['评分表']['等级']}", ""])
 
 
-def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str]) -> Manuscript:
+def assemble(
+    report: Report, rubric: Rubric, scorecard: Scorecard, fragments: Mapping[str, str]
+) -> Manuscript:
     """Write the manuscript.  ``fragments``: default texts by part, used where a 说明 is empty."""
     data = report.names()
     card = _card(scorecard)
@@ -79,24 +78,28 @@ def assemble(report: Report, scorecard: Scorecard, fragments: Mapping[str, str])
             prose.report(
                 "part-empty", f"“{name}”没有内容，报告里只有标题。", _NEVER_EMPTY[name], "请补上。"
             )
-    for path, text in _literals(report):
+    unit = report.unit
+    parts["得分情况"] = tuple(results(report, rubric, scorecard)) if unit.results else ()
+    parts["计算过程"] = (workings(scorecard.scores),) if unit.workings else ()
+    for path, text in (*_literals(report), *_answers(report, rubric)):
         prose.literal(text, path)
-    rows = tuple(_rows(scorecard.scores))
-    title = f"{report.unit.name}{report.unit.year}年部门整体支出绩效评价报告"
+    table = tuple(rows(scorecard.scores, rubric))
+    title = f"{unit.name}{unit.year}年部门整体支出绩效评价报告"
     return Manuscript(
         parts=parts,
-        rows=rows,
+        rows=table,
         total=points(scorecard.total),
         fields={
             **data,
             "数据": data,
             **parts,
-            "评分表": {**card, "行": rows},
+            "评分表": {**card, "行": table},
             "单位": _unit(report),
         },
         properties=_properties(report, title),
-        annex_first=report.unit.annex == "正文前",
+        annex_first=unit.annex == "正文前",
         findings=tuple(prose.findings),
+        added=points(scorecard.added) if scorecard.capped_by else "",
     )
 
 
@@ -134,6 +137,17 @@ def _literals(report: Report) -> Iterator[tuple[Path, str]]:
             yield ("目标", "分项", i, "指标", k, "目标值"), metric.target
 
 
+def _answers(report: Report, rubric: Rubric) -> Iterator[tuple[Path, str]]:
+    """Reasons and evidence of the scores, where the report prints them as they stand."""
+    unit, columns = report.unit, rubric.extra
+    for name, answer in report.answers.items():
+        if unit.results or unit.workings or "扣分原因" in columns:
+            yield ("评分", name, "评定理由"), answer.judged_why
+            yield ("评分", name, "核定理由"), answer.override_why
+        if unit.workings or "佐证" in columns:
+            yield from ((("评分", name, "佐证", i), text) for i, text in enumerate(answer.evidence))
+
+
 class _Fragments:
     """A unit's own text where there is one, else the fragment of that name."""
 
@@ -155,7 +169,7 @@ def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Tab
         yield from _led(numeral(3, i + 1), prose.blocks(duty, path, 3))
 
 
-def _led(lead: str, blocks: Part) -> Part:
+def _led(lead: str, blocks: tuple[Block | Table, ...]) -> tuple[Block | Table, ...]:
     """The blocks with a few words before the first; alone, when there is no paragraph to lead."""
     first, *rest = blocks or (Block("正文", ()),)
     if isinstance(first, Table):
@@ -269,45 +283,20 @@ _NEVER_EMPTY: Mapping[str, Path] = {
     "问题": ("问题",), "整改措施": ("问题",),
 }  # fmt: skip
 _CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
-_COLUMNS = ("一级指标", "二级指标", "三级指标", "四级指标")
 
 
-def _rows(scores: tuple[Score, ...]) -> Iterator[Mapping[str, str | Merged | Part]]:
-    """The scorecard row by row; a group's cell continues as long as the row above has the group."""
-    for before, score in pairwise((None, *scores)):
-        assert score is not None
-        row: dict[str, str | Merged | Part] = {}
-        for depth, group in enumerate(score.above):
-            continues = before is not None and _same_group(before, score, depth)
-            row[_COLUMNS[depth]] = Merged(_weighed(group), continues)
-        indicator = score.indicator
-        row[_COLUMNS[len(score.above)]] = _weighed(indicator)
-        row["指标解释"] = _cells(indicator.explanation(), (*score.path, "解释"))
-        row["评分标准"] = _cells(indicator.standard(), (*score.path, "规则"))
-        row["得分"] = points(score.points)
-        yield row
-
-
-def _weighed(entry: Group | Indicator) -> str:
-    """A name over its weight, as narrow cells show it."""
-    return f"{entry.name}\n（{plain(entry.weight)}分）"
-
-
-def _same_group(one: Score, other: Score, depth: int) -> bool:
-    return depth < len(one.above) and one.above[depth] is other.above[depth]
-
-
-def _cells(lines: tuple[str, ...], path: Path) -> Part:
-    return tuple(Block("评分", (Span(line),), path) for line in lines)
-
-
-def _lines(block: Block | Table) -> list[str]:
+def _lines(block: Block | Table | Chart) -> list[str]:
     if isinstance(block, Table):
-        return ["〔表格〕 " + " | ".join(cell.text for cell in row) for row in block.rows]
+        return [
+            "〔表格〕 " + " | ".join(cell.text.replace("\n", "⏎") for cell in row)
+            for row in block.rows
+        ]
+    if isinstance(block, Chart):
+        return [f"〔图〕 {block.text}"]
     return [f"〔{block.kind}〕 {block.text}"]
 
 
-def _cell(value: str | Merged | Part) -> str:
+def _cell(value: str | Merged | tuple[Block | Table, ...]) -> str:
     if isinstance(value, Merged):
         return "〃" if value.continues else _cell(value.text)
     if isinstance(value, str):

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.figures import chinese
+from generator.figures import chinese, per_cent
 from generator.findings import Finding, Severity
 from generator.narrative.expressions import Failed, written
 from generator.narrative.markup import Path, Reader, broken_tables, paragraphs, unsupported
 
-__all__ = ["Block", "Path", "Prose", "Span", "Table", "numeral"]
+__all__ = ["Block", "Chart", "Path", "Prose", "Span", "Table", "numeral"]
 
 _TYPED_NUMBER = (
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
@@ -50,10 +51,36 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table in running text (表格): rows of cells, the first row is the header."""
+    """A table (表格): rows of cells, the first row is the header.
+
+    ``shares``: widths of the columns in proportion; empty lets their texts decide.
+    """
 
     rows: tuple[tuple[Block, ...], ...]
     path: Path = ()
+    shares: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart (图): what it shows, its bars by name, their values as ratios from 0 to 1.
+
+    ``series`` names the values, as the sheet of data behind the chart does.
+    """
+
+    title: str
+    series: str
+    categories: tuple[str, ...]
+    values: tuple[Decimal, ...]
+
+    @property
+    def text(self) -> str:
+        """The chart in words, for those who can't see it and for comparing."""
+        bars = (
+            f"{name}{per_cent(value)}"
+            for name, value in zip(self.categories, self.values, strict=True)
+        )
+        return f"{self.title}：{'、'.join(bars)}"
 
 
 def numeral(level: int, number: int) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -94,6 +94,9 @@ class Rubric(Shape):
     places: Count = Field(alias="小数位", default=2, le=6)
     grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="等级")
     caps: tuple[Cap, ...] = Field(alias="总分上限", default=())
+    extra: tuple[Literal["分值", "自评得分", "扣分原因", "佐证"], ...] = Field(
+        alias="附加列", default=(), description="评分表另加的列，一行一个"
+    )
     groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(alias="指标")
 
     @field_validator("grades")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -40,15 +41,20 @@ def deduction(score: Score) -> str:
     """Why points were lost (扣分说明), behind the indicator's name; empty when none were."""
     if not score.lost:
         return ""
-    lead = f"扣{plain(score.lost)}分："
+    lost = f"扣{plain(score.lost)}分"
     if score.overridden:
         rule = "" if score.computed is None else f"（按规则{points(score.computed)}分）"
-        return f"{lead}核定{points(score.points)}分{rule}，{score.answer.override_why}"
-    ratio = score.worked
-    figure = ""
-    if ratio is not None and ratio.value is not None and not score.counts:
-        figure = f"{score.indicator.name}{per_cent(ratio.value)}，"
-    return f"{lead}{figure}{score.rule}"
+        return f"{lost}。核定{points(score.points)}分{rule}：{_ended(score.answer.override_why)}"
+    if score.worked is None or score.worked.value is None or score.counts:
+        return f"{lost}{'。' if '：' in score.rule else '：'}{_ended(score.rule)}"
+    figure = f"{score.indicator.name}{per_cent(score.worked.value)}"
+    said = re.search(r"得[\d.]+分", score.rule)
+    rule = score.rule if said else f"按{score.rule}计分，得{points(score.points)}分"
+    return f"{lost}：{figure}，{_ended(rule)}"
+
+
+def _ended(words: str) -> str:
+    return f"{words.rstrip('。；;')}。"
 
 
 def capped(card: Scorecard) -> str:

@@ -18,6 +18,7 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.narrative import Manuscript
+from generator.template.charts import with_charts
 from generator.template.fields import (
     Asked,
     asked,
@@ -37,32 +38,37 @@ from generator.template.package import (
     with_comments,
     with_manifest,
 )
-from generator.template.slots import STYLES, Slots, UnprintableError, element, pieces, w
+from generator.template.scoretable import fitted
+from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, pieces, w
 
 __all__ = [
-    "MANIFEST", "STYLES", "check", "element", "fields", "fill", "fingerprint", "marks", "packed",
+    "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "packed",
     "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments",
 ]  # fmt: skip
+
+_DOCUMENT = "word/document.xml"
 
 
 def fill(template: bytes, manuscript: Manuscript) -> bytes:
     """The docx of a manuscript; Refused when the template can't take it, with everything wrong."""
-    parts = _opened(template)
+    opened = _opened(template)
+    parts = _fitted(opened, manuscript)
     findings = [f for f in _check(parts, manuscript) if f.stops]
     if findings:
         raise Refused(findings)
     slots = Slots(_style_ids(parts))
+    form = template if parts is opened else packed(parts)
     try:
-        document = _rendered(template, manuscript, slots)
+        document = _rendered(form, manuscript, slots)
     except (TemplateError, UnprintableError) as error:
         raise Refused([_of_rendering(error)]) from None
-    return packed(with_manifest(unpacked(document), slots.marks))
+    return packed(with_manifest(with_charts(unpacked(document), slots.charts), slots.marks))
 
 
 def check(template: bytes, manuscript: Manuscript) -> list[Finding]:
     """Everything that stands in the way of filling, and parts the template leaves out."""
     try:
-        return _check(_opened(template), manuscript)
+        return _check(_fitted(_opened(template), manuscript), manuscript)
     except Refused as refused:
         return list(refused.findings)
 
@@ -85,13 +91,20 @@ def used(template: bytes) -> frozenset[str]:
 def _opened(template: bytes) -> dict[str, bytes]:
     try:
         parts = unpacked(template)
-        for name in ("word/document.xml", "word/styles.xml"):
+        for name in (_DOCUMENT, "word/styles.xml"):
             etree.fromstring(parts[name])
         return parts
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         message = "模板不是 Word 文档（.docx）。"
         hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
         raise Refused([Finding("template-not-docx", Severity.ERROR, message, hint=hint)]) from None
+
+
+def _fitted(parts: dict[str, bytes], manuscript: Manuscript) -> dict[str, bytes]:
+    """The template with its scoring table fitted to the rubric; the same parts where it fits."""
+    columns = tuple(manuscript.rows[0]) if manuscript.rows else ()
+    document = fitted(parts[_DOCUMENT], columns) if columns else parts[_DOCUMENT]
+    return parts if document is parts[_DOCUMENT] else {**parts, _DOCUMENT: document}
 
 
 def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
@@ -112,14 +125,14 @@ def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
 
 
 def _levels_differ(parts: Mapping[str, bytes], manuscript: Manuscript) -> Finding | None:
-    """A scoring table printed for another number of levels than the rubric has."""
+    """A scoring table of another number of levels than the rubric has, that could not be fitted."""
     names = {name.partition(".")[2] for name in expressions(parts) if name.startswith("行.")}
     printed = {name for name in names if name.endswith("级指标")}
     have = {name for row in manuscript.rows[:1] for name in row if name.endswith("级指标")}
     if not printed or not have or len(printed) == len(have):
         return None
-    message = f"模板的评分表印 {len(printed)} 级指标，这套指标体系有 {len(have)} 级。"
-    hint = "请换用级数相同的模板，或在模板的评分表里增减一列；自带的模板是三级。"
+    message = f"模板的评分表印 {len(printed)} 级指标，这套指标体系有 {len(have)} 级，列数调整不了。"
+    hint = "评分表每格只印一个字段、没有另加的列时才能自动增减列；请照自带模板的评分表改。"
     return Finding("template-levels-differ", Severity.ERROR, message, hint=hint)
 
 

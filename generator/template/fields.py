@@ -110,15 +110,14 @@ def printed_names(parts: Mapping[str, bytes]) -> frozenset[str]:
 def expressions(parts: Mapping[str, bytes]) -> set[str]:
     """Every dotted name the template asks for; the variable of a loop over rows reads 行."""
     found: set[str] = set()
+    variables = {"行"}
     for tag in asked(parts):
         if isinstance(tag, Asked):
             variable, _, over = tag.expression.partition(" in ")
             found |= set(names_in(over or tag.expression))
-            if over.strip() == "评分表.行" and variable.strip() != "行":
-                found |= {
-                    f"行.{name.partition('.')[2]}" for name in found if name.startswith(variable)
-                }
-    return found
+            variables |= {variable.strip()} if over.strip() == "评分表.行" else set()
+    steps = (name.partition(".") for name in found)
+    return found | {f"行.{step}" for variable, _, step in steps if variable in variables and step}
 
 
 @dataclass(slots=True)

@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 __all__ = [
-    "MANIFEST", "fingerprint", "marks", "packed", "seal", "sealed", "unpacked", "with_comments", "with_manifest",
+    "MANIFEST", "fingerprint", "marks", "packed", "related", "seal", "sealed", "typed", "unpacked",
+    "with_comments", "with_manifest",
 ]  # fmt: skip
 
 MANIFEST = "urn:jixiao-report:manuscript"
@@ -25,6 +26,7 @@ _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _DATASTORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _FIRST = "[Content_Types].xml"
 _RELATIONS = "word/_rels/document.xml.rels"
 _COMMENTS = "word/comments.xml"
@@ -53,13 +55,12 @@ def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[
     """The parts with the manifest added under the first free name."""
     number = next(n for n in range(1, len(parts) + 2) if _ITEM.format(n) not in parts)
     item, props = _ITEM.format(number), f"customXml/itemProps{number}.xml"
-    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
     whole = {
         **parts,
         props: _properties(),
         f"customXml/_rels/item{number}.xml.rels": _relations(f"itemProps{number}.xml"),
-        _RELATIONS: _related(parts[_RELATIONS], "customXml", f"../{item}"),
-        _FIRST: _typed(parts[_FIRST], f"/{props}", kind),
+        _RELATIONS: related(parts[_RELATIONS], "rIdManuscript", "customXml", f"../{item}"),
+        _FIRST: typed(parts[_FIRST], f"/{props}", _PROPERTIES),
     }
     return {**whole, item: _manifest(fingerprint(whole), marks)}
 
@@ -67,8 +68,8 @@ def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[
 def with_comments(parts: Mapping[str, bytes], comments: etree._Element) -> dict[str, bytes]:
     """The parts with these as the comments of the document."""
     known = {} if _COMMENTS in parts else {
-        _RELATIONS: _related(parts[_RELATIONS], "comments", "comments.xml"),
-        _FIRST: _typed(parts[_FIRST], f"/{_COMMENTS}", f"{_WORD}.comments+xml"),
+        _RELATIONS: related(parts[_RELATIONS], "rIdComments", "comments", "comments.xml"),
+        _FIRST: typed(parts[_FIRST], f"/{_COMMENTS}", f"{_WORD}.comments+xml"),
     }  # fmt: skip
     return {**parts, **known, _COMMENTS: _bytes(comments)}
 
@@ -133,17 +134,16 @@ def _relations(target: str) -> bytes:
     return _bytes(root)
 
 
-def _related(relations: bytes, kind: str, target: str) -> bytes:
+def related(relations: bytes, id: str, kind: str, target: str) -> bytes:
+    """A part's relationships with one more."""
     root = etree.fromstring(relations)
     tag = f"{root.tag}".replace("Relationships", "Relationship")
-    etree.SubElement(root, tag, Id=_IDS[kind], Type=f"{_RELATED}/{kind}", Target=target)
+    etree.SubElement(root, tag, Id=id, Type=f"{_RELATED}/{kind}", Target=target)
     return _bytes(root)
 
 
-_IDS = {"customXml": "rIdManuscript", "comments": "rIdComments"}
-
-
-def _typed(types: bytes, part: str, kind: str) -> bytes:
+def typed(types: bytes, part: str, kind: str) -> bytes:
+    """The content types with that of one part more."""
     root = etree.fromstring(types)
     etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
     return _bytes(root)

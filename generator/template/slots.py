@@ -21,9 +21,10 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from generator.figures import long_date, plain
-from generator.narrative import Block, Merged, Span, Table
+from generator.narrative import Block, Chart, Merged, Span, Table
+from generator.template.charts import drawing
 
-__all__ = ["STYLES", "Slots", "element", "pieces", "w"]
+__all__ = ["STYLES", "Slots", "cell_kind", "element", "pieces", "w"]
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEXT_WIDTH = 8844  # 156 mm in twentieths of a point, GB/T 9704—2012 5.2
@@ -52,7 +53,7 @@ def element(
 STYLES: Mapping[str, str] = {
     "标题1": "heading 1", "标题2": "heading 2", "标题3": "heading 3", "标题4": "heading 4",
     "正文": "公文正文", "列表": "公文列表", "表格": "正文表格", "表头": "正文表头",
-    "评分": "表格正文",
+    "评分": "表格正文", "评分表头": "表格表头",
     "网格": "公文表格", "加粗": "加粗",
 }  # fmt: skip
 """The style of the Word template for each kind of block, by the style's name."""
@@ -66,11 +67,13 @@ class UnprintableError(Exception):
 class Slots:
     """The values of one filling, and the marks (bookmarks) given to paragraphs from data.
 
-    ``styles``: style ids by name.  ``marks``: data path by bookmark, filled as blocks are written.
+    ``styles``: style ids by name.  ``marks``: data path by bookmark, filled as blocks are written, as
+    are the ``charts``.
     """
 
     styles: Mapping[str, str]
     marks: dict[str, str] = field(default_factory=dict)
+    charts: list[Chart] = field(default_factory=list)
     _values: list[Any] = field(default_factory=list)
 
     def finalize(self) -> Callable[[Context, Any], Any]:
@@ -124,16 +127,30 @@ class Slots:
     def _put_blocks(self, instruction: etree._Element, value: Any) -> None:
         blocks = value if isinstance(value, tuple) else (Block("正文", (Span(_text(value)),)),)
         for block in blocks:
-            instruction.addprevious(
-                self._table(block) if isinstance(block, Table) else self._paragraph(block)
-            )
+            instruction.addprevious(self._block(block))
         cell = instruction.getparent()
         _remove(instruction)
         if cell is not None and cell.tag == w("tc") and (not len(cell) or cell[-1].tag != w("p")):
             cell.append(element("p"))
 
-    def _paragraph(self, block: Block, style: str = "") -> etree._Element:
-        properties = element("pPr", element("pStyle", val=self._style(style or block.kind)))
+    def _block(self, block: Block | Table | Chart) -> etree._Element:
+        if isinstance(block, Table):
+            return self._table(block)
+        return self._chart(block) if isinstance(block, Chart) else self._paragraph(block)
+
+    def _chart(self, chart: Chart) -> etree._Element:
+        """A chart in a paragraph of its own, as high as it is: lines of an exact pitch would cut it."""
+        self.charts.append(chart)
+        properties = element(
+            "pPr",
+            element("pStyle", val=self._style("表格")),
+            element("spacing", line="240", lineRule="auto"),
+            element("jc", val="center"),
+        )
+        return element("p", properties, drawing(chart, len(self.charts)))
+
+    def _paragraph(self, block: Block, kind: str = "") -> etree._Element:
+        properties = element("pPr", element("pStyle", val=self._style(kind or block.kind)))
         runs = [self._run(span) for span in block.spans]
         if not block.path:
             return element("p", properties, *runs)
@@ -171,15 +188,22 @@ class Slots:
         looks = [element("cantSplit"), *([element("tblHeader")] if header else [])]
         row = element("tr", element("trPr", *looks))
         for cell in cells:
-            row.append(element("tc", self._paragraph(cell, "表头" if header else "")))
+            row.append(element("tc", self._paragraph(cell, cell_kind(cell, header))))
         return row
 
     def _style(self, kind: str) -> str:
         return self.styles[STYLES[kind]]
 
 
+def cell_kind(cell: Block, header: bool) -> str:
+    """The kind of a table's cell; one of running text has a look of its own in the header."""
+    return "表头" if header and cell.kind == "表格" else cell.kind
+
+
 def _widths(table: Table) -> list[int]:
-    """Column widths by their longest text, none narrower than four or wider than twenty signs."""
+    """Column widths by their shares, or by their longest text: four to twenty signs each."""
+    if table.shares:
+        return [_TEXT_WIDTH * each // sum(table.shares) for each in table.shares]
     columns = max(len(row) for row in table.rows)
     signs = [
         min(20, max(4, *(len(row[i].text) for row in table.rows if i < len(row)), 0))

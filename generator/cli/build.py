@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from generator import workspace
-from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import DIR, counts, only, shown, tell, units_asked
+from generator.cli.chinese import Command
+from generator.cli.telling import DIR, counts, shown, stored_as, tell, units_for
 from generator.figures import points
 from generator.findings import Refused, Severity
 from generator.generate import STEPS, Examined, Generated, examine, generate
@@ -20,22 +20,13 @@ __all__ = ["build"]
 
 @click.command(cls=Command)
 @DIR
-@click.option(
-    "-o",
-    "--output",
-    metavar="文件",
-    type=click.Path(path_type=Path),
-    help="存为这个文件；默认按公文名存入 build/。",
-)
+@stored_as("按公文名存入 build/")
 @click.option("--strict", is_flag=True, help="有提醒也不生成。")
 @click.option("--quiet", is_flag=True, help="只显示错误。")
 @click.option("--review", is_flag=True, help="另存一份审阅稿：提醒写成批注，标在所指的字句上。")
 def build(folder: Path | None, output: Path | None, **flags: bool) -> None:
     """生成报告。不写文件夹时，生成 data/units/ 下的每个单位。"""
-    units, wanted = units_asked(folder), _Wanted(**flags)
-    if output and len(units) > 1:
-        raise Wrong("这里有多个单位，-o 只能存一个；请写明单位文件夹。")
-    only(output, ".docx")
+    units, wanted = units_for(folder, output, ".docx"), _Wanted(**flags)
     made: dict[Path, Path] = {}
     failed = []
     for i, unit in enumerate(units, 1):

@@ -9,7 +9,16 @@ import click
 
 from generator import pdf, template, workspace
 from generator.cli.chinese import Command, Group, Wrong
-from generator.cli.telling import JSON, counts, dump, examined_or_exit, only, or_exit, tell
+from generator.cli.telling import (
+    JSON,
+    counts,
+    dump,
+    examined_or_exit,
+    only,
+    or_exit,
+    stored_as,
+    tell,
+)
 from generator.findings import Place, as_record
 
 __all__ = ["new", "pdf_", "template_"]
@@ -65,13 +74,7 @@ def template_check(file: Path, unit: Path | None, as_json: bool) -> None:
 
 @click.command(cls=Command, name="pdf")
 @click.argument("file", metavar="报告文件", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    metavar="文件",
-    type=click.Path(path_type=Path),
-    help="存为这个文件；默认与报告同名。",
-)
+@stored_as("与报告同名")
 def pdf_(file: Path, output: Path | None) -> None:
     """把报告转成 PDF（需要装有 LibreOffice），并说明哪些字体被替代。"""
     if file.suffix.lower() == ".pdf":

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from generator import archive, workspace
-from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import DIR, only, tell, units_asked
+from generator.cli.chinese import Command
+from generator.cli.telling import DIR, stored_as, tell, units_for
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import examine
 from generator.paper import edited, paper
@@ -19,20 +19,10 @@ __all__ = ["paper_"]
 
 @click.command(name="paper", cls=Command)
 @DIR
-@click.option(
-    "-o",
-    "--output",
-    metavar="文件",
-    type=click.Path(path_type=Path),
-    help="存为这个文件；默认存入 build/。",
-)
+@stored_as("存入 build/")
 def paper_(folder: Path | None, output: Path | None) -> None:
     """评分底稿：每项得分的取数、算式和理由，写成可以逐格核对的 Excel。"""
-    only(output, ".xlsx")
-    units = units_asked(folder)
-    if output and len(units) > 1:
-        raise Wrong("这里有多个单位，-o 只能存一个；请写明单位文件夹。")
-    done = [_written(unit, output) for unit in units]
+    done = [_written(unit, output) for unit in units_for(folder, output, ".xlsx")]
     sys.exit(0 if all(done) else 1)
 
 

@@ -9,7 +9,7 @@ import click
 
 from generator import archive, rulebook, workspace
 from generator.cli.chinese import Group
-from generator.cli.telling import JSON, PAGE, listed, only, or_exit
+from generator.cli.telling import JSON, PAGE, listed, only, or_exit, stored_as
 from generator.findings import Finding, Refused, Severity
 
 __all__ = ["rubric"]
@@ -39,13 +39,7 @@ def rubric() -> None:
     default=3,
     help="指标分几级，2 至 4，默认 3。",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="文件",
-    type=click.Path(path_type=Path),
-    help="存为这个文件；默认存入 data/rubrics/。",
-)
+@stored_as("存入 data/rubrics/")
 def new(name: str, year: int, levels: int, output: Path | None) -> None:
     """新建指标体系：带说明的样稿，每种规则各有一例，照着改。"""
     only(output, ".yaml")

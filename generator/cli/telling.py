@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -16,8 +16,8 @@ from generator.findings import Finding, Refused, Severity, as_record, count, sho
 from generator.generate import Examined, examine
 
 __all__ = [
-    "DIR", "JSON", "PAGE", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "tell",
-    "units_asked",
+    "DIR", "JSON", "PAGE", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "stored_as", "tell",
+    "units_asked", "units_for",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -35,10 +35,30 @@ PAGE = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 
 
+def stored_as(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option ``-o``; ``default`` says in Chinese where the file goes without it."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="文件",
+        type=click.Path(path_type=Path),
+        help=f"存为这个文件；默认{default}。",
+    )
+
+
 def only(output: Path | None, suffix: str) -> None:
     """A wrong call, when a file to be written has another ending than it must."""
     if output is not None and output.suffix.lower() != suffix and not output.is_dir():
         raise Wrong(f"-o 后面的文件名应以 {suffix} 结尾。")
+
+
+def units_for(folder: Path | None, output: Path | None, suffix: str) -> tuple[Path, ...]:
+    """The units to write a file for each; a wrong call when one file should hold several."""
+    units = units_asked(folder)
+    if output and len(units) > 1:
+        raise Wrong("这里有多个单位，-o 只能存一个；请写明单位文件夹。")
+    only(output, suffix)
+    return units
 
 
 def units_asked(folder: Path | None, as_json: bool = False) -> tuple[Path, ...]:

@@ -1,0 +1,199 @@
+"""合计: claims that parts make up a whole: 分别为, 即, 由……组成, in brackets, 合计."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from generator.proofread.judgement import Claim, alike, in_unit_of, sums_to, written
+from generator.proofread.quantities import ONE, PERCENT, POINTS, TIMES, Quantity
+from generator.proofread.sentences import Sentence
+
+__all__ = ["sums"]
+
+_MOST = 40
+_COMPLETE = re.compile(r"分别(?:为|是|有|达|投资|安排|支出)|(?<![立当随])即(?![将使可])[：，]?|由(?=[^，。；]{0,30}$)|具体(?:为|是|如下)|构成(?:为|如下)|按[^，。；]{1,8}分[为]?[：，]?")
+_PARTIAL = re.compile(r"其中|包括|含|如|主要|例如|分别(?:较|比|增|减|下降|提高|同比|占)|等")
+_UNLIKE = re.compile(
+    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|20\d\d年(?!度?预算)|标准|不低于|奖励|罚款|控股|累计|编制数"
+)
+_WHOLE_WITH_SUM = re.compile(r"^(?:以上)?(?:[两三四五六七八九十各]?[项者类]?)?(?:资金|人数|金额)?(?:共计|合计|总计|共|总共|累计)")
+
+
+def sums(sentence: Sentence) -> Iterator[Claim]:
+    """Every whole of the sentence that its parts are said to make up."""
+    said = sentence.quantities
+    taken = -1
+    for index, whole in enumerate(said):
+        if whole.unit in (PERCENT, POINTS, TIMES) or index <= taken or not whole.unit:
+            continue
+        claim, last = _listed(sentence, whole, said[index + 1 : index + _MOST])
+        if claim is None:
+            claim = _added_up(whole, said[max(0, index - _MOST) : index])
+        else:
+            taken = index + last
+        if claim is not None:
+            yield claim
+
+
+def _listed(sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]) -> tuple[Claim | None, int]:
+    """The parts that follow a whole: in a bracket of their own, or after 分别为 or 其中."""
+    if not behind or _UNLIKE.search(whole.label[-8:]):
+        return None, 0
+    opened = sentence.text.find("（", whole.end, whole.end + 14)
+    if opened >= 0 and opened in sentence.closing and _clear(sentence, whole, opened):
+        return _in_bracket(sentence, whole, behind, opened)
+    first = next((q for q in behind if q.within == whole.within), None)
+    if first is None:
+        return None, 0
+    return _running(sentence, whole, [q for q in behind if q.within == whole.within])
+
+
+def _clear(sentence: Sentence, whole: Quantity, opened: int) -> bool:
+    return not re.search(r"[，。；、]", sentence.text[whole.end : opened])
+
+
+def _in_bracket(
+    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity], opened: int
+) -> tuple[Claim | None, int]:
+    closed = sentence.closing[opened]
+    inside = [q for q in behind if q.start < closed and q.within == (*whole.within, opened)]
+    words = sentence.text[opened + 1 : closed]
+    parts = _parts(whole, inside)
+    head = words[: inside[0].start - opened - 1] if inside else ""
+    open_end = bool(re.search(r"其中|包括|含|主要|例如|不含|刨除|剔除|另|等", head)) or bool(
+        re.search(r"等(?:[^，。；、（）]{0,4})[。，]?$", words)
+    )
+    if re.search(r"刨除|剔除|扣除|不含|另|原|截至|标准|[较比]", words):
+        return None, 0
+    if len(parts) < 2 or len([q for q in inside if q.unit == whole.unit]) > len(parts):
+        return None, 0
+    return _claim(whole, parts, open_end), len(inside)
+
+
+def _parts(whole: Quantity, inside: Sequence[Quantity]) -> list[Quantity]:
+    """The figures of the whole's unit; none when one of them is about something else."""
+    shared = next((q.unit for q in reversed(inside) if q.unit), "")
+    bare = shared == whole.unit and all(not q.unit or q is inside[-1] for q in inside)
+    parts = [
+        in_unit_of(q, inside[-1]) if bare else in_unit_of(q, whole)
+        for q in inside
+        if alike(q, whole) or (bare and not q.unit)
+    ]
+    return [] if any(_UNLIKE.search(q.label) or _UNLIKE.search(q.tail) for q in parts) else parts
+
+
+def _running(
+    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]
+) -> tuple[Claim | None, int]:
+    """Parts in running text behind 分别为, 即, 由……组成 (complete) or 其中 (perhaps not)."""
+    first = behind[0]
+    cue_in = sentence.text[whole.end : first.start]
+    composed = "组成" in sentence.text[first.end : sentence.end] and "由" in cue_in
+    complete = composed or re.search(
+        r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：$|：[^，。；]{0,20}$", cue_in
+    )
+    partial = re.search(r"其中|包括|主要|例如|如：", cue_in)
+    if not (complete or partial) or re.search(r"分别(?:较|比|增|减)|较|。", cue_in):
+        return None, 0
+    if re.search("；", cue_in) or not _whole_of(whole):
+        return None, 0
+    run = _run(sentence, whole, behind, bool(complete and "即" in cue_in or "分别" in cue_in))
+    parts = _parts(whole, run)
+    if len(parts) < 2 or _mixed(run, parts):
+        return None, 0
+    tail = sentence.text[run[-1].end : run[-1].end + 12]
+    open_end = not complete or bool(re.match(r"[^，。；]{0,10}等", tail))
+    if complete and partial and "分别" not in cue_in:
+        open_end = True
+    return _claim(whole, parts, open_end), len(run)
+
+
+_WHOLE_CUE = re.compile(r"总|共|合计|累计|全|收入|支出|投资|资金|编|预算|面积|人口|安排|拨付|争取|完成|筹|投入|得分|干部|党员|人员|项目")
+
+
+def _whole_of(whole: Quantity) -> bool:
+    return bool(_WHOLE_CUE.search(whole.label + whole.tail)) or not whole.label
+
+
+def _mixed(run: Sequence[Quantity], parts: Sequence[Quantity]) -> bool:
+    """Parts of several units in one enumeration are no parts of one sum."""
+    own = {q.unit for q in run if q.unit not in (PERCENT, TIMES, POINTS)} - {parts[0].unit, ""}
+    return any({"人", "人次"} == {unit, parts[0].unit} for unit in own)
+
+
+def _run(
+    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity], one_by_one: bool
+) -> list[Quantity]:
+    """The figures up to where the enumeration ends: another whole, a comparison, a new topic."""
+    run: list[Quantity] = []
+    for quantity in behind:
+        gap = quantity.gap
+        if run and re.search(r"其中|共计|合计|总计|。|总投资(?=[^，；、]*$)|；[^；]*总", gap):
+            break
+        if _UNLIKE.search(quantity.label):
+            break
+        run.append(quantity)
+    return run
+
+
+def _claim(whole: Quantity, parts: Sequence[Quantity], open_end: bool) -> Claim | None:
+    total = sum((q.value for q in parts), Decimal(0))
+    holds = sums_to(whole, parts)
+    if not holds and open_end and total <= whole.value + max(q.step for q in parts):
+        return None
+    if not holds and open_end and _nested(whole, parts):
+        return None
+    if not holds and _subtotals(whole, parts):
+        return None
+    return _made(whole, parts, total, holds)
+
+
+def _nested(whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """其中 groups that may overlap (党员120人、女性90人) exceed the whole and are right."""
+    return not all(q.value <= whole.value for q in parts) is False and not _MANNER.search(
+        "".join(q.label for q in parts)
+    )
+
+
+_MANNER = re.compile(r"男|行政|事业|财政|城镇|农村|一般公共|项目支出|基本支出|中央|省级|县级|自筹|一档|第一产业")
+
+
+def _subtotals(whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Whether the parts up to some point make up the whole: the rest are parts of parts."""
+    return any(sums_to(whole, parts[:n]) for n in range(2, len(parts)))
+
+
+def _made(whole: Quantity, parts: Sequence[Quantity], total: Decimal, holds: bool) -> Claim:
+    finest = min((q for q in parts if q.unit == whole.unit), key=lambda q: q.step)
+    right = written(total, _finer(whole, finest))
+    one = all(q.factor == whole.factor for q in parts)
+    shown = "+".join(q.figure if one else q.words for q in parts)
+    steps = f"{shown}={right}"
+    advice = f"或核对{'、'.join(q.words for q in parts)}"
+    return Claim("parts", whole.start, whole.end, whole.words, steps, total, holds, right, advice)
+
+
+def _finer(whole: Quantity, finest: Quantity) -> Quantity:
+    return whole if whole.factor >= ONE else finest
+
+
+def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
+    """A、B，合计C: the parts stand before the whole."""
+    if not re.match(r"^(?:以上|[两三四五六七八九十]项|三者|两者|各项)?(?:共计|合计|总计|总共|两项合计|三项合计)", whole.label):
+        return None
+    parts: list[Quantity] = []
+    for quantity in reversed(before):
+        if quantity.within != whole.within or not alike(quantity, whole):
+            break
+        if _UNLIKE.search(quantity.label) or re.search(r"共|总|合计|其中", quantity.label):
+            return None
+        parts.insert(0, in_unit_of(quantity, whole))
+        if "。" in quantity.gap or "；" in quantity.gap:
+            break
+    if len(parts) < 2:
+        return None
+    total = sum((q.value for q in parts), Decimal(0))
+    holds = any(sums_to(whole, parts[n:]) for n in range(len(parts) - 1))
+    return _made(whole, parts, total, holds)

@@ -64,7 +64,9 @@ def _of_text(passage: Passage) -> list[Claim]:
         return []
     found = [c for sentence in sentences(passage.text) for c in _of_sentence(sentence)]
     found.sort(key=lambda claim: (claim.start, claim.holds))
-    return [next(same) for _, same in groupby(found, key=lambda claim: (claim.start, claim.kind))]
+    each = groupby(found, key=lambda claim: (claim.start, claim.kind))
+    once = (next(same) for _, same in each)
+    return [replace(c, words=passage.text[c.start : c.end]) for c in once]
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Claim]:

@@ -33,9 +33,7 @@ _BEFORE = re.compile(
 _NOW = re.compile(r"今年|本年|当年|目前|现在|现有|达到|达|至|到|20\d\d年|年末|年底|本期|改造后")
 _TO = re.compile(r"(?:到|至|达到|达|为)(?:了|约)?[^，。；]{0,6}$")
 _NEW_TOPIC = re.compile(r"其中|分别|平均|各|预计|目标|计划(?!数)|力争|每")
-_OPENING = re.compile(
-    r"^[^，；。：]{0,12}[，（：]?\s*(?:而|仅|也)?(?:较|比|同比|与|同|环比|上年|去年|相比|对比|20\d\d年)"
-)
+_YEAR = re.compile(r"20\d\d(?=年)")
 
 
 def growths(sentence: Sentence) -> Iterator[Claim]:
@@ -104,22 +102,21 @@ def _pair(
         ahead = behind if after is None else None
         if ahead is not None and _reached(old, ahead, change):
             return ahead, in_unit_of(old, ahead)
-        return None
+        if re.search(r"较|比|上年|去年|同期", old.label):
+            return None
     return None
 
 
 def _follows(old: Quantity, after: Quantity) -> bool:
     """由B到A; 上年B，本年A."""
-    if not alike(old, after):
+    years = _YEAR.findall(after.label), _YEAR.findall(old.label)
+    if not alike(old, after) or (years[0] and years[1] and years[1][-1] >= years[0][-1]):
         return False
     if re.search(r"由|从|上年|去年|前年|同期|20\d\d年|年初|原", old.label):
         return bool(_TO.search(after.label) or _NOW.search(after.label)) and not re.search(
             r"上年|去年|同期", after.label
         )
     return False
-
-
-_YEAR = re.compile(r"20\d\d(?=年)")
 
 
 def _continues(old: Quantity, now: Quantity) -> bool:

@@ -248,6 +248,10 @@ def _some_pair(rate: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether another pair near by gives the rate: then the text meant that one."""
     near = [q for q in others[:5] if q.value]
     for whole in near:
+        parts = [q for q in near if q.start > whole.start and alike(q, whole)]
+        together = sum((q.value for q in parts), Decimal(0))
+        if len(parts) > 1 and agrees(rate, lambda w, t=together: ratio(t, w), (whole,)):
+            return True
         for part in near:
             if part is not whole and alike(part, whole) and not rate.vague:
                 if agrees(rate, ratio, (part, whole)):

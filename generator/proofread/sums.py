@@ -13,12 +13,9 @@ from generator.proofread.sentences import Sentence
 __all__ = ["sums"]
 
 _MOST = 40
-_COMPLETE = re.compile(r"分别(?:为|是|有|达|投资|安排|支出)|(?<![立当随])即(?![将使可])[：，]?|由(?=[^，。；]{0,30}$)|具体(?:为|是|如下)|构成(?:为|如下)|按[^，。；]{1,8}分[为]?[：，]?")
-_PARTIAL = re.compile(r"其中|包括|含|如|主要|例如|分别(?:较|比|增|减|下降|提高|同比|占)|等")
 _UNLIKE = re.compile(
     r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|20\d\d年(?!度?预算)|标准|不低于|奖励|罚款|控股|累计|编制数"
 )
-_WHOLE_WITH_SUM = re.compile(r"^(?:以上)?(?:[两三四五六七八九十各]?[项者类]?)?(?:资金|人数|金额)?(?:共计|合计|总计|共|总共|累计)")
 
 
 def sums(sentence: Sentence) -> Iterator[Claim]:
@@ -88,7 +85,8 @@ def _running(
     sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]
 ) -> tuple[Claim | None, int]:
     """Parts in running text behind 分别为, 即, 由……组成 (complete) or 其中 (perhaps not)."""
-    first = behind[0]
+    first = next((q for q in behind[:4] if alike(q, whole)), behind[0])
+    behind = [q for q in behind if q.start >= first.start]
     cue_in = sentence.text[whole.end : first.start]
     composed = "组成" in sentence.text[first.end : sentence.end] and "由" in cue_in
     complete = composed or re.search(
@@ -97,7 +95,7 @@ def _running(
     partial = re.search(r"其中|包括|主要|例如|如：", cue_in)
     if not (complete or partial) or re.search(r"分别(?:较|比|增|减)|较|。", cue_in):
         return None, 0
-    if re.search("；", cue_in) or not _whole_of(whole):
+    if "；" in cue_in or not (_whole_of(whole) or re.search(r"分别(?:为|是)|组成", cue_in) or composed):
         return None, 0
     run = _run(sentence, whole, behind, bool(complete and "即" in cue_in or "分别" in cue_in))
     parts = _parts(whole, run)

@@ -90,8 +90,8 @@ def _roughly(said: Decimal, low: Decimal, high: Decimal, vague: str) -> bool:
 def sums_to(total: Quantity, parts: Sequence[Quantity]) -> bool:
     """Whether parts add up to the total: exactly where all have the same decimals."""
     difference = abs(sum((p.value for p in parts), Decimal(0)) - total.value)
-    steps = {q.step for q in (total, *parts)}
-    slack = max(steps) / 2 if len(steps) > 1 else Decimal(0)
+    steps = {total.step, *(q.step for q in parts if q.places)}
+    slack = max(steps) / 2 if len(steps) > 1 and any(q.places for q in parts) else Decimal(0)
     if any(q.vague for q in (total, *parts)):
         slack = max(slack, abs(total.value) * _CLEARLY)
     return difference <= slack

@@ -96,7 +96,9 @@ def _quoted(text: str, start: int, end: int) -> str:
 
 
 def _finding(passage: Passage, claim: Claim) -> Finding:
-    message = f"{_quoted(passage.text, claim.start, claim.end)}：{claim.steps}，{_SAYS[claim.kind]}。"
+    message = (
+        f"{_quoted(passage.text, claim.start, claim.end)}：{claim.steps}，{_SAYS[claim.kind]}。"
+    )
     words = passage.text[claim.start : claim.end]
     told = _TELL[claim.kind](message)
     hint = f"应为{claim.right}；{claim.advice}。"

@@ -13,7 +13,28 @@ from generator.proofread.sentences import Sentence
 
 __all__ = ["counts", "spoken"]
 
-_COUNTED = frozenset({"个", "家", "条", "类", "种", "组", "支", "所", "处", "部", "件", "场", "次", "村", "人", "片", "门", "本"})
+_COUNTED = frozenset(
+    {
+        "个",
+        "家",
+        "条",
+        "类",
+        "种",
+        "组",
+        "支",
+        "所",
+        "处",
+        "部",
+        "件",
+        "场",
+        "次",
+        "村",
+        "人",
+        "片",
+        "门",
+        "本",
+    }
+)
 _NTH = "一二三四五六七八九十"
 
 
@@ -39,7 +60,11 @@ def _claim(quantity: Quantity, items: Sequence[int], open_end: bool) -> Claim:
     holds = said in items or (open_end and min(items) < said)
     number = items[0]
     words = quantity.words
-    unit = words[len(quantity.figure) :] if words[0].isdigit() else words.lstrip("一二两三四五六七八九十百零")
+    unit = (
+        words[len(quantity.figure) :]
+        if words[0].isdigit()
+        else words.lstrip("一二两三四五六七八九十百零")
+    )
     right = f"{plain(number) if words[0].isdigit() else counted(number)}{unit}"
     steps = f"列出{number}{'项' if unit in ('', '项') else unit}"
     return Claim(
@@ -51,7 +76,10 @@ def _claim(quantity: Quantity, items: Sequence[int], open_end: bool) -> Claim:
 def spoken(text: str) -> list[tuple[int, int]]:
     """The 一是, 二是 … of a text: (number, place)."""
     found = []
-    for match in re.finditer(r"(?:(?<=[：；。，！:;）])|(?<=^))\s*([一二三四五六七八九十]{1,2})(?:是|要(?!素|点|件))", text):
+    for match in re.finditer(
+        r"(?:(?<=[：；。，！:;）])|(?<=^))\s*([一二三四五六七八九十]{1,2})(?:是|要(?!素|点|件))",
+        text,
+    ):
         nth = _number(match[1])
         if nth:
             found.append((nth, match.start(1)))
@@ -75,7 +103,7 @@ def _ordinals(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] 
     if lead is None:
         return None
     behind = sentence.text[lead.end() - 1 :]
-    numbers = []
+    numbers: list[int] = []
     for nth, _ in spoken(behind):
         if nth == 1 and numbers:
             break
@@ -85,14 +113,17 @@ def _ordinals(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] 
     return ([len(numbers)], False) if len(numbers) > 1 else None
 
 
-_VERBAL = re.compile(r"[0-9０-９%]|其中|为了|通过|确保|实现|完成|投资|共|总|是|有(?!限)|达|已|将|进行|分别|按|根据|由于")
+_VERBAL = re.compile(
+    r"[0-9０-９%]|其中|为了|通过|确保|实现|完成|投资|共|总|是|有(?!限)|达|已|将|进行|分别|按|根据|由于"
+)
 
 
 def _behind(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] | None:
     """N个X：甲、乙、丙。"""
     text = sentence.text[quantity.end : sentence.end]
     lead = re.match(
-        r"[^，。；：、（）]{0,14}?(?:[，]?(?:分别(?:为|是)|即|具体为|具体是|包括)[：]?|：(?:分别(?:为|是)：?)?)", text
+        r"[^，。；：、（）]{0,14}?(?:[，]?(?:分别(?:为|是)|即|具体为|具体是|包括)[：]?|：(?:分别(?:为|是)：?)?)",
+        text,
     )
     if lead is None or re.search(r"[等约]", lead[0]):
         return None
@@ -112,7 +143,10 @@ def _in_bracket(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool
         return None
     listed = sentence.text[opened + 1 : sentence.closing[opened]]
     listed = re.sub(r"^(?:分别为|分别是|即|即：)：?", "", listed)
-    if re.match(r"含|其中|如|例如|包括|来自|为|不含|以下|简称|覆盖|涉及|由|主要", listed) or "，" in listed:
+    if (
+        re.match(r"含|其中|如|例如|包括|来自|为|不含|以下|简称|覆盖|涉及|由|主要", listed)
+        or "，" in listed
+    ):
         return None
     return _names(listed, quantity, 16)
 
@@ -138,6 +172,10 @@ def _flat(listed: str) -> str:
 
 def _readings(names: Sequence[str]) -> list[int]:
     """Numbers of names, with and without splitting at 和, 及 and 以及; the last one first."""
+    ends = {name[-1] for name in names if "和" not in name}
+    firm = [part for name in names for part in name.split("和")]
+    if len(ends) == 1 and all(part and part[-1] in ends for part in firm):
+        return [len(firm)]
     joints = [len(re.findall(r"和|以及|及|与|暨", name)) for name in names]
     count = len(names)
     last = count + (1 if joints[-1] and names[-1].count("和") + names[-1].count("及") else 0)
@@ -146,7 +184,7 @@ def _readings(names: Sequence[str]) -> list[int]:
 
 _NOUNS = re.compile(
     r"^(?:重点|行政|自然|贫困|示范|试点|村级|基层|内设|下属|乡镇|工业|产业|建设|基建|民生|专项|惠民|主要|大|行|规上|省级|市级|县级|在建|续建|新建|特色|成员|责任)*"
-    r"(?:村|社区|乡镇|项目|办公室|部门|单位|镇|乡|企业|站所|科室|股室|方面|专班|小组|支部|环节|领域|工程|公司|合作社|园区|片区|学校|站|中心|平台)"
+    r"(?:村|社区|乡镇|项目|办公室|部门|单位|镇|乡|企业|站所|科室|股室|方面|奖项|荣誉|称号|村庄|行业|系统|专题|课题|品牌|基地|街道|县|市|网格|党组织|专班|小组|支部|环节|领域|工程|公司|合作社|园区|片区|学校|站|中心|平台)"
 )
 _LEADING = re.compile(
     r"^.*?(?:完成了?|实施了?|推进了?|建成了?|新建了?|引进了?|包括|设立了?|成立了?|开展了?|涉及|为|在|对|由|到|打造了?|争取了?|谋划了?|组织|覆盖|培育了?|下设|设有|设|抓好|将|把|以)(?=[^、]{2,})"

@@ -16,14 +16,14 @@ from generator.proofread.judgement import (
     ratio,
     written,
 )
-from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
+from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
 __all__ = ["growths"]
 
 _FAR = 7
-_UP = "增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增收|多|扩大|净增|增"
-_DOWN = "下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
+_UP = "增产|增收|增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增收|多|扩大|净增|增"
+_DOWN = "减产|下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
 _VERB = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:率|幅度?|额)?(?:了|约|近|超|为|达到?|：|共|\s)*$"
 )
@@ -32,7 +32,9 @@ _BEFORE = re.compile(
 )
 _NOW = re.compile(r"今年|本年|当年|目前|现在|现有|达到|达|至|到|20\d\d年|年末|年底|本期|改造后")
 _TO = re.compile(r"(?:到|至|达到|达|为)(?:了|约)?[^，。；]{0,6}$")
-_NEW_TOPIC = re.compile(r"其中|分别|平均|各|预计|目标|计划(?!数)|力争|每")
+_NEW_TOPIC = re.compile(
+    r"其中|分别|平均|年均|月均|可比|不变价|名义|扣除|各|预计|目标|计划(?!数)|力争|每"
+)
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
@@ -41,10 +43,12 @@ def growths(sentence: Sentence) -> Iterator[Claim]:
     said = sentence.quantities
     for index, change in enumerate(said):
         verb = _VERB.search(change.label)
-        if verb is None and change.unit != TIMES:
+        if verb is None and change.unit not in (TIMES, DOUBLINGS):
             continue
         near = [
-            q for q in said[max(0, index - _FAR) : index] if change.within[: len(q.within)] == q.within
+            q
+            for q in said[max(0, index - _FAR) : index]
+            if change.within[: len(q.within)] == q.within
         ]
         behind = said[index + 1] if index + 1 < len(said) else None
         claim = _claim(change, verb, near, behind)
@@ -62,10 +66,12 @@ def _claim(
     pair = _pair([q for q in near if q.unit == PERCENT], change, behind) if rates else None
     if pair is not None and _close(change, near):
         return _points(change, *pair, sign)
-    amounts = [q for q in near if q.unit not in (PERCENT, POINTS, TIMES)]
+    amounts = [q for q in near if q.unit not in (PERCENT, POINTS, TIMES, DOUBLINGS)]
     if change.unit == POINTS or not amounts:
         return None
     pair = _pair(amounts, change, behind)
+    if change.unit == DOUBLINGS:
+        return _doubled(change, pair) if pair else None
     if change.unit == TIMES:
         return _times(change, verb, pair or _multiple(change, amounts))
     if change.unit == PERCENT:
@@ -96,9 +102,9 @@ def _pair(
             return after, in_unit_of(old, after)
         if after is not None and at + 1 < len(steady) - 1:
             return None
-        now = steady[at - 1] if at else None
-        if now is not None and alike(now, old) and _continues(old, now):
-            return now, in_unit_of(old, now)
+        new = steady[at - 1] if at else None
+        if new is not None and alike(new, old) and _continues(old, new):
+            return new, in_unit_of(old, new)
         ahead = behind if after is None else None
         if ahead is not None and _reached(old, ahead, change):
             return ahead, in_unit_of(old, ahead)
@@ -119,16 +125,21 @@ def _follows(old: Quantity, after: Quantity) -> bool:
     return False
 
 
-def _continues(old: Quantity, now: Quantity) -> bool:
+def _continues(old: Quantity, new: Quantity) -> bool:
     """A，较上年B: the clause of B begins with the comparison, or names no other thing."""
     if _NEW_TOPIC.search(old.gap) or "；" in old.gap:
         return False
-    years = _YEAR.findall(now.label), _YEAR.findall(old.label)
+    years = _YEAR.findall(new.label), _YEAR.findall(old.label)
     if years[0] and years[1] and years[1][-1] >= years[0][-1]:
         return False
-    own = old.gap.removeprefix(now.tail)
+    own = old.gap.removeprefix(new.tail)
     own = own.lstrip("，（。：、 ")
-    return bool(re.match(r"(?:而|仅|也|总量|总额)?(?:较|比|同比|与|同|环比|上年|去年|前年|20\d\d年|相比|对比)", own))
+    return bool(
+        re.match(
+            r"(?:而|仅|也|总量|总额)?(?:较|比|同比|与|同|环比|上年|去年|前年|20\d\d年|相比|对比)",
+            own,
+        )
+    )
 
 
 def _reached(old: Quantity, ahead: Quantity, change: Quantity) -> bool:
@@ -139,20 +150,20 @@ def _reached(old: Quantity, ahead: Quantity, change: Quantity) -> bool:
 
 
 def _rate(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim | None:
-    now, old = pair
+    new, old = pair
 
     def formula(a: Decimal, b: Decimal) -> Decimal | None:
         rate = grown(a, b)
         return None if rate is None else sign * rate * 100
 
-    value = formula(now.value, old.value)
+    value = formula(new.value, old.value)
     if value is None:
         return None
     holds = agrees(change, formula, pair)
-    steps = f"（{now.words}-{old.words}）÷{old.words}={plain(rounded(sign * value, max(2, change.places)))}%"
+    steps = f"（{new.words}-{old.words}）÷{old.words}={plain(rounded(sign * value, max(2, change.places)))}%"
     right = _directed(value, sign, f"{rounded(abs(value), change.places)}%")
     off = () if holds else other_readings(change, formula, pair)
-    return _made("growth", change, steps, (value, holds, right), pair, off)
+    return _made("growth", change, steps, (value, holds, right), pair, off=off)
 
 
 def _directed(value: Decimal, sign: int, words: str) -> str:
@@ -165,66 +176,66 @@ def _from_change(change: Quantity, amounts: Sequence[Quantity], sign: int) -> Cl
     """A，比上年增加X，增长p%: the figure before is A less X."""
     if len(amounts) < 2 or not _changes(amounts[-1]) or _changes(amounts[-2]):
         return None
-    now, added = amounts[-2], amounts[-1]
-    if not alike(now, added) or not _continues(added, now) or len(change.gap.strip("，")) > 12:
+    new, added = amounts[-2], amounts[-1]
+    if not alike(new, added) or not _continues(added, new) or len(change.gap.strip("，")) > 12:
         return None
 
     def formula(a: Decimal, x: Decimal) -> Decimal | None:
         return ratio(x, a - sign * x)
 
-    value = formula(now.value, added.value)
+    value = formula(new.value, added.value)
     if value is None or value < 0:
         return None
-    holds = agrees(change, formula, (now, added))
-    base = written(now.value - sign * added.value, now)
+    holds = agrees(change, formula, (new, added))
+    base = written(new.value - sign * added.value, new)
     steps = f"{added.words}÷{base}={rounded(value, max(2, change.places))}%"
     right = f"{rounded(value, change.places)}%"
-    off = () if holds else other_readings(change, formula, (now, added))
-    return _made("growth", change, steps, (value, holds, right), (now, added), off)
+    off = () if holds else other_readings(change, formula, (new, added))
+    return _made("growth", change, steps, (value, holds, right), (new, added), off=off)
 
 
 def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim:
-    now, old = pair
-    value = sign * (now.value - old.value)
-    steps = {q.step for q in (now, old, change)}
+    new, old = pair
+    value = sign * (new.value - old.value)
+    steps = {q.step for q in (new, old, change)}
     slack = max(steps) / 2 if len(steps) > 1 else Decimal(0)
-    if any(q.vague for q in (now, old, change)):
+    if any(q.vague for q in (new, old, change)):
         slack = max(slack, abs(change.value) / 20)
     holds = abs(value - change.value) <= slack
     right = _directed(value, sign, written(abs(value), change)).replace("增长", "增加")
     right = right.replace("下降", "减少")
-    first, second = (now, old) if sign > 0 else (old, now)
+    first, second = (new, old) if sign > 0 else (old, new)
     shown = f"{first.words}-{second.words}={written(value, change)}"
     off = () if holds else other_readings(change, lambda a, b: sign * (a - b), pair)
-    return _made("change", change, shown, (value, holds, right), pair, off)
+    return _made("change", change, shown, (value, holds, right), pair, off=off)
 
 
-def _points(change: Quantity, now: Quantity, old: Quantity, sign: int) -> Claim | None:
+def _points(change: Quantity, new: Quantity, old: Quantity, sign: int) -> Claim | None:
     """From one percentage to another: the difference is in percentage points (百分点)."""
-    value = sign * (now.value - old.value)
-    steps = max(now.step, old.step, change.step)
-    slack = steps / 2 if len({now.step, old.step, change.step}) > 1 else Decimal(0)
+    value = sign * (new.value - old.value)
+    steps = max(new.step, old.step, change.step)
+    slack = steps / 2 if len({new.step, old.step, change.step}) > 1 else Decimal(0)
     if change.vague:
         slack = max(slack, abs(change.value) / 20)
     holds = abs(value - change.value) <= slack
-    shown = f"{now.words}-{old.words}={plain(sign * value)}个百分点"
+    shown = f"{new.words}-{old.words}={plain(sign * value)}个百分点"
     right = _directed(value, sign, f"{plain(abs(value))}个百分点")
     kind = "points"
     if change.unit == PERCENT:
-        relative = sign * (grown(now.value, old.value) or Decimal(0)) * 100
-        holds = agrees(change, lambda a, b: sign * (grown(a, b) or Decimal(0)) * 100, (now, old))
+        relative = sign * (grown(new.value, old.value) or Decimal(0)) * 100
+        holds = agrees(change, lambda a, b: sign * (grown(a, b) or Decimal(0)) * 100, (new, old))
         right += f"或{plain(rounded(relative, 2))}%"
         kind = "percent-for-points"
-    return _made(kind, change, shown, (value, holds, right), (now, old), ())
+    return _made(kind, change, shown, (value, holds, right), (new, old))
 
 
 def _multiple(change: Quantity, amounts: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """A，是上年B的n倍: both amounts right before the multiple."""
     if len(amounts) < 2 or not re.fullmatch(r"[^，。；、]{0,4}的", change.gap):
         return None
-    now, old = amounts[-2], amounts[-1]
+    new, old = amounts[-2], amounts[-1]
     is_of = re.search(r"(?:是|为|相当于|达到|达)[^，。；]{0,16}$", old.label)
-    return (now, in_unit_of(old, now)) if is_of and alike(now, old) else None
+    return (new, in_unit_of(old, new)) if is_of and alike(new, old) else None
 
 
 def _times(
@@ -232,7 +243,7 @@ def _times(
 ) -> Claim | None:
     if pair is None or (verb is not None and verb["down"]):
         return None
-    now, old = pair
+    new, old = pair
     more = 1 if verb is not None else 0
     if verb is None and not re.search(r"(?:的|是|为|达到?)$", change.label):
         return None
@@ -242,14 +253,28 @@ def _times(
     def formula(a: Decimal, b: Decimal) -> Decimal:
         return a / b - more
 
-    value = formula(now.value, old.value)
+    value = formula(new.value, old.value)
     holds = agrees(change, formula, pair)
-    top = f"（{now.words}-{old.words}）" if more else now.words
+    top = f"（{new.words}-{old.words}）" if more else new.words
     places = max(2, change.places)
     steps = f"{top}÷{old.words}={plain(rounded(value, places))}倍"
     right = f"{rounded(value, change.places if change.places else 2)}倍"
     off = () if holds else other_readings(change, formula, pair)
-    return _made("times", change, steps, (value, holds, right), pair, off)
+    return _made("times", change, steps, (value, holds, right), pair, off=off)
+
+
+def _doubled(change: Quantity, pair: tuple[Quantity, Quantity]) -> Claim | None:
+    """翻一番 is twice as much, 翻两番 four times."""
+    new, old = pair
+    if old.value == 0:
+        return None
+    value = new.value / old.value
+    due = 2**change.value
+    holds = abs(value - due) <= due / 10
+    steps = f"{new.words}÷{old.words}={plain(rounded(value, 2))}倍"
+    right = {2: "翻一番", 4: "翻两番", 8: "翻三番"}.get(int(value), f"{plain(rounded(value, 2))}倍")
+    right = right if value == int(value) else f"{plain(rounded(value, 2))}倍"
+    return _made("times", change, steps, (value, holds, right), pair)
 
 
 def _made(
@@ -258,11 +283,10 @@ def _made(
     steps: str,
     judged: tuple[Decimal, bool, str],
     operands: Sequence[Quantity],
-    off: Sequence[str],
+    *,
+    off: Sequence[str] = (),
 ) -> Claim:
     value, holds, right = judged
     extra = f"（{'或'.join(off)}时才是{change.words}）" if off else ""
     advice = f"或核对{'、'.join(q.words for q in operands)}{extra}"
-    return Claim(
-        kind, change.start, change.end, change.words, steps, value, holds, right, advice
-    )
+    return Claim(kind, change.start, change.end, change.words, steps, value, holds, right, advice)

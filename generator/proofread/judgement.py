@@ -14,7 +14,16 @@ from itertools import product
 from generator.figures import plain, rounded
 from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
 
-__all__ = ["Claim", "agrees", "alike", "in_unit_of", "other_readings", "ratio", "sums_to", "written"]
+__all__ = [
+    "Claim",
+    "agrees",
+    "alike",
+    "in_unit_of",
+    "other_readings",
+    "ratio",
+    "sums_to",
+    "written",
+]
 
 _CLEARLY = Decimal("0.05")
 Formula = Callable[..., Decimal | None]

@@ -89,17 +89,16 @@ def _counts(text: str) -> Iterator[Quantity]:
 def _list(lead: str, items: Sequence[Passage]) -> Iterator[Claim]:
     counts = [q for q in _counts(lead) if q.unit in ("个", "条", "类", "种", "件", "家", "处")]
     last = counts[-1] if counts else None
-    behind = re.split(r"[，]", lead[last.end :])[0] if last else ""
-    spoken = re.search(r"[点]", lead)
-    if last is None and spoken is None:
-        return
     if last is not None and not last.vague and _COUNTING.match(lead.rstrip()[last.end :]):
         yield _count(last, len(items))
-    del behind
 
 
 def _count(said: Quantity, number: int) -> Claim:
-    unit = said.words[len(said.figure) :] if said.words[0].isdigit() else said.words.lstrip("一二两三四五六七八九十百零")
+    unit = (
+        said.words[len(said.figure) :]
+        if said.words[0].isdigit()
+        else said.words.lstrip("一二两三四五六七八九十百零")
+    )
     right = f"{plain(number) if said.words[0].isdigit() else counted(number)}{unit}"
     return Claim(
         "count", said.start, said.end, said.words, f"下面列出{number}{unit}", Decimal(number),
@@ -129,7 +128,9 @@ def _table(lead: str, block: Sequence[Passage]) -> Iterator[Claim]:
     if len(things) == 1 and things[0].value == int(things[0].value):
         yield _count(things[0], len(body))
     money = [q for q in said if q.unit == "元" and not q.vague]
-    columns = [at for at, head in enumerate(rows[0]) if _MONEY.search(head) and not _RATE.search(head)]
+    columns = [
+        at for at, head in enumerate(rows[0]) if _MONEY.search(head) and not _RATE.search(head)
+    ]
     if len(money) == 1 and len(columns) == 1:
         yield from _column(money[0], rows[0][columns[0]], [row[columns[0]] for row in body])
 
@@ -146,7 +147,9 @@ def _column(said: Quantity, head: str, cells: Sequence[str]) -> Iterator[Claim]:
     exact = said.step == worth * Decimal(1).scaleb(-places)
     off = abs(total * worth - said.value)
     holds = off == 0 or (not exact and off <= slack)
-    steps = f"“{head}”一列{'+'.join(figures[:12])}{'+…' if len(figures) > 12 else ''}={plain(total)}"
+    steps = (
+        f"“{head}”一列{'+'.join(figures[:12])}{'+…' if len(figures) > 12 else ''}={plain(total)}"
+    )
     right = f"{plain(total * worth / said.factor)}{said.words.lstrip('0123456789.,')}"
     yield Claim(
         "column", said.start, said.end, said.words, steps, total * worth, holds, right, "或核对表中各行"
@@ -177,5 +180,15 @@ def _totals(block: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         holds = abs(total - Decimal(said)) <= slack
         yield (
             len(block) - 1,
-            Claim("column", begin, begin + len(cell), cell, steps, total, holds, right, "或核对表中各行"),
+            Claim(
+                "column",
+                begin,
+                begin + len(cell),
+                cell,
+                steps,
+                total,
+                holds,
+                right,
+                "或核对表中各行",
+            ),
         )

@@ -36,9 +36,8 @@ def numbering(passages: Sequence[Passage]) -> Iterator[tuple[int, int, Finding]]
         if match is not None or passage.kind.startswith("标题"):
             ordinal = 0
         for number, at in spoken(passage.text):
-            if ordinal and number != ordinal + 1 and number != 1:
-                yield index, at, _ordinal(passage, number, ordinal)
-            elif number == 1 == ordinal:
+            again = number == 1 == ordinal
+            if again or (ordinal and number not in (1, ordinal + 1)):
                 yield index, at, _ordinal(passage, number, ordinal)
             ordinal = number
 

@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from generator.figures import read_number
 
-__all__ = ["ONE", "PERCENT", "POINTS", "TIMES", "Quantity", "fold", "quantities"]
+__all__ = ["DOUBLINGS", "ONE", "PERCENT", "POINTS", "TIMES", "Quantity", "fold", "quantities"]
 
-PERCENT, POINTS, TIMES = "%", "百分点", "倍"
+PERCENT, POINTS, TIMES, DOUBLINGS = "%", "百分点", "倍", "番"
 ONE = Decimal(1)
 
 _HALF_WIDTH = {ord(c) + 0xFEE0: c for c in "0123456789%.+-/ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {
@@ -104,7 +104,13 @@ _NO_FIGURE = re.compile(
 
 # The base unit and what one of it is worth, for each way of writing.
 _UNITS = MappingProxyType(
-    {"元": ("元", "1"), "块钱": ("元", "1"), "人": ("人", "1"), "名": ("人", "1"), "位": ("人", "1")}
+    {
+        "元": ("元", "1"),
+        "块钱": ("元", "1"),
+        "人": ("人", "1"),
+        "名": ("人", "1"),
+        "位": ("人", "1"),
+    }
     | {"公里": ("米", "1000"), "千米": ("米", "1000"), "米": ("米", "1"), "里": ("米", "500")}
     | {"吨": ("公斤", "1000"), "公斤": ("公斤", "1"), "千克": ("公斤", "1"), "斤": ("公斤", "0.5")}
     | {"平方公里": ("平方米", "1000000"), "平方千米": ("平方米", "1000000"), "项": ("个", "1")}
@@ -127,7 +133,7 @@ _NUMERAL = "[零〇一二两三四五六七八九十百千万]"
 _QUANTITY = re.compile(
     rf"百分之(?:(?P<hundredth>{_ARABIC})|(?P<spelt>{_NUMERAL}{{1,6}}(?:点[零〇一二三四五六七八九]{{1,4}})?))"
     rf"|(?P<under>[二三四五六七八九十]|\d{{1,2}})分之(?P<over>[一二两三四五六七八九]|\d{{1,2}})"
-    rf"|(?P<half>一半|半数)"
+    rf"|(?P<half>一半|半数)|翻了?(?P<doublings>[一两二三])番"
     rf"|(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,12}})?(?!,?\d)|{_ARABIC})\s?"
     rf"(?P<odd>[余多来])?(?P<scale>(?:百万|千万|万亿|百(?!分)|千(?![克米])|[万亿]))?(?P<odd2>[余多])?\s?(?P<unit>{_UNIT})?"
     rf"|(?P<numeral>(?![零〇百千万]){_NUMERAL}{{1,12}})(?P<odd3>[余多])?(?P<large>亿)?(?P<counted>{_UNIT})"
@@ -139,6 +145,9 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return _figure(match)
     if match["numeral"]:
         return _numeral(match)
+    if match["doublings"]:
+        power = read_number(match["doublings"])
+        return Quantity(*match.span(), match[0], power, Decimal(power), DOUBLINGS, ONE, True, "~")
     if match["half"]:
         return _share(match, Decimal(50), "50", "~")
     if match["under"]:
@@ -171,14 +180,22 @@ def _figure(match: re.Match[str]) -> Quantity:
         unit = "元"
     worth = _SCALES[scale] * Decimal(factor)
     places = len(figure.partition(".")[2])
-    exact = not places and (not scale or unit == "元")
+    exact = not places
     vague = _vague(match, match["odd"] or match["odd2"] or "")
     end = match.start() + len(match[0].rstrip())
     value = Decimal(figure) * worth
     step = worth.scaleb(-places)
     words = match[0].rstrip()
     return Quantity(
-        match.start(), end, words, figure, value, unit, step, exact or unit in (PERCENT, POINTS), vague
+        match.start(),
+        end,
+        words,
+        figure,
+        value,
+        unit,
+        step,
+        exact or unit in (PERCENT, POINTS),
+        vague,
     )
 
 
@@ -197,7 +214,9 @@ def _unit(written: str) -> tuple[str, str]:
     return _UNITS.get(written, (written, "1"))
 
 
-_ABOUT = re.compile(r"(?:大约|约|接近|将近|近|大概|平均|[<>≤≥＜＞]=?|超额?过?|逾|突破|不足|不到|不满|至少|不低于|不少于|不高于|不超过|大于|高于|多于|低于|小于|少于)[为达到\s]{0,2}$")
+_ABOUT = re.compile(
+    r"(?:大约|约|接近|将近|近|大概|平均|[<>≤≥＜＞]=?|超额?过?|逾|突破|不足|不到|不满|至少|不低于|不少于|不高于|不超过|大于|高于|多于|低于|小于|少于)[为达到\s]{0,2}$"
+)
 _BEHIND = re.compile(r"(?:左右|上下|以上|以下|以内|之间|余|多(?!个))")
 _ABOVE = re.compile(r"超|逾|突破|至少|不低于|不少于|大于|高于|多于|以上|余|多|[>≥＞]")
 _BELOW = re.compile(r"不足|不到|不满|不高于|不超过|低于|小于|少于|以下|以内|近|[<≤＜]")

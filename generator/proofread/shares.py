@@ -15,9 +15,7 @@ __all__ = ["remainders", "shares"]
 
 _FAR = 10
 _UP_TO = r"(?:为|是|约为|达到|达|仅为|仅|占|：|:|约|近|超过|超|高达|提高到|提升到|提升至|提高至|升至|降至|\s)*$"
-_RATE = re.compile(
-    rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})(?:率|进度|完成度)(?:（[^（）]*）)?{_UP_TO}"
-)
+_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})(?:率|进度|完成度)(?:（[^（）]*）)?{_UP_TO}")
 _SHARE = re.compile(
     r"(?P<who>[^，。；：、]{0,24}?)(?:占比|占|比例|比重|比率)(?P<of>[^，。；：]{0,24}?)(?:的|比例|比重|之|总)*"
     + _UP_TO
@@ -117,7 +115,7 @@ def _share(sentence: Sentence, rate: Quantity, before: Sequence[Quantity]) -> Cl
     label = rate.label
     if _MANY.search(label) or _GROWTH.search(label):
         return None
-    inline = _inline(sentence, rate, counted)
+    inline = _equation(rate, counted) or _inline(sentence, rate, counted)
     if inline is not None:
         return inline
     named = _RATE.search(label)
@@ -127,6 +125,14 @@ def _share(sentence: Sentence, rate: Quantity, before: Sequence[Quantity]) -> Cl
         return _rate(rate, counted, "完成")
     shared = _SHARE.search(label)
     return _part(rate, counted, shared["who"], shared["of"]) if shared else None
+
+
+def _equation(rate: Quantity, counted: Sequence[Quantity]) -> Claim | None:
+    """A÷B=p%, written out."""
+    if len(counted) < 2 or not re.fullmatch(r"\s*[=＝]\s*", rate.gap):
+        return None
+    base, part = counted[:2]
+    return _judged(rate, part, base, counted) if re.match(r"\s*[÷/]", base.gap) else None
 
 
 _THE = re.compile(r"(?:占|完成|为|是|达到|达|相当于)[^，。；：]{0,30}$")
@@ -154,6 +160,11 @@ def _rate(rate: Quantity, counted: Sequence[Quantity], stem: str) -> Claim | Non
     base = base or next((q for q in bases if _BASE.search(q.label + q.tail)), None)
     base = base or (earlier[0] if len(earlier) == 1 else None)
     return None if base is None else _judged(rate, done, base, counted)
+
+
+_ENTIRE = re.compile(
+    r"总|共|全|合计|现有|辖|应|任务|计划|编制|预算|决算|人口|面积|拥有|收入为|户数|人数"
+)
 
 
 def _excluded(quantity: Quantity) -> bool:
@@ -190,11 +201,9 @@ _SELF = re.compile(r"^(?:约|所|其|总体|面积|数量|人数|金额|整体|�
 def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Claim | None:
     """A, 占B的p%: the part stands nearest; the base is the one that 占… names, or the whole before."""
     part = counted[0]
-    in_clause = rate.gap == rate.label or rate.gap.startswith(part.tail + rate.label[:1])
-    who = who.removeprefix(part.tail) if in_clause and rate.gap == rate.label else who
-    if not _SELF.match(who) and rate.gap != rate.label:
-        if not _overlap(who, part.label + part.tail):
-            return None
+    same_clause = rate.gap == rate.label
+    if not (same_clause or _SELF.match(who) or _overlap(who, part.label + part.tail)):
+        return None
     bases = [q for q in counted[1:] if alike(q, part) and not _excluded(q)]
     if not bases:
         return None
@@ -203,10 +212,14 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
         bases = [q for q in bases if _overlap(named, q.label + q.tail)]
     elif re.search("人口", of):
         bases = [q for q in bases if "人口" in q.label + q.tail]
-    base = next((q for q in bases if _WHOLE.search(q.label)), None) or (bases[-1] if bases else None)
+    if re.search("总|全|合计", of):
+        bases = [q for q in bases if _ENTIRE.search(q.label + q.tail)]
+    base = next((q for q in bases if _WHOLE.search(q.label)), None) or (
+        bases[-1] if bases else None
+    )
     if base is None or not (named or _WHOLE.search(base.label) or "其中" in part.gap or of):
         return None
-    return _judged(rate, part, base, counted)
+    return _judged(rate, part, base, counted) if part.value <= base.value else None
 
 
 _WHOLE = re.compile(r"总|共|全|现有|应|任务|计划|编制|核定|合计|辖|拥有|有")
@@ -218,7 +231,9 @@ def _overlap(words: str, others: str) -> bool:
     return any(words[i : i + 2] in others for i in range(len(words) - 1))
 
 
-def _judged(rate: Quantity, part: Quantity, base: Quantity, others: Sequence[Quantity]) -> Claim | None:
+def _judged(
+    rate: Quantity, part: Quantity, base: Quantity, others: Sequence[Quantity]
+) -> Claim | None:
     missed = bool(_NOT_SO.search(part.label)) and not _NOT_SO.search(rate.label)
 
     def formula(p: Decimal, b: Decimal) -> Decimal | None:
@@ -305,7 +320,8 @@ def _left(sentence: Sentence, left: Quantity, before: Sequence[Quantity]) -> Cla
     whole = next((q for q in same if _BASE.search(q.label) and not _only_done(q)), None)
     if whole is None:
         return None
-    done = [q for q in same if q is not whole and (q.start > whole.start or _only_done(q))]
+    others = [q for q in same if q is not whole]
+    done = [q for q in others if q.start > whole.start] or [q for q in others if _only_done(q)][:1]
     if len(done) == 0 or len(done) > 3 or any(_EARLIER.search(q.label) for q in same):
         return None
     used = sum((q.value for q in done), Decimal(0))
@@ -340,4 +356,3 @@ def _difference(left: Quantity, whole: Quantity, done: Sequence[Quantity]) -> bo
         slack = max(slack, left.value / 20)
     used = sum((q.value for q in done), Decimal(0))
     return abs(whole.value - used - left.value) <= slack
-

@@ -77,12 +77,16 @@ _RULES: tuple[_Rule, ...] = (
         "请删去冒号（GB/T 9704—2012 7.3.8）。",
     ),
     _Rule(
-        re.compile(rf"(?<=[{_HAN}”》）％])[,;:?!](?=\s?[{_HAN}“《（])|(?<=^附件):(?=\s?\d)|(?<=[%\d]),(?=[{_HAN}])"),
+        re.compile(
+            rf"(?<=[{_HAN}”》）％])[,;:?!](?=\s?[{_HAN}“《（])|(?<=^附件):(?=\s?\d)|(?<=[%\d]),(?=[{_HAN}])"
+        ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角标点。"),
         "请改为全角标点，如，；：（GB/T 15834—2011）。",
     ),
     _Rule(
-        re.compile(rf"\([^()（）]{{0,80}}[{_HAN}][^()（）]{{0,80}}\)|\([^()（）]{{1,80}}）|（[^()（）]{{1,80}}\)"),
+        re.compile(
+            rf"\([^()（）]{{0,80}}[{_HAN}][^()（）]{{0,80}}\)|\([^()（）]{{1,80}}）|（[^()（）]{{1,80}}\)"
+        ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角括号。"),
         "请改为全角括号（）（GB/T 15834—2011）。",
     ),
@@ -105,11 +109,13 @@ _RULES: tuple[_Rule, ...] = (
         lambda m: Finding("word-doubled", _W, f"{m}词语重复。"),
         "请删去一个；如系有意重叠可不改。",
         re.compile(
-            r"一|^(.)\1|[两三十百千]|^(?:研究|考虑|商量|讨论|了解|学习|休息|活动|锻炼|整理|打扫|介绍|比较|很多|非常|许多|越来|时时|刻刻|慢慢|多多|哪里|这里|什么|彼此|村村|户户|人人|说说|看看|年复|日复|点点|滴滴|王庄|李庄)"
+            r"一|^(.)\1.|[两三十百千]|^(?:研究|考虑|商量|讨论|了解|学习|休息|活动|锻炼|整理|打扫|介绍|比较|很多|非常|许多|越来|时时|刻刻|慢慢|多多|哪里|这里|什么|彼此|村村|户户|人人|说说|看看|年复|日复|点点|滴滴|王庄|李庄)"
         ),
     ),
     _Rule(
-        re.compile(r"截止(?=\s?(?:20\d\d\s?年|目前|今年|本年|上年|去年|年末|年底|\d{1,2}\s?月|\d{1,2}\s?日))"),
+        re.compile(
+            r"截止(?=\s?(?:20\d\d\s?年|目前|今年|本年|上年|去年|年末|年底|\d{1,2}\s?月|\d{1,2}\s?日))"
+        ),
         lambda m: Finding("deadline-word", _W, f"{m}“截止”不直接带时间。"),
         "请改为“截至”。",
     ),
@@ -148,7 +154,11 @@ _RULES: tuple[_Rule, ...] = (
 
 def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
     """Brackets and quotation marks without their partner."""
-    text = re.sub(r"(?:(?<=^)|(?<=[\s，。；：、]))(?:\d{1,2}|[a-zA-Z])[）)]", lambda m: " " * len(m[0]), passage.text)
+    text = re.sub(
+        r"(?:(?<=^)|(?<=[\s，。；：、]))(?:\d{1,2}|[a-zA-Z])[）)]",
+        lambda m: " " * len(m[0]),
+        passage.text,
+    )
     for opened, closed in (("（(", "）)"), ("“", "”"), ("《", "》")):
         waiting: list[int] = []
         for match in re.finditer(f"[{re.escape(opened + closed)}]", text):

@@ -34,7 +34,9 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
             yield claim
 
 
-def _listed(sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]) -> tuple[Claim | None, int]:
+def _listed(
+    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]
+) -> tuple[Claim | None, int]:
     """The parts that follow a whole: in a bracket of their own, or after 分别为 or 其中."""
     if not behind or _UNLIKE.search(whole.label[-8:]):
         return None, 0
@@ -90,14 +92,20 @@ def _running(
     cue_in = sentence.text[whole.end : first.start]
     composed = "组成" in sentence.text[first.end : sentence.end] and "由" in cue_in
     complete = composed or re.search(
-        r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：$|：[^，。；]{0,20}$", cue_in
+        r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：$|：[^，。；]{0,20}$",
+        cue_in,
     )
     partial = re.search(r"其中|包括|主要|例如|如：", cue_in)
+    sexes = _sexes(whole, behind[:2])
+    if sexes:
+        return _claim(whole, behind[:2], False), 2
     if not (complete or partial) or re.search(r"分别(?:较|比|增|减)|较|。", cue_in):
         return None, 0
-    if "；" in cue_in or not (_whole_of(whole) or re.search(r"分别(?:为|是)|组成", cue_in) or composed):
+    if "；" in cue_in or not (
+        _whole_of(whole) or re.search(r"分别(?:为|是)|组成", cue_in) or composed
+    ):
         return None, 0
-    run = _run(sentence, whole, behind, bool(complete and "即" in cue_in or "分别" in cue_in))
+    run = _run(behind)
     parts = _parts(whole, run)
     if len(parts) < 2 or _mixed(run, parts):
         return None, 0
@@ -108,7 +116,19 @@ def _running(
     return _claim(whole, parts, open_end), len(run)
 
 
-_WHOLE_CUE = re.compile(r"总|共|合计|累计|全|收入|支出|投资|资金|编|预算|面积|人口|安排|拨付|争取|完成|筹|投入|得分|干部|党员|人员|项目")
+def _sexes(whole: Quantity, two: Sequence[Quantity]) -> bool:
+    """Men and women are all there are."""
+    if len(two) < 2 or not all(alike(q, whole) for q in two) or "。" in two[0].gap:
+        return False
+    words = [re.sub("男女", "", q.label)[-6:] + q.tail[:4] for q in two]
+    return bool(re.search("男", words[0]) and re.search("女", words[1])) or bool(
+        re.search("女", words[0]) and re.search("男", words[1])
+    )
+
+
+_WHOLE_CUE = re.compile(
+    r"总|共|合计|累计|全|收入|支出|投资|资金|编|预算|面积|人口|安排|拨付|争取|完成|筹|投入|得分|干部|党员|人员|项目"
+)
 
 
 def _whole_of(whole: Quantity) -> bool:
@@ -121,9 +141,7 @@ def _mixed(run: Sequence[Quantity], parts: Sequence[Quantity]) -> bool:
     return any({"人", "人次"} == {unit, parts[0].unit} for unit in own)
 
 
-def _run(
-    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity], one_by_one: bool
-) -> list[Quantity]:
+def _run(behind: Sequence[Quantity]) -> list[Quantity]:
     """The figures up to where the enumeration ends: another whole, a comparison, a new topic."""
     run: list[Quantity] = []
     for quantity in behind:
@@ -139,7 +157,8 @@ def _run(
 def _claim(whole: Quantity, parts: Sequence[Quantity], open_end: bool) -> Claim | None:
     total = sum((q.value for q in parts), Decimal(0))
     holds = sums_to(whole, parts)
-    if not holds and open_end and total <= whole.value + max(q.step for q in parts):
+    rounding = sum((q.step / 2 for q in parts if q.places), Decimal(0))
+    if not holds and open_end and total <= whole.value + rounding:
         return None
     if not holds and open_end and _nested(whole, parts):
         return None
@@ -150,12 +169,13 @@ def _claim(whole: Quantity, parts: Sequence[Quantity], open_end: bool) -> Claim 
 
 def _nested(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     """其中 groups that may overlap (党员120人、女性90人) exceed the whole and are right."""
-    return not all(q.value <= whole.value for q in parts) is False and not _MANNER.search(
-        "".join(q.label for q in parts)
-    )
+    words = "".join(q.label + q.tail for q in parts)
+    return whole.unit in ("人", "户", "个", "家") and bool(_OVERLAPPING.search(words))
 
 
-_MANNER = re.compile(r"男|行政|事业|财政|城镇|农村|一般公共|项目支出|基本支出|中央|省级|县级|自筹|一档|第一产业")
+_OVERLAPPING = re.compile(
+    r"党员|民族|青年|大专|本科|学历|以上|以下|高级|中级|退役|代表|骨干|低保|残疾|老人|儿童|脱贫|妇女|女"
+)
 
 
 def _subtotals(whole: Quantity, parts: Sequence[Quantity]) -> bool:
@@ -179,7 +199,10 @@ def _finer(whole: Quantity, finest: Quantity) -> Quantity:
 
 def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
     """A、B，合计C: the parts stand before the whole."""
-    if not re.match(r"^(?:以上|[两三四五六七八九十]项|三者|两者|各项)?(?:共计|合计|总计|总共|两项合计|三项合计)", whole.label):
+    if not re.match(
+        r"^(?:以上|[两三四五六七八九十]项|三者|两者|各项)?(?:共计|合计|总计|总共|两项合计|三项合计)",
+        whole.label,
+    ):
         return None
     parts: list[Quantity] = []
     for quantity in reversed(before):

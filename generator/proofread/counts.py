@@ -102,7 +102,7 @@ def _ordinals(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] 
     lead = _LEAD.match(sentence.text, quantity.end)
     if lead is None:
         return None
-    behind = sentence.text[lead.end() - 1 :]
+    behind = sentence.text[lead.end() - 1 : lead.end() + 6000]
     numbers: list[int] = []
     for nth, _ in spoken(behind):
         if nth == 1 and numbers:
@@ -120,7 +120,7 @@ _VERBAL = re.compile(
 
 def _behind(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] | None:
     """N个X：甲、乙、丙。"""
-    text = sentence.text[quantity.end : sentence.end]
+    text = sentence.text[quantity.end : min(sentence.end, quantity.end + 600)]
     lead = re.match(
         r"[^，。；：、（）]{0,14}?(?:[，]?(?:分别(?:为|是)|即|具体为|具体是|包括)[：]?|：(?:分别(?:为|是)：?)?)",
         text,
@@ -184,7 +184,7 @@ def _readings(names: Sequence[str]) -> list[int]:
 
 _NOUNS = re.compile(
     r"^(?:重点|行政|自然|贫困|示范|试点|村级|基层|内设|下属|乡镇|工业|产业|建设|基建|民生|专项|惠民|主要|大|行|规上|省级|市级|县级|在建|续建|新建|特色|成员|责任)*"
-    r"(?:村|社区|乡镇|项目|办公室|部门|单位|镇|乡|企业|站所|科室|股室|方面|奖项|荣誉|称号|村庄|行业|系统|专题|课题|品牌|基地|街道|县|市|网格|党组织|专班|小组|支部|环节|领域|工程|公司|合作社|园区|片区|学校|站|中心|平台)"
+    r"(?:村|社区|乡镇|项目|办公室|部门|单位|镇|乡|企业|站所|科室|股室|方面|机构|组织|奖项|荣誉|称号|村庄|行业|系统|专题|课题|品牌|基地|街道|县|市|网格|党组织|专班|小组|支部|环节|领域|工程|公司|合作社|园区|片区|学校|站|中心|平台)"
 )
 _LEADING = re.compile(
     r"^.*?(?:完成了?|实施了?|推进了?|建成了?|新建了?|引进了?|包括|设立了?|成立了?|开展了?|涉及|为|在|对|由|到|打造了?|争取了?|谋划了?|组织|覆盖|培育了?|下设|设有|设|抓好|将|把|以)(?=[^、]{2,})"

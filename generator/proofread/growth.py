@@ -12,6 +12,7 @@ from generator.proofread.judgement import (
     agrees,
     alike,
     in_unit_of,
+    matches,
     other_readings,
     ratio,
     written,
@@ -23,7 +24,7 @@ __all__ = ["growths"]
 
 _FAR = 7
 _UP = "增产|增收|增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增收|多|扩大|净增|增"
-_DOWN = "减产|下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
+_DOWN = "减产|压缩|缩短|下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
 _VERB = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:率|幅度?|额)?(?:了|约|近|超|为|达到?|：|共|\s)*$"
 )
@@ -61,27 +62,16 @@ def _claim(
 ) -> Claim | None:
     if _NEW_TOPIC.search(change.gap):
         return None
-    sign = -1 if verb is not None and verb["down"] else 1
+    sign = _sign(verb)
     rates = change.unit in (PERCENT, POINTS)
-    pair = _pair([q for q in near if q.unit == PERCENT], change, behind) if rates else None
-    if pair is not None and _close(change, near):
-        return _points(change, *pair, sign)
+    if rates and near and near[-1].unit == PERCENT:
+        pair = _pair([q for q in near if q.unit == PERCENT], change, behind)
+        return _points(change, *pair, sign) if pair else None
     amounts = [q for q in near if q.unit not in (PERCENT, POINTS, TIMES, DOUBLINGS)]
     if change.unit == POINTS or not amounts:
         return None
     pair = _pair(amounts, change, behind)
-    if change.unit == DOUBLINGS:
-        return _doubled(change, pair) if pair else None
-    if change.unit == TIMES:
-        return _times(change, verb, pair or _multiple(change, amounts))
-    if change.unit == PERCENT:
-        return _rate(change, pair, sign) if pair else _from_change(change, amounts, sign)
-    return _amount(change, pair, sign) if pair and alike(pair[0], change) else None
-
-
-def _close(change: Quantity, near: Sequence[Quantity]) -> bool:
-    """Whether the percentages stand right before the change, with no amount between."""
-    return bool(near) and near[-1].unit == PERCENT
+    return _of_amounts(change, verb, pair, amounts)
 
 
 def _changes(quantity: Quantity) -> bool:
@@ -93,6 +83,8 @@ def _pair(
 ) -> tuple[Quantity, Quantity] | None:
     """The figure now and the one before it grew, by the words that stand beside them."""
     steady = [q for q in near if not _changes(q)]
+    if behind is not None and steady and _told_after(steady[-1], behind, change):
+        return steady[-1], in_unit_of(behind, steady[-1])
     for at in range(len(steady) - 1, -1, -1):
         old = steady[at]
         if not _BEFORE.search(old.label) or _NEW_TOPIC.search(old.gap[-30:]):
@@ -111,6 +103,33 @@ def _pair(
         if re.search(r"较|比|上年|去年|同期", old.label):
             return None
     return None
+
+
+def _of_amounts(
+    change: Quantity,
+    verb: re.Match[str] | None,
+    pair: tuple[Quantity, Quantity] | None,
+    amounts: Sequence[Quantity],
+) -> Claim | None:
+    sign = _sign(verb)
+    if change.unit == DOUBLINGS:
+        return _doubled(change, pair) if pair else None
+    if change.unit == TIMES:
+        return _times(change, verb, pair or _multiple(change, amounts))
+    if change.unit == PERCENT:
+        return _rate(change, pair, sign) if pair else _from_change(change, amounts, sign)
+    return _amount(change, pair, sign) if pair and alike(pair[0], change) else None
+
+
+def _sign(verb: re.Match[str] | None) -> int:
+    return -1 if verb is not None and verb["down"] else 1
+
+
+def _told_after(new: Quantity, behind: Quantity, change: Quantity) -> bool:
+    """A，同比上升X，去年为B."""
+    told = re.match(r"，(?:而)?(?:上年|去年|上年同期|去年同期)[^，。；]{0,4}$", behind.gap)
+    compared = re.search(r"同比|比上年|较上年|比去年|较去年", change.label)
+    return bool(told and compared and alike(new, behind))
 
 
 def _follows(old: Quantity, after: Quantity) -> bool:
@@ -197,11 +216,7 @@ def _from_change(change: Quantity, amounts: Sequence[Quantity], sign: int) -> Cl
 def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim:
     new, old = pair
     value = sign * (new.value - old.value)
-    steps = {q.step for q in (new, old, change)}
-    slack = max(steps) / 2 if len(steps) > 1 else Decimal(0)
-    if any(q.vague for q in (new, old, change)):
-        slack = max(slack, abs(change.value) / 20)
-    holds = abs(value - change.value) <= slack
+    holds = matches(change, value, pair)
     right = _directed(value, sign, written(abs(value), change)).replace("增长", "增加")
     right = right.replace("下降", "减少")
     first, second = (new, old) if sign > 0 else (old, new)
@@ -213,11 +228,7 @@ def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Cla
 def _points(change: Quantity, new: Quantity, old: Quantity, sign: int) -> Claim | None:
     """From one percentage to another: the difference is in percentage points (百分点)."""
     value = sign * (new.value - old.value)
-    steps = max(new.step, old.step, change.step)
-    slack = steps / 2 if len({new.step, old.step, change.step}) > 1 else Decimal(0)
-    if change.vague:
-        slack = max(slack, abs(change.value) / 20)
-    holds = abs(value - change.value) <= slack
+    holds = matches(change, value, (new, old))
     shown = f"{new.words}-{old.words}={plain(sign * value)}个百分点"
     right = _directed(value, sign, f"{plain(abs(value))}个百分点")
     kind = "points"

@@ -19,6 +19,7 @@ __all__ = [
     "agrees",
     "alike",
     "in_unit_of",
+    "matches",
     "other_readings",
     "ratio",
     "sums_to",
@@ -96,14 +97,18 @@ def _roughly(said: Decimal, low: Decimal, high: Decimal, vague: str) -> bool:
     return enough and within
 
 
+def matches(said: Quantity, value: Decimal, operands: Sequence[Quantity]) -> bool:
+    """Whether a sum or difference is the written figure: exactly, where all have the same decimals."""
+    steps = {said.step, *(q.step for q in operands if q.places)}
+    slack = max(steps) / 2 if len(steps) > 1 else Decimal(0)
+    if any(q.vague for q in (said, *operands)):
+        slack = max(slack, abs(said.value) * _CLEARLY)
+    return abs(said.value - value) <= slack
+
+
 def sums_to(total: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Whether parts add up to the total: exactly where all have the same decimals."""
-    difference = abs(sum((p.value for p in parts), Decimal(0)) - total.value)
-    steps = {total.step, *(q.step for q in parts if q.places)}
-    slack = max(steps) / 2 if len(steps) > 1 and any(q.places for q in parts) else Decimal(0)
-    if any(q.vague for q in (total, *parts)):
-        slack = max(slack, abs(total.value) * _CLEARLY)
-    return difference <= slack
+    """Whether parts add up to the total."""
+    return matches(total, sum((p.value for p in parts), Decimal(0)), parts)
 
 
 def written(value: Decimal, like: Quantity) -> str:

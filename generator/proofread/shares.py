@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.figures import rounded
-from generator.proofread.judgement import Claim, agrees, alike, other_readings, ratio, written
+from generator.proofread.judgement import (
+    Claim,
+    agrees,
+    alike,
+    matches,
+    other_readings,
+    ratio,
+    written,
+)
 from generator.proofread.quantities import PERCENT, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
@@ -21,14 +29,14 @@ _SHARE = re.compile(
     + _UP_TO
 )
 _DONE_OF = re.compile(
-    rf"完成(?:了)?(?P<of>(?:全年|年度|年初|总|计划|目标|任务|下达|既定|的)*){_UP_TO}"
+    rf"完成(?:了)?(?P<of>(?:全年|年度|年初|总|预算|投资|计划|目标|任务|下达|既定|的)*){_UP_TO}"
 )
 _GROWTH = re.compile(
     r"增长|增加|增幅|降幅|增速|涨幅|下降|减少|上升|上涨|提高(?!到|至)|提升(?!到|至)|降低|同比|环比|比上年|较上年|比去年|较去年|压减|节约"
 )
 _MANY = re.compile(r"均|各占|各为|都|分别|平均|目标|不得|确保|力争|应达|要求|控制在|计划达")
 _BASE = re.compile(
-    r"总|共|应|任务|计划|目标|编制|核定|预算|全镇|全乡|全县|全区|全村|现有|原有|登记|排查|受理|接到|发现|抽检|抽查|检查|摸排|确定"
+    r"核编|总|共|应|任务|计划|目标|编制|核定|预算|全镇|全乡|全县|全区|全村|现有|原有|登记|排查|受理|接到|发现|抽检|抽查|检查|摸排|确定"
     r"|下达|申报|常住|户籍|在册|涉及|需|适龄|年初|辖区|收到|发放问卷|符合条件|安排"
 )
 _DONE = re.compile(
@@ -44,7 +52,8 @@ _NOT_SO = re.compile(
 _EARLIER = re.compile(r"上年|去年|上期|同期|前年|年初结转|上年结余|结转|期初|新增|增加|追加|减少")
 _TAKEN_OUT = re.compile(r"刨除|剔除|扣除|除去|排除|去除|不含|除外")
 _SYNONYMS = {
-    "完成": "完成|实现|落实|实际|已|累计|改造|投资|建成|支出|达",
+    "编制使用": "在编|在职|实有|在岗",
+    "完成": "执行|支付|使用|投入|拨付|完成|实现|落实|实际|已|累计|改造|投资|建成|支出|达",
     "执行": "支出|执行|完成|使用|拨付|支付",
     "支付": "支出|支付|拨付",
     "支出": "支出|支付|拨付|使用|执行",
@@ -145,7 +154,10 @@ def _inline(sentence: Sentence, rate: Quantity, counted: Sequence[Quantity]) -> 
         return None
     if not _THE.search(base.label):
         return None
-    parts = [q for q in counted[1:4] if alike(q, base)]
+    parts = [q for q in counted[1:6] if alike(q, base)]
+    who = re.split("占|完成|为|是|达|相当于", base.label)[0]
+    if parts and base.label != base.gap and not _SELF.match(who):
+        parts = [q for q in parts if _overlap(who, q.label + q.tail)]
     return _judged(rate, parts[0], base, counted) if parts else None
 
 
@@ -182,7 +194,9 @@ def _is_done(quantity: Quantity, stem: str) -> bool:
     return bool(synonyms and re.search(synonyms, words))
 
 
-_BASE_ONLY = re.compile(r"应|任务|计划|目标|编制|预算|总数|总人数|需|抽检|抽查|检查|受理|排查|发现")
+_BASE_ONLY = re.compile(
+    r"核编|核定|安排|应|任务|计划|目标|编制|预算|总数|总人数|需|抽检|抽查|检查|受理|排查|发现"
+)
 _DONE_ONLY = re.compile(r"实|已|累计|完成|在编|合格|支出|办结|化解|整改")
 
 
@@ -217,7 +231,9 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     base = next((q for q in bases if _WHOLE.search(q.label)), None) or (
         bases[-1] if bases else None
     )
-    if base is None or not (named or _WHOLE.search(base.label) or "其中" in part.gap or of):
+    if base is None or not (named or _WHOLE.search(base.label) or "其中" in part.gap):
+        return None
+    if re.search("任务|计划|目标|应", of) and not _BASE_ONLY.search(base.label + base.tail):
         return None
     return _judged(rate, part, base, counted) if part.value <= base.value else None
 
@@ -331,7 +347,9 @@ def _left(sentence: Sentence, left: Quantity, before: Sequence[Quantity]) -> Cla
     def formula(total: Decimal, *parts: Decimal) -> Decimal:
         return total - sum(parts, Decimal(0))
 
-    holds = _difference(left, whole, done) or any(_difference(left, whole, [q]) for q in done)
+    holds = matches(left, value, operands) or any(
+        matches(left, whole.value - q.value, (whole, q)) for q in done
+    )
     if not holds and (value < 0 or not all(_DONE.search(q.label + q.tail) for q in done)):
         return None
     steps = f"{'-'.join(_figure(q) for q in operands)}={written(value, left)}"
@@ -346,13 +364,3 @@ def _only_done(quantity: Quantity) -> bool:
     return bool(re.search(r"已|完成|实际|累计|在编|在岗|办结|支出", quantity.label)) and not (
         re.search(r"应|任务|计划|编制数|预算|总", quantity.label)
     )
-
-
-def _difference(left: Quantity, whole: Quantity, done: Sequence[Quantity]) -> bool:
-    """Whether the written remainder is the difference, exact where all have the same decimals."""
-    steps = {q.step for q in (left, whole, *done)}
-    slack = max(steps) / 2 if len(steps) > 1 else Decimal(0)
-    if any(q.vague for q in (left, whole, *done)):
-        slack = max(slack, left.value / 20)
-    used = sum((q.value for q in done), Decimal(0))
-    return abs(whole.value - used - left.value) <= slack

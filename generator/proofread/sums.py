@@ -87,33 +87,34 @@ def _running(
     sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]
 ) -> tuple[Claim | None, int]:
     """Parts in running text behind 分别为, 即, 由……组成 (complete) or 其中 (perhaps not)."""
-    first = next((q for q in behind[:4] if alike(q, whole)), behind[0])
-    behind = [q for q in behind if q.start >= first.start]
-    cue_in = sentence.text[whole.end : first.start]
-    composed = "组成" in sentence.text[first.end : sentence.end] and "由" in cue_in
-    complete = composed or re.search(
-        r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：$|：[^，。；]{0,20}$",
-        cue_in,
-    )
-    partial = re.search(r"其中|包括|主要|例如|如：", cue_in)
-    sexes = _sexes(whole, behind[:2])
-    if sexes:
+    if _sexes(whole, behind[:2]):
         return _claim(whole, behind[:2], False), 2
-    if not (complete or partial) or re.search(r"分别(?:较|比|增|减)|较|。", cue_in):
+    first = next((q for q in behind[:4] if alike(q, whole)), behind[0])
+    cue = sentence.text[whole.end : first.start]
+    if len(cue) > _LONGEST_CUE or _NO_CUE.search(cue):
         return None, 0
-    if "；" in cue_in or not (
-        _whole_of(whole) or re.search(r"分别(?:为|是)|组成", cue_in) or composed
-    ):
+    ahead = sentence.text[first.end : min(sentence.end, first.end + 300)]
+    composed = "由" in cue and re.search("组成|构成", ahead)
+    partial = bool(_PARTIAL.search(cue)) and "分别" not in cue
+    complete = not partial and bool(composed or _COMPLETE.search(cue))
+    whole_said = complete and (composed or "分别" in cue or _whole_of(whole))
+    if not partial and not whole_said:
         return None, 0
-    run = _run(behind)
+    run = _run([q for q in behind if q.start >= first.start], partial and "：" not in cue)
     parts = _parts(whole, run)
     if len(parts) < 2 or _mixed(run, parts):
         return None, 0
     tail = sentence.text[run[-1].end : run[-1].end + 12]
-    open_end = not complete or bool(re.match(r"[^，。；]{0,10}等", tail))
-    if complete and partial and "分别" not in cue_in:
-        open_end = True
+    open_end = partial or bool(re.match(r"[^，。；]{0,10}等", tail))
     return _claim(whole, parts, open_end), len(run)
+
+
+_LONGEST_CUE = 60
+_NO_CUE = re.compile(r"分别(?:较|比|增|减)|较|[。；]")
+_PARTIAL = re.compile(r"其中|包括|主要|例如|如：")
+_COMPLETE = re.compile(
+    r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：[^，。；]{0,20}$"
+)
 
 
 def _sexes(whole: Quantity, two: Sequence[Quantity]) -> bool:
@@ -141,17 +142,22 @@ def _mixed(run: Sequence[Quantity], parts: Sequence[Quantity]) -> bool:
     return any({"人", "人次"} == {unit, parts[0].unit} for unit in own)
 
 
-def _run(behind: Sequence[Quantity]) -> list[Quantity]:
+def _run(behind: Sequence[Quantity], narrow: bool) -> list[Quantity]:
     """The figures up to where the enumeration ends: another whole, a comparison, a new topic."""
     run: list[Quantity] = []
     for quantity in behind:
         gap = quantity.gap
         if run and re.search(r"其中|共计|合计|总计|。|总投资(?=[^，；、]*$)|；[^；]*总", gap):
             break
-        if _UNLIKE.search(quantity.label):
+        if _UNLIKE.search(quantity.label) or (run and narrow and _ANEW.search(gap)):
             break
         run.append(quantity)
     return run
+
+
+_ANEW = re.compile(
+    r"；|(?<=[，、])[^，、]{0,4}(?:开展|召开|新建|新增|完成|举办|组织|发放|培训|处理|解决|整改|查处|研究|发现|取缔|建成|实施|办理|带动|修缮|给予|受益|惠及|化解|检查|排查|走访|维修|改造|安装|另|取得|获|约谈|通报|诫勉|移交|立案|问责)"
+)
 
 
 def _claim(whole: Quantity, parts: Sequence[Quantity], open_end: bool) -> Claim | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator.figures import grown, plain, rounded
@@ -89,20 +90,26 @@ def _pair(
         old = steady[at]
         if not _BEFORE.search(old.label) or _NEW_TOPIC.search(old.gap[-30:]):
             continue
-        after = steady[at + 1] if at + 1 < len(steady) else None
-        if after is not None and _follows(old, after):
-            return after, in_unit_of(old, after)
-        if after is not None and at + 1 < len(steady) - 1:
-            return None
-        new = steady[at - 1] if at else None
-        if new is not None and alike(new, old) and _continues(old, new):
+        new = _present(steady, at, behind)
+        if new is not None:
             return new, in_unit_of(old, new)
-        ahead = behind if after is None else None
-        if ahead is not None and _reached(old, ahead, change):
-            return ahead, in_unit_of(old, ahead)
         if re.search(r"较|比|上年|去年|同期", old.label):
             return None
     return None
+
+
+def _present(steady: Sequence[Quantity], at: int, behind: Quantity | None) -> Quantity | None:
+    """The figure that grew out of the one at a place: right behind it, before it, or behind the change."""
+    old = steady[at]
+    after = steady[at + 1] if at + 1 < len(steady) else None
+    if after is not None and _follows(old, after):
+        return after
+    if after is not None and at + 2 < len(steady):
+        return None
+    before = steady[at - 1] if at else None
+    if before is not None and alike(before, old) and _continues(old, before):
+        return before
+    return behind if after is None and behind is not None and _reached(old, behind) else None
 
 
 def _of_amounts(
@@ -161,7 +168,7 @@ def _continues(old: Quantity, new: Quantity) -> bool:
     )
 
 
-def _reached(old: Quantity, ahead: Quantity, change: Quantity) -> bool:
+def _reached(old: Quantity, ahead: Quantity) -> bool:
     """由B增长p%，达到A; 在上年B的基础上增长p%，达到A."""
     if not alike(old, ahead) or not re.search(r"由|从|基础", old.label + old.tail):
         return False
@@ -182,7 +189,7 @@ def _rate(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim
     steps = f"（{new.words}-{old.words}）÷{old.words}={plain(rounded(sign * value, max(2, change.places)))}%"
     right = _directed(value, sign, f"{rounded(abs(value), change.places)}%")
     off = () if holds else other_readings(change, formula, pair)
-    return _made("growth", change, steps, (value, holds, right), pair, off=off)
+    return _made("growth", change, _Verdict(value, holds, right, steps), pair, off=off)
 
 
 def _directed(value: Decimal, sign: int, words: str) -> str:
@@ -210,7 +217,7 @@ def _from_change(change: Quantity, amounts: Sequence[Quantity], sign: int) -> Cl
     steps = f"{added.words}÷{base}={rounded(value, max(2, change.places))}%"
     right = f"{rounded(value, change.places)}%"
     off = () if holds else other_readings(change, formula, (new, added))
-    return _made("growth", change, steps, (value, holds, right), (new, added), off=off)
+    return _made("growth", change, _Verdict(value, holds, right, steps), (new, added), off=off)
 
 
 def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim:
@@ -222,7 +229,7 @@ def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Cla
     first, second = (new, old) if sign > 0 else (old, new)
     shown = f"{first.words}-{second.words}={written(value, change)}"
     off = () if holds else other_readings(change, lambda a, b: sign * (a - b), pair)
-    return _made("change", change, shown, (value, holds, right), pair, off=off)
+    return _made("change", change, _Verdict(value, holds, right, shown), pair, off=off)
 
 
 def _points(change: Quantity, new: Quantity, old: Quantity, sign: int) -> Claim | None:
@@ -234,10 +241,12 @@ def _points(change: Quantity, new: Quantity, old: Quantity, sign: int) -> Claim 
     kind = "points"
     if change.unit == PERCENT:
         relative = sign * (grown(new.value, old.value) or Decimal(0)) * 100
-        holds = agrees(change, lambda a, b: sign * (grown(a, b) or Decimal(0)) * 100, (new, old))
+        holds = value != change.value and agrees(
+            change, lambda a, b: sign * (grown(a, b) or Decimal(0)) * 100, (new, old)
+        )
         right += f"或{plain(rounded(relative, 2))}%"
         kind = "percent-for-points"
-    return _made(kind, change, shown, (value, holds, right), (new, old))
+    return _made(kind, change, _Verdict(value, holds, right, shown), (new, old))
 
 
 def _multiple(change: Quantity, amounts: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
@@ -265,13 +274,14 @@ def _times(
         return a / b - more
 
     value = formula(new.value, old.value)
-    holds = agrees(change, formula, pair)
+    rough = change if change.places else replace(change, vague=change.vague or "~")
+    holds = agrees(rough, formula, pair)
     top = f"（{new.words}-{old.words}）" if more else new.words
     places = max(2, change.places)
     steps = f"{top}÷{old.words}={plain(rounded(value, places))}倍"
-    right = f"{rounded(value, change.places if change.places else 2)}倍"
+    right = f"{plain(rounded(value, change.places or 2))}倍"
     off = () if holds else other_readings(change, formula, pair)
-    return _made("times", change, steps, (value, holds, right), pair, off=off)
+    return _made("times", change, _Verdict(value, holds, right, steps), pair, off=off)
 
 
 def _doubled(change: Quantity, pair: tuple[Quantity, Quantity]) -> Claim | None:
@@ -285,19 +295,29 @@ def _doubled(change: Quantity, pair: tuple[Quantity, Quantity]) -> Claim | None:
     steps = f"{new.words}÷{old.words}={plain(rounded(value, 2))}倍"
     right = {2: "翻一番", 4: "翻两番", 8: "翻三番"}.get(int(value), f"{plain(rounded(value, 2))}倍")
     right = right if value == int(value) else f"{plain(rounded(value, 2))}倍"
-    return _made("times", change, steps, (value, holds, right), pair)
+    return _made("times", change, _Verdict(value, holds, right, steps), pair)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a change works out to (验算结果), and how."""
+
+    value: Decimal
+    holds: bool
+    right: str
+    steps: str
 
 
 def _made(
     kind: str,
     change: Quantity,
-    steps: str,
-    judged: tuple[Decimal, bool, str],
+    verdict: _Verdict,
     operands: Sequence[Quantity],
-    *,
     off: Sequence[str] = (),
 ) -> Claim:
-    value, holds, right = judged
     extra = f"（{'或'.join(off)}时才是{change.words}）" if off else ""
     advice = f"或核对{'、'.join(q.words for q in operands)}{extra}"
-    return Claim(kind, change.start, change.end, change.words, steps, value, holds, right, advice)
+    v = verdict
+    return Claim(
+        kind, change.start, change.end, change.words, v.steps, v.value, v.holds, v.right, advice
+    )

@@ -14,7 +14,7 @@ __all__ = ["sums"]
 
 _MOST = 40
 _UNLIKE = re.compile(
-    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|20\d\d年(?!度?预算)|标准|不低于|奖励|罚款|控股|累计|编制数"
+    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准|不低于|奖励|罚款|控股|累计|编制数"
 )
 
 
@@ -105,8 +105,15 @@ def _running(
     if len(parts) < 2 or _mixed(run, parts):
         return None, 0
     tail = sentence.text[run[-1].end : run[-1].end + 12]
+    if partial and any(alike(q, whole) and sums_to(q, parts) for q in _before(sentence, whole)):
+        return None, 0
     open_end = partial or bool(re.match(r"[^，。；]{0,10}等", tail))
     return _claim(whole, parts, open_end), len(run)
+
+
+def _before(sentence: Sentence, whole: Quantity) -> list[Quantity]:
+    """The figures not far before, one of which 其中 may mean instead."""
+    return [q for q in sentence.quantities if whole.start - 80 < q.start < whole.start]
 
 
 _LONGEST_CUE = 60
@@ -214,7 +221,7 @@ def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
     for quantity in reversed(before):
         if quantity.within != whole.within or not alike(quantity, whole):
             break
-        if _UNLIKE.search(quantity.label) or re.search(r"共|总|合计|其中", quantity.label):
+        if _UNLIKE.search(quantity.label) or re.search(r"(?<!公)共|总|合计|其中", quantity.label):
             return None
         parts.insert(0, in_unit_of(quantity, whole))
         if "。" in quantity.gap or "；" in quantity.gap:

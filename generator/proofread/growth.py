@@ -106,7 +106,7 @@ def _present(steady: Sequence[Quantity], at: int, behind: Quantity | None) -> Qu
         return after
     if after is not None and at + 2 < len(steady):
         return None
-    before = steady[at - 1] if at else None
+    before = next((q for q in reversed(steady[max(0, at - 2) : at]) if alike(q, old)), None)
     if before is not None and alike(before, old) and _continues(old, before):
         return before
     return behind if after is None and behind is not None and _reached(old, behind) else None

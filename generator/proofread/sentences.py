@@ -20,13 +20,17 @@ _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures."""
+    """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
+
+    ``earlier`` are the last figures of the sentence before.
+    """
 
     text: str
     start: int
     end: int
     quantities: tuple[Quantity, ...]
     closing: Mapping[int, int]
+    earlier: tuple[Quantity, ...] = ()
 
     @property
     def words(self) -> str:
@@ -40,12 +44,15 @@ def sentences(text: str) -> Iterator[Sentence]:
     closing = brackets(folded)
     found = _in_context(folded, closing)
     start = index = 0
+    earlier: tuple[Quantity, ...] = ()
     for end in [*_ends(folded, closing), len(folded)]:
         first = index
         while index < len(found) and found[index].start < end:
             index += 1
         if end > start:
-            yield Sentence(folded, start, end, tuple(found[first:index]), closing)
+            own = tuple(found[first:index])
+            yield Sentence(folded, start, end, own, closing, earlier)
+            earlier = own[-4:]
         start = end
 
 

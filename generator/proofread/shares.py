@@ -107,7 +107,7 @@ def shares(sentence: Sentence) -> Iterator[Claim]:
         if rate.unit != PERCENT:
             continue
         before = _seen_from(rate, said[max(0, index - _FAR) : index])
-        claim = _share(sentence, rate, before)
+        claim = _share(sentence, rate, before) or _across(sentence, rate, before)
         if claim is not None:
             yield claim
 
@@ -131,7 +131,7 @@ def _share(sentence: Sentence, rate: Quantity, before: Sequence[Quantity]) -> Cl
     if named:
         return _taken_out(rate, counted) or _rate(rate, counted, named["stem"])
     if _DONE_OF.search(label):
-        return _rate(rate, counted, "完成")
+        return _rate(rate, counted, "完成", named=True)
     shared = _SHARE.search(label)
     return _part(rate, counted, shared["who"], shared["of"]) if shared else None
 
@@ -144,6 +144,18 @@ def _equation(rate: Quantity, counted: Sequence[Quantity]) -> Claim | None:
     return _judged(rate, part, base, counted) if re.match(r"\s*[÷/]", base.gap) else None
 
 
+def _across(sentence: Sentence, rate: Quantity, before: Sequence[Quantity]) -> Claim | None:
+    """The base stands in the sentence before, and no other figure could be it."""
+    if not before or sum(alike(q, before[0]) for q in before) > 1:
+        return None
+    earlier = [
+        q for q in reversed(sentence.earlier) if _BASE_ONLY.search(q.label) or _SUM.search(q.label)
+    ]
+    same = [q for q in earlier if alike(q, before[0]) and not q.within]
+    return _share(sentence, rate, [*before, *same]) if len(same) == 1 else None
+
+
+_SUM = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|现有")
 _THE = re.compile(r"(?:占|完成|为|是|达到|达|相当于)[^，。；：]{0,30}$")
 
 
@@ -161,16 +173,19 @@ def _inline(sentence: Sentence, rate: Quantity, counted: Sequence[Quantity]) -> 
     return _judged(rate, parts[0], base, counted) if parts else None
 
 
-def _rate(rate: Quantity, counted: Sequence[Quantity], stem: str) -> Claim | None:
+def _rate(
+    rate: Quantity, counted: Sequence[Quantity], stem: str, named: bool = False
+) -> Claim | None:
     """接种率 of 任务 and 累计接种: who is base and who is done is told by the words beside them."""
     done = next((q for q in counted[:5] if _is_done(q, stem) and not _is_base_only(q, stem)), None)
     if done is None:
         return None
     bases = [q for q in counted if q is not done and alike(q, done) and not _excluded(q)]
     earlier = [q for q in bases if q.start < done.start]
-    base = next((q for q in earlier if _BASE.search(q.label + q.tail)), None)
-    base = base or next((q for q in bases if _BASE.search(q.label + q.tail)), None)
-    base = base or (earlier[0] if len(earlier) == 1 else None)
+    cue = _BASE_ONLY if named else _BASE
+    base = next((q for q in (*earlier, *bases) if cue.search(q.label + q.tail)), None)
+    if base is None and len(earlier) == 1 and not named and "；" not in done.gap:
+        base = earlier[0]
     return None if base is None else _judged(rate, done, base, counted)
 
 
@@ -231,14 +246,20 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     base = next((q for q in bases if _WHOLE.search(q.label)), None) or (
         bases[-1] if bases else None
     )
-    if base is None or not (named or _WHOLE.search(base.label) or "其中" in part.gap):
+    if base is None or not (named or _WHOLE.search(base.label) or _opens_parts(counted, base)):
         return None
     if re.search("任务|计划|目标|应", of) and not _BASE_ONLY.search(base.label + base.tail):
         return None
     return _judged(rate, part, base, counted) if part.value <= base.value else None
 
 
-_WHOLE = re.compile(r"总|共|全|现有|应|任务|计划|编制|核定|合计|辖|拥有|有")
+def _opens_parts(counted: Sequence[Quantity], base: Quantity) -> bool:
+    """Whether 其中 or a colon stands behind the base: what follows are its parts."""
+    after = next((q for q in reversed(counted) if q.start > base.start), base)
+    return bool(re.search("其中|：", after.gap)) or "其中" in counted[0].gap
+
+
+_WHOLE = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|全|现有|应|任务|计划|编制|核定|合计|辖|拥有|有")
 
 
 def _overlap(words: str, others: str) -> bool:

@@ -221,7 +221,7 @@ def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
     for quantity in reversed(before):
         if quantity.within != whole.within or not alike(quantity, whole):
             break
-        if _UNLIKE.search(quantity.label) or re.search(r"(?<!公)共|总|合计|其中", quantity.label):
+        if _UNLIKE.search(quantity.label) or re.search(r"共计|总|合计|其中", quantity.label):
             return None
         parts.insert(0, in_unit_of(quantity, whole))
         if "。" in quantity.gap or "；" in quantity.gap:

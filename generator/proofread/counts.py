@@ -129,7 +129,7 @@ def _behind(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] | 
         return None
     if "包括" in lead[0] and "：" not in lead[0]:
         return None
-    listed = re.split(r"[。；\n]", text[lead.end() :], maxsplit=1)[0].rstrip("。！）")
+    listed = re.split(r"[。\n]", text[lead.end() :], maxsplit=1)[0].rstrip("。！）")
     return _names(listed, quantity, 30)
 
 

@@ -259,7 +259,9 @@ def _opens_parts(counted: Sequence[Quantity], base: Quantity) -> bool:
     return bool(re.search("其中|：", after.gap)) or "其中" in counted[0].gap
 
 
-_WHOLE = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|全|现有|应|任务|计划|编制|核定|合计|辖|拥有|有")
+_WHOLE = re.compile(
+    r"总|(?<!公)共(?!产|青|同|建|享)|全|现有|应|任务|计划|编制|核定|合计|辖|拥有|有"
+)
 
 
 def _overlap(words: str, others: str) -> bool:

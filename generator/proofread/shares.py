@@ -231,9 +231,12 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     """A, 占B的p%: the part stands nearest; the base is the one that 占… names, or the whole before."""
     part = counted[0]
     same_clause = rate.gap == rate.label
+    if not (same_clause or _SELF.match(who)):
+        named_so = re.compile(f"(?<![非未不]){re.escape(who)}")
+        part = next((q for q in counted[:5] if named_so.search(q.label + q.tail)), part)
     if not (same_clause or _SELF.match(who) or _overlap(who, part.label + part.tail)):
         return None
-    bases = [q for q in counted[1:] if alike(q, part) and not _excluded(q)]
+    bases = [q for q in counted if q.start < part.start and alike(q, part) and not _excluded(q)]
     if not bases:
         return None
     named = _COMMON.sub("", of)

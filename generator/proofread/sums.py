@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.proofread.judgement import Claim, alike, in_unit_of, sums_to, written
-from generator.proofread.quantities import ONE, PERCENT, POINTS, TIMES, Quantity
+from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
 __all__ = ["sums"]
@@ -197,17 +197,12 @@ def _subtotals(whole: Quantity, parts: Sequence[Quantity]) -> bool:
 
 
 def _made(whole: Quantity, parts: Sequence[Quantity], total: Decimal, holds: bool) -> Claim:
-    finest = min((q for q in parts if q.unit == whole.unit), key=lambda q: q.step)
-    right = written(total, _finer(whole, finest))
+    right = written(total, whole)
     one = all(q.factor == whole.factor for q in parts)
     shown = "+".join(q.figure if one else q.words for q in parts)
     steps = f"{shown}={right}"
     advice = f"或核对{'、'.join(q.words for q in parts)}"
     return Claim("parts", whole.start, whole.end, whole.words, steps, total, holds, right, advice)
-
-
-def _finer(whole: Quantity, finest: Quantity) -> Quantity:
-    return whole if whole.factor >= ONE else finest
 
 
 def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "archive": ["findings"],
     "workspace": ["findings"],
     "pdf": ["findings"],
+    "proofread": ["figures", "findings"],
     "generate": [
         "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
         "readback", "review", "archive", "workspace",

@@ -1,0 +1,107 @@
+"""句子: a paragraph cut into sentences, each figure with the words of its clause round it.
+
+It knows brackets and clauses and no arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.proofread.quantities import Quantity, fold, quantities
+
+__all__ = ["Sentence", "brackets", "sentences"]
+
+_BREAK = re.compile(r"[。！？\n]")
+_CLAUSE = re.compile(r"[，。；：、！？（）\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
+
+    ``earlier`` are the last figures of the sentence before.
+    """
+
+    text: str
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+    closing: Mapping[int, int]
+    earlier: tuple[Quantity, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The sentence itself."""
+        return self.text[self.start : self.end]
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of a paragraph in order; a full stop inside brackets does not end one."""
+    folded = fold(text)
+    closing = brackets(folded)
+    found = _in_context(folded, closing)
+    start = index = 0
+    earlier: tuple[Quantity, ...] = ()
+    for end in [*_ends(folded, closing), len(folded)]:
+        first = index
+        while index < len(found) and found[index].start < end:
+            index += 1
+        if end > start:
+            own = tuple(found[first:index])
+            yield Sentence(folded, start, end, own, closing, earlier)
+            earlier = own[-4:]
+        start = end
+
+
+def brackets(folded: str) -> dict[int, int]:
+    """Where each opened round bracket is closed; those without a partner are left out."""
+    waiting: list[int] = []
+    closing: dict[int, int] = {}
+    for match in re.finditer(r"[（）]", folded):
+        if match[0] == "（":
+            waiting.append(match.start())
+        elif waiting:
+            closing[waiting.pop()] = match.start()
+    return closing
+
+
+def _ends(folded: str, closing: Mapping[int, int]) -> Iterator[int]:
+    """Where sentences end: at full stops outside brackets."""
+    outer = _outermost(closing)
+    starts = [start for start, _ in outer]
+    for match in _BREAK.finditer(folded):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or outer[at][1] < match.start():
+            yield match.end()
+
+
+def _outermost(closing: Mapping[int, int]) -> list[tuple[int, int]]:
+    outer: list[tuple[int, int]] = []
+    for start, end in sorted(closing.items()):
+        if not outer or start > outer[-1][1]:
+            outer.append((start, end))
+    return outer
+
+
+def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
+    """The figures with their gap, label, tail and brackets."""
+    bare = list(quantities(folded))
+    opened = sorted(closing)
+    found: list[Quantity] = []
+    within: list[int] = []
+    nth = 0
+    for index, quantity in enumerate(bare):
+        while nth < len(opened) and opened[nth] < quantity.start:
+            within.append(opened[nth])
+            nth += 1
+        within = [at for at in within if closing[at] > quantity.start]
+        before = bare[index - 1].end if index else 0
+        behind = bare[index + 1].start if index + 1 < len(bare) else len(folded)
+        gap = folded[max(before, quantity.start - 120) : quantity.start]
+        label = _CLAUSE.split(gap.rstrip("： "))[-1]
+        tail = _CLAUSE.split(folded[quantity.end : min(behind, quantity.end + 60)], maxsplit=1)[0]
+        found.append(replace(quantity, gap=gap, label=label, tail=tail, within=tuple(within)))
+    return found

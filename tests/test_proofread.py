@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator import workspace
 from generator.findings import Finding, Severity
 from generator.generate import examine
-from generator.narrative import Table
+from generator.generate.texts import of_manuscript
 from generator.proofread import Passage, claims, proofread
 
 CASES: dict[str, list[Any]] = yaml.safe_load(
@@ -57,15 +57,7 @@ def test_right_claims_are_recognised_too(case: tuple[str, int]) -> None:
 
 def of_the_example() -> list[Passage]:
     manuscript = examine(UNIT, workspace.of(UNIT), lambda step: None).manuscript
-    passages: list[Passage] = []
-    for part in manuscript.parts.values():
-        for block in part:
-            if isinstance(block, Table):
-                rows = ("｜".join(cell.text for cell in row) for row in block.rows)
-                passages += [Passage(row, block.path, kind="表格") for row in rows]
-            else:
-                passages.append(Passage(block.text, block.path, kind=block.kind))
-    return passages
+    return list(of_manuscript(manuscript))
 
 
 def test_the_example_has_the_three_errors_of_the_original() -> None:

@@ -37,10 +37,11 @@ MAY_IMPORT = {
     "proofread": ["figures", "findings"],
     "generate": [
         "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
-        "readback", "review", "archive", "workspace",
+        "proofread", "readback", "review", "archive", "workspace",
     ],
     "cli": [
-        "generate", "workspace", "template", "pdf", "listing", "paper", "rulebook", "archive",
+        "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
+        "rulebook", "archive",
         "scoring", "figures", "findings",
     ],
     "__main__": ["cli"],
@@ -51,7 +52,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback", "review"],
+    "lxml": ["template", "readback", "review", "generate"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "xlsxwriter": ["paper"],

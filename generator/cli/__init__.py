@@ -19,6 +19,7 @@ _COMMANDS = {
     "build": "generator.cli.build:build",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
+    "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",

@@ -7,14 +7,24 @@ from pathlib import Path
 
 import click
 
-from generator import workspace
+from generator import proofread, workspace
 from generator.cli.chinese import Command
 from generator.cli.tables import score_record, score_table
-from generator.cli.telling import DIR, JSON, PAGE, dump, listed, only, tell, units_asked
-from generator.findings import Finding, Refused, as_record
-from generator.generate import Examined, examine
+from generator.cli.telling import (
+    DIR,
+    JSON,
+    PAGE,
+    dump,
+    listed,
+    only,
+    or_exit,
+    tell,
+    units_asked,
+)
+from generator.findings import Finding, Place, Refused, as_record
+from generator.generate import Examined, examine, texts
 
-__all__ = ["check", "score"]
+__all__ = ["check", "proofread_", "score"]
 
 
 @click.command(cls=Command)
@@ -66,3 +76,31 @@ def _found(unit: Path) -> tuple[Finding, ...]:
         return examine(unit, workspace.of(unit), lambda number: None).findings
     except Refused as refused:
         return refused.findings
+
+
+@click.command(name="proofread", cls=Command)
+@click.argument(
+    "what", metavar="[单位文件夹或文件]", required=False, type=click.Path(path_type=Path)
+)
+@JSON
+@PAGE
+def proofread_(what: Path | None, as_json: bool, page: Path | None) -> None:
+    """只查文字：文中的算术和公文写法。文件可以是 .docx、.txt、.md。"""
+    only(page, ".html")
+    if what is not None and what.is_file():
+        listed(or_exit(lambda: _of_file(what)), as_json, page)
+    findings: list[Finding] = []
+    for unit in units_asked(what, as_json):
+        tried = _tried(unit)
+        findings += tried.texts if isinstance(tried, Examined) else tried.findings
+    listed(findings, as_json, page)
+
+
+def _of_file(path: Path) -> list[Finding]:
+    """What is wrong in a file's text, each at its line; in a Word file at its paragraph."""
+    passages = texts.of_file(path)
+    lines = {passage.line: passage.text for passage in passages}
+    return [
+        each.at(Place(path.as_posix(), each.line + 1, 1, lines[each.line]))
+        for each in proofread.proofread(passages)
+    ]

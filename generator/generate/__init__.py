@@ -11,9 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import archive, checks, narrative, readback, review, scoring, template
+from generator import (
+    archive,
+    checks,
+    narrative,
+    proofread,
+    readback,
+    review,
+    scoring,
+    template,
+)
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.inputs import Inputs, read
+from generator.generate.texts import of_manuscript
 from generator.model import Report
 from generator.narrative import Manuscript
 from generator.rubric import Rubric
@@ -30,13 +40,15 @@ Say = Callable[[int], None]
 class Examined:
     """A unit after the first four steps (审读): everything known, nothing written.
 
-    ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place.
+    ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
+    ``texts`` are those among them that proofreading made.
     """
 
     inputs: Inputs
     scorecard: Scorecard
     manuscript: Manuscript
     findings: tuple[Finding, ...]
+    texts: tuple[Finding, ...]
 
     @property
     def report(self) -> Report:
@@ -124,9 +136,11 @@ def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
+    read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
     placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
-    findings = (*inputs.findings, *placed, *_of_template(inputs, manuscript))
-    return Examined(inputs, scorecard, manuscript, findings)
+    texts = tuple(inputs.located(finding) for finding in read_over)
+    findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
+    return Examined(inputs, scorecard, manuscript, findings, texts)
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:

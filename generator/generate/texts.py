@@ -1,0 +1,68 @@
+"""读稿: the paragraphs to be proofread, of a manuscript or of a file that anybody wrote."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from generator import readback
+from generator.findings import Finding, Place, Refused, Severity
+from generator.narrative import Block, Manuscript, Table
+from generator.proofread import Passage
+from generator.workspace import bytes_of
+
+__all__ = ["of_file", "of_manuscript"]
+
+
+def of_manuscript(manuscript: Manuscript) -> Iterator[Passage]:
+    """Every paragraph and table row that has words, with its data path."""
+    for part in manuscript.parts.values():
+        for block in part:
+            if isinstance(block, Block):
+                yield Passage(block.text, block.path, 0, block.kind)
+            elif isinstance(block, Table):
+                for row in block.rows:
+                    yield Passage("｜".join(cell.text for cell in row), block.path, 0, "表格")
+
+
+def of_file(path: Path) -> list[Passage]:
+    """The paragraphs of a Word file or of a text, each with its number from 0 as its line.
+
+    A text may be UTF-8 or, as Windows writes it, GBK.  Refused when it is neither.
+    """
+    raw = bytes_of(path)
+    if path.suffix.lower() == ".docx":
+        return list(_of_docx(raw, path))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            lines = raw.decode(encoding).splitlines()
+        except UnicodeDecodeError:
+            continue
+        return [Passage(line, (), number) for number, line in enumerate(lines) if line.strip()]
+    raise _unreadable(path, "这个文件不是文本。", "请另存为 .docx，或编码为 UTF-8 的 .txt。")
+
+
+def _of_docx(docx: bytes, path: Path) -> Iterator[Passage]:
+    try:
+        body = readback.read(docx).body
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
+        raise _unreadable(path, "这个文件不是 Word 文档（.docx）。", hint) from None
+    for number, each in enumerate(body):
+        if isinstance(each, readback.Paragraph):
+            if each.text.strip():
+                yield Passage(each.text, (), number, _KINDS.get(each.style, "正文"))
+        else:
+            for row in each:
+                yield Passage("｜".join(cell.text for cell in row), (), number, "表格")
+
+
+_KINDS = {f"heading {level}": f"标题{level}" for level in range(1, 5)} | {"公文列表": "列表"}
+
+
+def _unreadable(path: Path, message: str, hint: str) -> Refused:
+    place = Place(path.as_posix())
+    return Refused([Finding("text-unreadable", Severity.ERROR, message, place, hint)])

@@ -67,6 +67,10 @@ def test_every_score_is_that_of_the_reference(example: Examined) -> None:
     assert len(example.scorecard.scores) == 23
 
 
+# 3.76 for 3.82, 96.69 % with 314 left, 87.16 % for 87.19 %
+ERRORS_OF_ARITHMETIC = ("parts-differ", "share-differs", "share-differs")
+
+
 def test_the_contradictions_of_the_reference_are_told(example: Examined) -> None:
     assert [finding.id for finding in example.findings] == [
         "other-indicator-named",
@@ -77,6 +81,7 @@ def test_the_contradictions_of_the_reference_are_told(example: Examined) -> None
         "completion-and-progress",
         "income-change",
         "spending-change",
+        *ERRORS_OF_ARITHMETIC,
     ]
 
 
@@ -98,6 +103,7 @@ def test_what_is_told_besides_the_known_contradictions_is_only_noted(example: Ex
         "level-above-weight",
         "override-between-levels",
         "carry-over",
+        *ERRORS_OF_ARITHMETIC,
     ]
 
 
@@ -114,7 +120,12 @@ def test_without_the_override_a_point_less_and_a_finding_less(tmp_path: Path) ->
     examined = examine(unit, space, lambda step: None)
     assert examined.manuscript.total == "94.25"
     warned = [f.id for f in examined.findings if f.severity is not Severity.NOTE]
-    assert warned == ["other-indicator-named", "level-above-weight", "carry-over"]
+    assert warned == [
+        "other-indicator-named",
+        "level-above-weight",
+        "carry-over",
+        *ERRORS_OF_ARITHMETIC,
+    ]
 
 
 HEADINGS = (

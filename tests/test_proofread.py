@@ -243,3 +243,21 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
     taken(20)
     assert taken(1000) < 40 * max(taken(100), 0.001)
+
+
+@pytest.mark.parametrize(
+    ("labels", "found"),
+    [
+        ("一、 （一） （二） 二、 一、 二、 三、 三、", ()),
+        ("一、 （一） 1. 2. （二） 1. 二、 （一）", ()),
+        ("一、 二、 四、", ("四、",)),
+        ("（一） （三）", ("（三）",)),
+        ("一、 一、 二、 四、 二、", ("四、",)),
+        ("1. 2. 2.", ("2.",)),
+    ],
+)
+def test_a_series_may_stand_inside_another_and_numbers_follow(
+    labels: str, found: tuple[str, ...]
+) -> None:
+    told = proofread([Passage(f"{label}抓好落实") for label in labels.split()])
+    assert tuple(f.words for f in told if f.id == "numbering-out-of-order") == found

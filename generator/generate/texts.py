@@ -18,14 +18,17 @@ __all__ = ["of_file", "of_manuscript"]
 
 
 def of_manuscript(manuscript: Manuscript) -> Iterator[Passage]:
-    """Every paragraph and table row that has words, with its data path."""
-    for part in manuscript.parts.values():
-        for block in part:
+    """Every paragraph and table row that people wrote, with its data path."""
+    for name, part in manuscript.parts.items():
+        for block in part if name not in _WORKED_OUT else ():
             if isinstance(block, Block):
                 yield Passage(block.text, block.path, 0, block.kind)
             elif isinstance(block, Table):
                 for row in block.rows:
                     yield Passage("｜".join(cell.text for cell in row), block.path, 0, "表格")
+
+
+_WORKED_OUT = frozenset(["计算过程"])  # formulas and names of data, no sentences
 
 
 def of_file(path: Path) -> list[Passage]:

@@ -21,7 +21,7 @@ from generator.proofread.shares import remainders, shares
 from generator.proofread.style import style
 from generator.proofread.sums import sums
 
-__all__ = ["Claim", "Passage", "claims", "proofread"]
+__all__ = ["ARITHMETIC", "Claim", "Passage", "claims", "proofread"]
 
 
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
@@ -88,6 +88,8 @@ def _quoted(text: str, start: int, end: int) -> str:
     last = min(len(text), end + _LONGEST // 2)
     stop = max(text.rfind(mark, first, start) for mark in "。！？\n")
     first = max(first, stop + 1)
+    if first != stop + 1:
+        first = next((at + 1 for at in range(first, start) if text[at] in "，；：、（"), first)
     ends = [at for at in (text.find(mark, end, last) for mark in "。！？\n") if at >= 0]
     last = min([last, *(at + 1 for at in ends)])
     lead = "…" if first and first != stop + 1 else ""
@@ -134,3 +136,5 @@ _TELL: MappingProxyType[str, Callable[[str], Finding]] = MappingProxyType(
         "column": lambda m: Finding("column-differs", _W, m),
     }
 )
+ARITHMETIC = frozenset(tell("").id for tell in _TELL.values())
+"""The ids of findings on arithmetic; all others are on the form of writing."""

@@ -42,18 +42,35 @@ def numbering(passages: Sequence[Passage]) -> Iterator[tuple[int, int, Finding]]
             ordinal = number
 
 
+_DEEPEST = 12
+
+
 def _heads(
     index: int, passage: Passage, match: re.Match[str], levels: list[tuple[str, int]]
 ) -> Iterator[tuple[int, int, Finding]]:
-    """The label of one paragraph against the last of its form; deeper forms begin anew."""
+    """The label of one paragraph against the last of its form; deeper forms begin anew.
+
+    A number one begins a series inside the one before; that one may go on behind it.
+    """
     form = str(match.lastgroup)
     number = int(read_number(match[form]) or 0)
     while levels and any(known == form for known, _ in levels) and levels[-1][0] != form:
         levels.pop()
-    last = levels.pop()[1] if levels and levels[-1][0] == form else 0
-    levels.append((form, number))
-    if last and number not in (1, last + 1):
+    last = levels[-1][1] if levels and levels[-1][0] == form else 0
+    if last and number != 1 and not _goes_on(form, number, levels):
+        levels.pop()
         yield index, match.start(form), _out_of_order(passage, match[0].strip(), form, last)
+    levels.append((form, number))
+    del levels[:-_DEEPEST]
+
+
+def _goes_on(form: str, number: int, levels: list[tuple[str, int]]) -> bool:
+    """Leave the series inside the one that the number goes on with; False when there is none."""
+    for at in reversed(range(len(levels))):
+        if levels[at] == (form, number - 1):
+            del levels[at:]
+            return True
+    return False
 
 
 def _out_of_order(passage: Passage, words: str, form: str, last: int) -> Finding:

@@ -856,6 +856,63 @@ def test_a_review_copy_somebody_wrote_into_is_kept(desk: Desk, jixiao: Jixiao) -
     assert f"{TITLE}（审阅稿）（手改稿1）.docx" in built(desk)
 
 
+# ---------------------------------------------------------------- proofreading
+
+WRONG = "全镇任务874人，已接种762人，接种率87.16%。"
+
+
+def test_the_text_of_a_unit_is_proofread_at_its_lines(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("文字", "      第二段有**重点**。\n", f"      第二段有**重点**。\n      {WRONG}\n")
+    desk.edit("文字", "      - 制度健全\n", "")
+    run = jixiao("proofread")
+    assert run.code == 0
+    assert "文字.yaml:22:27  提醒  share-differs" in run.out
+    assert "deduction-unexplained" not in run.out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_text_file_is_proofread_in_the_encodings_of_windows(
+    tmp_path: Path, jixiao: Jixiao, encoding: str
+) -> None:
+    file = tmp_path / "总结.txt"
+    file.write_bytes(f"一年来成绩不小。\r\n\r\n{WRONG}\r\n".encode(encoding))
+    out = jixiao("proofread", file).out
+    assert f"{file}:3:21  提醒  share-differs" in out
+    assert "762÷874=87.19%" in out
+
+
+def test_a_word_file_is_proofread_by_paragraph(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("文字", "      第二段有**重点**。\n", f"      {WRONG}\n")
+    jixiao("build", "-o", desk.root / "报告.docx")
+    found = jixiao("proofread", desk.root / "报告.docx", "--json").json["findings"]
+    (wrong,) = [each for each in found if each["id"] == "share-differs"]
+    assert wrong["column"] == 21
+    assert wrong["message"].startswith("“全镇任务874人，已接种762人，接种率【87.16%】。”")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "words"),
+    [
+        ("假的.docx", b"PK", "这个文件不是 Word 文档（.docx）。"),
+        ("图片.txt", b"\xff\xff\xff", "这个文件不是文本。"),
+    ],
+)
+def test_a_file_without_text_is_refused(
+    tmp_path: Path, jixiao: Jixiao, name: str, raw: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(raw)
+    run = jixiao("proofread", tmp_path / name)
+    assert run.code == 1
+    assert f"错误  text-unreadable\n  {words}" in run.out
+
+
+def test_a_unit_that_can_not_be_read_can_not_be_proofread(desk: Desk, jixiao: Jixiao) -> None:
+    desk.edit("单位", "简称: 试验镇", "简称: ")
+    run = jixiao("proofread")
+    assert run.code == 1
+    assert "“简称”空着。" in run.out
+
+
 # ---------------------------------------------------------------- rubrics and working papers
 
 
@@ -963,7 +1020,7 @@ def test_help_is_chinese(jixiao: Jixiao, words: tuple[str, ...]) -> None:
 
 def test_every_command_asked_for_is_there() -> None:
     assert {" ".join(words) for words in COMMANDS if words} >= {
-        "build", "score", "check", "paper", "new", "rubric new", "rubric check", "rubric show",
+        "build", "score", "check", "proofread", "paper", "new", "rubric new", "rubric check", "rubric show",
         "template", "template check", "pdf",
     }  # fmt: skip
 

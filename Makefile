@@ -21,6 +21,7 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/cold_start.py
+	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/benchmarks/proofreading.py
 
 template: $(VENV)/run.stamp

@@ -585,6 +585,7 @@ def test_findings_for_programs(desk: Desk, jixiao: Jixiao) -> None:
     run = jixiao("check", "--json", desk.edit("评分", "评定分: 18", "评定分: 25").unit)
     assert run.code == 1
     assert run.json == {
+        "counts": {"错误": 1, "提醒": 0, "说明": 0},
         "findings": [
             {
                 "id": "judged-out-of-bounds",
@@ -595,13 +596,13 @@ def test_findings_for_programs(desk: Desk, jixiao: Jixiao) -> None:
                 "column": 10,
                 "hint": "请改在范围以内。",
             }
-        ]
+        ],
     }
 
 
 def test_nothing_found_is_an_empty_list_for_programs(desk: Desk, jixiao: Jixiao) -> None:
     run = jixiao("check", "--json")
-    assert (run.code, run.json) == (0, {"findings": []})
+    assert (run.code, run.json["findings"]) == (0, [])
 
 
 # ---------------------------------------------------------------- new
@@ -828,7 +829,7 @@ def test_findings_are_saved_as_a_page(desk: Desk, jixiao: Jixiao) -> None:
 
 def test_a_page_for_programs_leaves_the_json_alone(desk: Desk, jixiao: Jixiao) -> None:
     run = jixiao("check", "--json", "--html", desk.root / "问题.html")
-    assert run.json == {"findings": []}
+    assert run.json == {"counts": {"错误": 0, "提醒": 0, "说明": 0}, "findings": []}
     assert run.err == f"已生成：{desk.root / '问题.html'}\n"
 
 

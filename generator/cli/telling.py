@@ -115,7 +115,8 @@ def listed(findings: Sequence[Finding], as_json: bool, page: Path | None) -> NoR
         stored = or_exit(lambda: archive.store(html.encode(), page, keep=False))
         click.echo(f"已生成：{stored.path}", err=as_json)
     if as_json:
-        dump({"findings": [as_record(f) for f in findings]})
+        counted = {severity.value: n for severity, n in count(findings).items()}
+        dump({"counts": counted, "findings": [as_record(f) for f in findings]})
     else:
         click.echo(listing.as_text(findings))
     sys.exit(1 if any(f.stops for f in findings) else 0)

@@ -81,11 +81,8 @@ def fields(template: bytes) -> list[Asked]:
 
 
 def used(template: bytes) -> frozenset[str]:
-    """The first words of all names the template prints; none when it is no Word file."""
-    try:
-        return printed_names(_opened(template))
-    except Refused:
-        return frozenset()
+    """The first words of all names the template prints; Refused when it is no Word file."""
+    return printed_names(_opened(template))
 
 
 def _opened(template: bytes) -> dict[str, bytes]:

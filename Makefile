@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-JUDGING := generator/figures.py,generator/source/*,generator/source.py,generator/model/*,generator/model.py,generator/formula.py,generator/rubric/*,generator/scoring.py,generator/checks/*
+JUDGING := generator/figures.py,generator/source/*,generator/model/*,generator/formula.py,generator/rubric/*,generator/scoring/*,generator/checks/*
 
 .PHONY: report test lint clean bench template golden
 

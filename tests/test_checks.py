@@ -614,17 +614,19 @@ def test_full_marks_by_arithmetic_need_no_evidence() -> None:
     assert found(report(预算={"年度支付数": "1000"})) == []
 
 
-def test_every_metric_without_an_actual_is_noted_at_its_name() -> None:
+def test_metrics_without_an_actual_are_noted_goal_by_goal() -> None:
     metric = {"方向": "越高越好", "目标值": "90"}
     goal = {"名称": "发展", "任务": "调整。", "目标": "增收。"}
     met, open_ = metric | {"名称": "甲率", "实际值": "91"}, metric | {"名称": "乙率"}
-    goals = {"总体": "发展。", "年度": "完成。", "分项": [goal, goal | {"指标": [met, open_]}]}
+    told = {"名称": "环境", "方向": "定性", "目标值": "改善", "完成情况": "达成"}
+    parts = [goal, goal | {"指标": [met, open_, told]}]
+    goals = {"总体": "发展。", "年度": "完成。", "分项": parts}
     assert found(report(目标=goals)) == [
         Finding(
             "metric-without-actual",
             Severity.NOTE,
-            "绩效指标“乙率”只有目标值，没有实际值。",
-            hint="有完成数的，请补上“实际值: ”。",
-            path=("目标", "分项", 1, "指标", 1, "名称"),
+            "“发展”有 1 项指标只有目标值，没有实际值：乙率。",
+            hint="有完成数的，请补上“实际值: ”；定性的，可写“完成情况: ”。",
+            path=("目标", "分项", 1, "指标"),
         )
     ]

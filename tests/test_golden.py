@@ -76,7 +76,7 @@ def test_the_contradictions_of_the_reference_are_told(example: Examined) -> None
         "other-indicator-named",
         "level-above-weight",
         "override-between-levels",
-        *["metric-without-actual"] * 33,
+        *["metric-without-actual"] * 5,
         "carry-over",
         "completion-and-progress",
         "income-change",

@@ -12,7 +12,7 @@ from generator.checks.answers import answered, overridden
 from generator.checks.consistency import held, nearest
 from generator.checks.problems import problems
 from generator.checks.rules import CheckRule, CheckRules
-from generator.checks.support import unmeasured, unsupported
+from generator.checks.support import unclassed, unmeasured, unsupported
 from generator.checks.unscored import uncapped, unscored
 from generator.figures import quoted
 from generator.findings import Finding, Severity, close_to
@@ -38,6 +38,7 @@ def check(
         findings += [*overridden(score, rubric.places), *unsupported(score)]
     findings += [*uncapped(scorecard), *_strangers(report, scorecard)]
     findings += [*problems(report, scorecard), *unmeasured(report)]
+    findings += unclassed(report, rubric)
     return [*findings, *held(report, rules)]
 
 

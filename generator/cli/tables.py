@@ -8,7 +8,7 @@ from typing import Any
 from generator.figures import plain, points
 from generator.findings import as_record, width
 from generator.generate import Examined
-from generator.scoring import Score, explain
+from generator.scoring import Score, capped, explain
 
 __all__ = ["score_record", "score_table"]
 
@@ -28,10 +28,12 @@ def score_table(examined: Examined) -> str:
         above = names
         lines += _lines(score, longest)
     state = "" if card.complete else "（有指标不能计分，合计不全）"
+    bound = [f"{capped(card)}。"] if card.capped_by else []
     return "\n".join(
         [
             *lines,
             "",
+            *bound,
             f"自评总分 {points(card.total)} / {plain(examined.rubric.full)}，等级 {card.grade}{state}",
         ]
     )
@@ -46,7 +48,7 @@ def _headings(examined: Examined, score: Score) -> list[str]:
 def _lines(score: Score, longest: int) -> Iterator[str]:
     name = score.indicator.name
     mark = "未计分" if score.points is None else points(score.points)
-    lead = f"  {name}{' ' * (longest - width(name))}  {mark:>6}/{plain(score.indicator.weight):<4} "
+    lead = f"  {name}{' ' * (longest - width(name))}  {mark:>6}/{plain(score.weight):<4} "
     first, *rest = explain(score) or ("",)
     yield f"{lead}{first}"
     for line in rest:
@@ -71,7 +73,7 @@ def _record(score: Score) -> dict[str, Any]:
     return {
         "groups": [group.name for group in score.above],
         "indicator": score.indicator.name,
-        "weight": plain(score.indicator.weight),
+        "weight": plain(score.weight),
         "score": None if score.points is None else points(score.points),
         "computed": None if score.computed is None else points(score.computed),
         "overridden": score.overridden,

@@ -29,12 +29,12 @@ def results(report: Report, rubric: Rubric, card: Scorecard) -> Iterator[Block |
         f"等级为“{card.grade}”，{_lost(card)}"
         "各一级指标的得分和得分率如下表和下图所示。"
     )
-    yield _table(tops, card.total)
+    yield _table(tops, card)
     yield _chart(tops)
     if lost:
         yield _paragraph("扣分的指标和原因如下：")
     for i, (score, words) in enumerate(lost, 1):
-        name = f"{score.indicator.name}（{plain(score.weight)}分）"
+        name = f"{score.indicator.name}（{score.worth}）"
         told = f"{words.removesuffix('。')}{_problems(report.problems, score.indicator.name)}。"
         yield Block("列表", (Span(f"{numeral(3, i)}{name}{told}"),), _PATH)
 
@@ -61,13 +61,16 @@ def _problems(problems: tuple[Problem, ...], indicator: str) -> str:
     return f"（见存在的问题第{'、'.join(numbers)}条）" if numbers else ""
 
 
-def _table(tops: tuple[Top, ...], total: Decimal) -> Table:
-    """The level-1 indicators with weight, points and rate, and all together."""
+def _table(tops: tuple[Top, ...], card: Scorecard) -> Table:
+    """The level-1 indicators with weight, points and rate; all together, and the total if bounded."""
     whole = sum((weight for _, weight, _ in tops), Decimal(0))
+    rows = (*tops, ("合计", whole, card.added))
     written = [
-        (name, plain(weight), plain(got), per_cent(got / weight))
-        for name, weight, got in (*tops, ("合计", whole, total))
+        (name, plain(weight), plain(got), per_cent(got / weight)) for name, weight, got in rows
     ]
+    if card.capped_by:
+        bounded = (f"总分（以{plain(card.capped_by.most)}分为限）", plain(whole), plain(card.total))
+        written.append((*bounded, per_cent(card.total / whole)))
     header = ("一级指标", "分值", "得分", "得分率")
     return Table(tuple(tuple(_cell(text) for text in row) for row in (header, *written)), _PATH)
 

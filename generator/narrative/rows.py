@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from generator.figures import plain, points
 from generator.narrative.prose import Block, Path, Span, Table
-from generator.rubric import Group, Indicator, Rubric
+from generator.rubric import Group, Rubric
 from generator.scoring import Score, deduction
 
 __all__ = ["Merged", "Row", "points_column", "rows"]
@@ -56,7 +56,7 @@ def _own(score: Score, rubric: Rubric, name: str) -> Row:
     """The cells of the indicator itself, those of the rubric's 附加列 at their places."""
     indicator = score.indicator
     extra: Row = {
-        "分值": plain(indicator.weight),
+        "分值": plain(score.weight),
         "自评得分": points(score.points),
         "扣分原因": _cells((deduction(score),), (*score.path, "规则")),
         "佐证": _cells(score.answer.evidence, ("评分", indicator.name, "佐证")),
@@ -66,7 +66,7 @@ def _own(score: Score, rubric: Rubric, name: str) -> Row:
         return {each: extra[each] for each in rubric.extra if each in names}
 
     return {
-        name: indicator.name if "分值" in rubric.extra else _weighed(indicator),
+        name: indicator.name if "分值" in rubric.extra else f"{indicator.name}\n（{score.worth}）",
         "指标解释": _cells(indicator.explanation(), (*score.path, "解释")),
         **asked("分值"),
         "评分标准": _cells(indicator.standard(), (*score.path, "规则")),
@@ -76,7 +76,7 @@ def _own(score: Score, rubric: Rubric, name: str) -> Row:
     }
 
 
-def _weighed(entry: Group | Indicator) -> str:
+def _weighed(entry: Group) -> str:
     """A name over its weight, as narrow cells show it."""
     return f"{entry.name}\n（{plain(entry.weight)}分）"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.figures import plain
 from generator.narrative.prose import Block, Span, Table
 from generator.scoring import Score, explain
 
@@ -23,6 +22,6 @@ def workings(scores: Iterable[Score]) -> Table:
 def _row(score: Score) -> tuple[Block, ...]:
     indicator = score.indicator
     steps = [line for line in explain(score) if not line.startswith("佐证：")]
-    name = f"{indicator.name}\n（{plain(indicator.weight)}分）"
+    name = f"{indicator.name}\n（{score.worth}）"
     texts = (name, "\n".join(steps), indicator.basis, "\n".join(score.answer.evidence))
     return tuple(Block("评分", (Span(text),), ("计算过程", indicator.name)) for text in texts)

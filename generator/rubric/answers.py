@@ -270,7 +270,7 @@ class Judged(Shape):
 
     def applied(self, indicator: Scored, points: Decimal, given: Given) -> str:
         """What applied, in words."""
-        return f"评定{plain(points)}分：{given.word}"
+        return f"评定{plain(points)}分" + (f"：{given.word}" if given.word else "")
 
     def standard(self, indicator: Scored) -> tuple[str, ...]:
         """The printed 评分标准: how it is judged, and the bound."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from generator.figures import per_cent, plain
+from generator.figures import plain
 from generator.model import Amount, Shape, some
 from generator.rubric.ratios import RATIO, Given, Scored, all_digits, in_formula, ratio
 from generator.rubric.wording import Phrase
@@ -96,7 +96,7 @@ class Bands(Shape):
 
     def applied(self, indicator: Scored, points: Decimal, given: Given) -> str:
         """What applied, in words with its figures."""
-        return f"{per_cent(given.figures[RATIO])}在“{self._of(given.figures[RATIO])}”一档，得{plain(points)}分"
+        return f"在“{self._of(given.figures[RATIO])}”一档，得{plain(points)}分"
 
     def _of(self, value: Decimal) -> Band:
         return next(band for band in self.bands if _inside(value, band))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from generator.figures import plain
 from generator.formula import Reason, Worked
 from generator.model import Answer
 from generator.rubric import Cap, Group, Indicator, Path, PerOccurrence, Placed
@@ -55,6 +56,14 @@ class Score:
     def points(self) -> Decimal | None:
         """The points printed; None when there are neither computed points nor an override."""
         return self.computed if self.answer.override is None else self.answer.override
+
+    @property
+    def worth(self) -> str:
+        """The weight as printed (分值): its own, and after what others shared out where it differs."""
+        own, left = plain(self.indicator.weight), plain(self.weight)
+        if self.left_out:
+            return f"{own}分，不适用"
+        return f"{own}分" if own == left else f"{own}分，分摊后{left}分"
 
     @property
     def overridden(self) -> bool:

@@ -45,12 +45,32 @@ def deduction(score: Score) -> str:
     if score.overridden:
         rule = "" if score.computed is None else f"（按规则{points(score.computed)}分）"
         return f"{lost}。核定{points(score.points)}分{rule}：{_ended(score.answer.override_why)}"
-    if score.worked is None or score.worked.value is None or score.counts:
-        return f"{lost}{'。' if '：' in score.rule else '：'}{_ended(score.rule)}"
-    figure = f"{score.indicator.name}{per_cent(score.worked.value)}"
-    said = re.search(r"得[\d.]+分", score.rule)
-    rule = score.rule if said else f"按{score.rule}计分，得{points(score.points)}分"
-    return f"{lost}：{figure}，{_ended(rule)}"
+    return f"{lost}{'。' if '：' in score.rule else '：'}{_ended(_because(score))}"
+
+
+def _because(score: Score) -> str:
+    """What applied, as a whole clause: the figure behind it, the rule, and what it gave."""
+    lead, colon, rule = score.rule.rpartition("”：")
+    figure = ""
+    if score.worked is not None and score.worked.value is not None and not score.counts:
+        figure = f"{score.indicator.name}{per_cent(score.worked.value)}，"
+    shared = score.weight != score.indicator.weight
+    said = re.search(r"[得扣定][\d.]+分", rule)
+    got = f"得{points(score.points)}分"
+    whole = rule if said else f"按{rule.rstrip('。')}计分，{got}"
+    behind = f"，按分摊后的分值折算{got}" if shared and said else ""
+    return f"{lead}{colon}{figure}{whole.rstrip('。')}{behind}{_unmet(score)}"
+
+
+def _unmet(score: Score) -> str:
+    """The metrics that fell short, where goals were scored."""
+    short = [
+        f"{metric.name}{_rate(worked)}"
+        for task in score.tasks
+        for metric, worked in task.metrics
+        if worked.value is not None and worked.value < 1
+    ]
+    return f"，没有全部完成的是{'、'.join(short)}" if short else ""
 
 
 def _ended(words: str) -> str:

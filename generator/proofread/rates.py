@@ -18,6 +18,7 @@ from generator.proofread.ratios import (
     is_base_only,
     judged,
     named_as,
+    unbroken,
     words_of,
 )
 
@@ -89,15 +90,37 @@ def named_rate(
     done = next((q for q in counted[:5] if _is_done(q, stem) and not is_base_only(q)), None)
     if done is None and not _QUALITY.search(stem):
         done = next((q for q in counted[:2] if _really_done(q, counted)), None)
-    if done is None:
+    if done is None or _part_of_it(done, counted):
         return None
     bases = [q for q in counted if q is not done and alike(q, done) and not excluded(q)]
     earlier = [q for q in bases if q.start < done.start]
     cue = BASE_ONLY if strict else BASE
     base = next((q for q in (*earlier, *bases) if cue.search(words_of(q))), None)
-    if base is None and len(earlier) == 1 and not strict and "；" not in done.gap:
-        base = earlier[0]
-    return None if base is None else judged(rate, done, base, counted)
+    if base is None and len(earlier) == 1 and not strict and _of_one_thing(done):
+        base = earlier[0] if unbroken(counted, earlier[0], done) else None
+    if base is None or (done.value > base.value and not _TASK.search(words_of(base))):
+        return None
+    told = _TASK.search(words_of(base)) or _WHOLE.search(base.label)
+    if not told and not unbroken(counted, *sorted((base, done), key=lambda q: q.start)):
+        return None
+    return judged(rate, done, base, counted)
+
+
+_WHOLE = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|现有|登记|排查|受理|发现")
+_TASK = re.compile(r"任务|计划|目标|预算|编|应(?![收付])|指标|下达|核定|批复|需|安排|申请")
+
+
+def _part_of_it(done: Quantity, counted: Sequence[Quantity]) -> bool:
+    """Between done and the rate stands 其中 with another figure: the rate may be that one's."""
+    later = [q for q in counted if q.start > done.start and alike(q, done)]
+    return any("其中" in q.gap for q in later)
+
+
+def _of_one_thing(done: Quantity) -> bool:
+    """项目18个，开工15个: the second names no thing of its own."""
+    if "；" in done.gap:
+        return False
+    return len(done.label) <= 3 or bool(re.search("其中|实|已|累计|完成|的", words_of(done)))
 
 
 def _really_done(quantity: Quantity, counted: Sequence[Quantity]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from generator.figures import rounded
 from generator.proofread.judgement import Claim, agrees, alike, other_readings, ratio
@@ -18,12 +19,12 @@ from generator.proofread.sentences import Sentence
 
 __all__ = [
     "BASE", "BASE_ONLY", "DONE", "DONE_ONLY", "LEFT", "countable", "excluded", "is_base_only",
-    "is_earlier", "judged", "left_over", "named_as", "overlap", "seen_from", "shown", "words_of",
+    "is_earlier", "judged", "left_over", "named_as", "overlap", "seen_from", "shown", "unbroken", "words_of",
 ]  # fmt: skip
 
 BASE = re.compile(
     r"核编|申请|总|(?<!公)共(?!产|青|同|建|享)|应|任务|计划|目标|编制|核定|预算|全镇|全乡|全县|全区|全村|全市|全省|全局|现有|原有|登记|排查|受理|接到|发现|抽检|抽查|检查|摸排|确定"
-    r"|下达|申报|常住|户籍|在册|涉及|需|适龄|年初|辖区|收到|发放问卷|符合条件|安排|采购了?$|购入|购进|购置|接收|识别|筹集|筹措|列入|纳入|派发|流转|合同"
+    r"|下达|申报|常住|户籍|在册|涉及|需|适龄|年初|辖区|收到|发放[\u4e00-\u9fff]{0,4}问卷|查处|立案|征集|收集|交办|承办|梳理|符合条件|安排|采购了?$|购入|购进|购置|接收|识别|筹集|筹措|列入|纳入|派发|流转|合同"
 )
 DONE = re.compile(
     r"完成|实际|实有|实到|已|累计|其中|在编|在岗|在职|支出|拨付|到位|使用|发放|执行|落实|办结|化解|整改|接种|合格|达标|参加|参保|签订"
@@ -55,6 +56,12 @@ def countable(quantity: Quantity) -> bool:
 def is_earlier(quantity: Quantity) -> bool:
     """Whether it is told of another period or is itself a change."""
     return bool(_EARLIER.search(quantity.label[-6:]))
+
+
+def unbroken(counted: Sequence[Quantity], first: Quantity, last: Quantity) -> bool:
+    """Whether no rate stands between two figures; ``counted`` are the others, nearest first."""
+    chain = [q for q in reversed(counted) if first.start <= q.start <= last.start]
+    return all(b.start - len(b.gap) <= a.end for a, b in pairwise(chain))
 
 
 def left_over(quantity: Quantity) -> bool:

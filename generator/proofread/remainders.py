@@ -42,6 +42,7 @@ _OUT = re.compile(
     r"减少|死亡|去世|清退|退出|化解|偿还|归还|转出|迁出|调出|发放|支出|使用|出库|拨付|脱贫|退休|辞职|注销|核销|报废|出栏|售出|销售|消耗|领用|整改|办结|完成|减|清偿|解除|毕业|调离"
 )
 _PERIOD = re.compile(r"上年|去年|上期|同期|前年|年初结转|上年结余|结转(?!下)|期初")
+_CARRIED = re.compile(r"(?:上年|年初|以前年度)(?:结[转余]|余额)|追加|调整后")
 _PLANNED = re.compile(r"预算|计划|概算|安排|控制|限价|估算|合同|送审|招标|指标|下达|批复")
 _SPENT = re.compile(r"实际|支出|使用|中标|成交|审定|采购|开支|花费|执行|投入|支付|完成|定案|审核后")
 _CHANGED = re.compile(r"同比|比上年|较上年|比去年|较去年|增长|下降|[较比](?!例|重)")
@@ -84,6 +85,8 @@ def _left(sentence: Sentence, left: Quantity, same: Sequence[Quantity], index: i
     if whole is None or not done:
         return _around(sentence, left, same, index)
     if len(done) > 3 or any(_PERIOD.search(q.label) for q in (whole, *done)):
+        return None
+    if re.search("结余|余额", left.label) and _CARRIED.search(sentence.words):
         return None
     return _claim(left, whole, done)
 
@@ -241,7 +244,11 @@ def _claim(
 def _otherwise(left: Quantity, whole: Quantity, done: Sequence[Quantity]) -> bool:
     """Whether some of the done parts alone give what is left."""
     some = (c for n in range(1, len(done)) for c in combinations(done, n))
-    return any(matches(left, whole.value - sum(q.value for q in c), (whole, *c)) for c in some)
+    if any(matches(left, whole.value - sum(q.value for q in c), (whole, *c)) for c in some):
+        return True
+    return any(matches(left, a.value - b.value, (a, b)) for a, b in combinations(done, 2)) or any(
+        matches(left, b.value - a.value, (a, b)) for a, b in combinations(done, 2)
+    )
 
 
 def _only_done(quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ from generator.proofread.ratios import (
     judged,
     overlap,
     seen_from,
+    unbroken,
     words_of,
 )
 from generator.proofread.sentences import Sentence
@@ -27,7 +28,10 @@ from generator.proofread.sentences import Sentence
 __all__ = ["shares"]
 
 _FAR = 10
-_UP_TO = r"(?:[为是约达到至在有仅只才已现则也就近超占：:\s]|高达|提[高升][到至]|[上回]?升[到至]|降[到至]|保持|稳定|维持|超过|接近|突破|不足|（%）)*$"
+_UP_TO = (
+    r"(?:[为是约达到至在有仅只才已现则也就近超占：:\s]|高达|提[高升][到至]|[上回]?升[到至]|降[到至]"
+    r"|保持|稳定|维持|超过|接近|突破|不足|（%）)*$"
+)
 _RATE = re.compile(
     rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})(?:率|进度|完成度|覆盖面)(?:（[^（）]*）)?{_UP_TO}"
 )
@@ -217,7 +221,7 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     if part is None:
         return None
     bases = [q for q in counted if q.start < part.start and alike(q, part) and not excluded(q)]
-    alone = len(bases) == 1 and not of and "；" not in part.gap
+    alone = len(bases) == 1 and not of and _opens_alone(counted, bases[0], part)
     named = _COMMON.sub("", of)
     if named:
         bases = [q for q in bases if overlap(named, words_of(q)) or _entire(q, of)]
@@ -234,9 +238,28 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
         return None
     if re.search("任务|计划|目标|应", of) and not BASE_ONLY.search(words_of(base)):
         return None
-    if part.value > base.value:
+    if part.value > base.value or (not named and _anew(counted, part, base)):
         return None
     return judged(rate, part, base, counted, complement=False)
+
+
+def _anew(counted: Sequence[Quantity], part: Quantity, base: Quantity) -> bool:
+    """A rate or semicolon and no clear word for a whole stand between: two things side by side."""
+    if _CLEAR.search(words_of(base)) or _opens_parts(counted, base):
+        return False
+    between = [q for q in counted if base.start < q.start <= part.start]
+    return any("；" in q.gap for q in between) or not unbroken(counted, base, part)
+
+
+_CLEAR = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|现有|应|任务|计划|编制|核定|合计|辖|人口")
+
+
+def _opens_alone(counted: Sequence[Quantity], base: Quantity, part: Quantity) -> bool:
+    """The only other figure stands right before, and the part is told as one of its kind."""
+    if not unbroken(counted, base, part) or "；" in part.gap:
+        return False
+    told = re.search("其中|有|享受|参加|参与|已|完成|含|实现|的", part.label)
+    return bool(told) or part.tail.startswith("的")
 
 
 def _told_part(rate: Quantity, counted: Sequence[Quantity], who: str) -> Quantity | None:

@@ -21,7 +21,7 @@ _THAT_IS = re.compile(
 _EACH = re.compile(
     r"每(?P<who>人|名|户|亩|个|家|村|头|只|件|套|台|公里|米|平方米|吨|座|辆|场|场次|株|栋|口|盏|处|所)"
     r"(?:学生|儿童|老人|对象|村民|党员|干部|职工|农户|人员|点|站|村|路灯|面积)?"
-    r"(?:给予|按|标准|的|奖励|奖补|补助|补贴|补偿|发放|资助|救助|慰问|缴纳|缴费|投资|造价|安排|拨付|约|金|款|费|资金|标准为|为|价)*$"
+    r"(?:给予|按|标准|的|奖励|奖补|补助|补贴|补偿|发放|资助|救助|慰问|缴纳|缴费|投资|造价|安排|拨付|约|金|款|费|资金|标准为|租金|报酬|保费|单价|为|价)*$"
 )
 _RATE_BEHIND = re.compile(
     r"(?:/|每)(?P<who>人|户|亩|个|家|村|头|只|件|套|台|公里|吨|座|株|盏)(?![年月天日])"
@@ -30,7 +30,7 @@ _PER_TIME = re.compile(
     r"每个?(?:月|天|日|季|学期|年|次|期|轮|学年|小时)|[/／](?:月|天|年|日|次)|个月|连续|两年|三年|学期|\d天|人次"
 )
 _SUM = re.compile(
-    r"(?:共|合计|总计|应发|应补|应付|发放|兑现|需|支出|支付|拨付|补贴|补助|奖励|资金|投入|投资|收入|总额|收取|收缴|征收|慰问金|救助金)[^，。；]{0,8}$"
+    r"(?:共|合计|总计|应发|应补|应付|发放|兑现|需|支出|支付|拨付|补贴|补助|奖励|资金|投入|投资|收入|总额|收取|收缴|征收|租金|慰问金|救助金)[^，。；]{0,8}$"
 )
 _LAND = {"公顷": Decimal(15), "平方公里": Decimal(1500)}
 
@@ -39,13 +39,21 @@ def conversions(sentence: Sentence) -> Iterator[Claim]:
     """Every figure said once more in another unit, and every product of 每… and a number."""
     said = sentence.quantities
     for first, second in pairwise(said):
-        if _THAT_IS.fullmatch(second.gap):
+        if _THAT_IS.fullmatch(second.gap) or _in_brackets(sentence, first, second):
             claim = _converted(first, second)
             if claim is not None:
                 yield claim
     product = _product(sentence)
     if product is not None:
         yield product
+
+
+def _in_brackets(sentence: Sentence, first: Quantity, second: Quantity) -> bool:
+    """A（B）: meant as the same where the digits are, but for noughts and the point."""
+    if second.gap != "（" or sentence.closing.get(second.start - 1) != second.end:
+        return False
+    digits = (f.value.normalize().as_tuple().digits for f in (first, second))
+    return len(set(digits)) == 1
 
 
 def _converted(first: Quantity, second: Quantity) -> Claim | None:

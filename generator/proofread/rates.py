@@ -27,7 +27,7 @@ __all__ = ["TAKEN_OUT", "named_rate", "taken_out"]
 TAKEN_OUT = re.compile(r"刨除|剔除|扣除|除去|排除|去除|不含|除外")
 _SYNONYMS = {
     "编制使用": "在编|在职|实有|在岗",
-    "完成": "执行|支付|使用|投入|拨付|完成|实现|落实|实际|已|累计|改造|投资|建成|支出|达",
+    "完成": "执行|支付|使用|投入|拨付|完成|实现|落实|实际|已|累计|改造|投资|建成|支出|决算|达",
     "执行": "支出|执行|完成|使用|拨付|支付",
     "支付": "支出|支付|拨付",
     "支出": "支出|支付|拨付|使用|执行",
@@ -43,7 +43,7 @@ _SYNONYMS = {
     "出勤": "实到|出勤|到岗|实际",
     "到岗": "实到|到岗|在岗|实际",
     "接种": "接种|已接|完成",
-    "覆盖": "覆盖|已|建成|完成|安装|配备|其中|开通|设立|建立|通",
+    "覆盖": "覆盖|已|建成|完成|安装|配备|享受|其中|开通|设立|建立|通",
     "合格": "合格|达标|通过",
     "达标": "合格|达标|通过",
     "办结": "办结|已办|完成|办理|结案",
@@ -90,7 +90,7 @@ def named_rate(
     done = next((q for q in counted[:5] if _is_done(q, stem) and not is_base_only(q)), None)
     if done is None and not _QUALITY.search(stem):
         done = next((q for q in counted[:2] if _really_done(q, counted)), None)
-    if done is None or _part_of_it(done, counted):
+    if done is None or _part_of_it(done, counted) or _several(counted, stem):
         return None
     bases = [q for q in counted if q is not done and alike(q, done) and not excluded(q)]
     earlier = [q for q in bases if q.start < done.start]
@@ -103,7 +103,22 @@ def named_rate(
     told = _TASK.search(words_of(base)) or _WHOLE.search(base.label)
     if not told and not unbroken(counted, *sorted((base, done), key=lambda q: q.start)):
         return None
-    return judged(rate, done, base, counted)
+    claim = judged(rate, done, base, counted)
+    changed = any(_ADDED.search(q.label) for q in counted if alike(q, done))
+    return None if changed and claim is not None and not claim.holds else claim
+
+
+_ADDED = re.compile(r"追加|调增|调减|调整|结转")
+
+
+def _several(counted: Sequence[Quantity], stem: str) -> bool:
+    """满意, 基本满意: a rate of quality may speak of several figures together."""
+    if not _QUALITY.search(stem):
+        return False
+    if len(counted) < 3 or not alike(counted[0], counted[1]):
+        return False
+    able = [q for q in counted[:5] if not BASE.search(words_of(q))]
+    return sum(_is_done(q, stem) and not is_base_only(q) for q in able) > 1
 
 
 _WHOLE = re.compile(r"总|(?<!公)共(?!产|青|同|建|享)|现有|登记|排查|受理|发现")
@@ -120,7 +135,12 @@ def _of_one_thing(done: Quantity) -> bool:
     """项目18个，开工15个: the second names no thing of its own."""
     if "；" in done.gap:
         return False
-    return len(done.label) <= 3 or bool(re.search("其中|实|已|累计|完成|的", words_of(done)))
+    return len(done.label) <= 3 or bool(
+        re.search(
+            "其中|实|已|累计|完成|的|成功|办结|结案|化解|合格|通过|达标|整改|支付|到位|收回|工|建成",
+            words_of(done),
+        )
+    )
 
 
 def _really_done(quantity: Quantity, counted: Sequence[Quantity]) -> bool:

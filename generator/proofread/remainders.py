@@ -23,6 +23,7 @@ _PENDING = re.compile(
 _STILL = re.compile(r"(?:还|尚|仍|另)有$|(?:还|尚)(?:差|缺)[\u4e00-\u9fff]{0,4}$|其余(?:的)?$|余$")
 _MISSING = re.compile(
     r"(?:缺席|缺勤|未到|未参加|缺岗|短缺|尚缺|还缺|还差|相差|尚差|尚欠|还欠|仍欠|尚需|还需|仍需|结转下年|结转下年使用)[\u4e00-\u9fff]{0,4}$"
+    r"|^(?:尚|还|仍)?待[\u4e00-\u9fff]{1,3}$"
 )
 _SAVED = re.compile(
     r"(?:节约|节余|节省|节支|审减|核减|结余)(?:资金|经费|支出|投资|财政资金|预算|金额|费用|成本)?(?:了|约|共|计|为|达)*$"
@@ -44,7 +45,9 @@ _OUT = re.compile(
 _PERIOD = re.compile(r"上年|去年|上期|同期|前年|年初结转|上年结余|结转(?!下)|期初")
 _CARRIED = re.compile(r"(?:上年|年初|以前年度)(?:结[转余]|余额)|追加|调整后")
 _PLANNED = re.compile(r"预算|计划|概算|安排|控制|限价|估算|合同|送审|招标|指标|下达|批复")
-_SPENT = re.compile(r"实际|支出|使用|中标|成交|审定|采购|开支|花费|执行|投入|支付|完成|定案|审核后")
+_SPENT = re.compile(
+    r"实际|支出|使用|中标|成交|审定|采购|开支|花费|执行|投入|支付|完成|定案|审核后|结算|决算"
+)
 _CHANGED = re.compile(r"同比|比上年|较上年|比去年|较去年|增长|下降|[较比](?!例|重)")
 
 
@@ -83,7 +86,8 @@ def _left(sentence: Sentence, left: Quantity, same: Sequence[Quantity], index: i
     if whole is None:
         whole, done = _across(sentence, left, same)
     if whole is None or not done:
-        return _around(sentence, left, same, index)
+        saved = _saved(sentence, left, same) if _SAVED.search(left.label) else None
+        return saved or _around(sentence, left, same, index)
     if len(done) > 3 or any(_PERIOD.search(q.label) for q in (whole, *done)):
         return None
     if re.search("结余|余额", left.label) and _CARRIED.search(sentence.words):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.proofread.judgement import Claim, alike
+from generator.proofread.judgement import Claim, agrees, alike, ratio
 from generator.proofread.quantities import PERCENT, Quantity
 from generator.proofread.rates import named_rate, taken_out
 from generator.proofread.ratios import (
@@ -33,7 +33,7 @@ _UP_TO = (
     r"|保持|稳定|维持|超过|接近|突破|不足|（%）)*$"
 )
 _RATE = re.compile(
-    rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})(?:率|进度|完成度|覆盖面)(?:（[^（）]*）)?{_UP_TO}"
+    rf"(?P<stem>[\u4e00-\u9fff]{{1,12}})(?:率|进度|完成度|覆盖面|(?<=满意)度)(?:（[^（）]*）)?{_UP_TO}"
 )
 _SHARE = re.compile(
     r"(?P<who>[^，。；：、]{0,24}?)(?:占比|占到?了?|比例|比重|比率)(?P<of>[^，。；：]{0,24}?)(?:的|比例|比重|之|总)*"
@@ -48,7 +48,7 @@ _GROWTH = re.compile(
     r"增长|增加|增幅|降幅|增速|涨幅|下降|减少|上升|上涨|提高(?!到|至)|提升(?!到|至)|降低|同比|环比|比上年|较上年|比去年|较去年|压减|节约"
 )
 _MANY = re.compile(
-    r"均|各占|各为|都|分别|平均|目标(?!任务|[^，。；]{0,8}的)|不得|确保|力争|应达|要求|控制在|计划达"
+    r"均|各占|各为|都|分别|平均|目标(?!任务|[^，。；]{0,8}的)|不得|确保|力争|应达|要求|控制在|计划达|超额|超出|超计划|超任务|超预算"
 )
 
 
@@ -72,18 +72,41 @@ def _share(sentence: Sentence, rate: Quantity, counted: Sequence[Quantity]) -> C
     if not counted:
         return None
     inline = _equation(rate, counted) or _inline(sentence, rate, counted)
-    if inline is not None:
-        return inline
+    return inline or _told(sentence, rate, counted)
+
+
+def _told(sentence: Sentence, rate: Quantity, counted: Sequence[Quantity]) -> Claim | None:
+    """What the words before the rate say it is: a named rate, a task done, a share."""
     label = rate.label
     named = _RATE.search(label)
     if named:
-        return taken_out(rate, counted) or named_rate(rate, counted, named["stem"])
+        those = _of_those(rate, counted) or taken_out(rate, counted)
+        return those or named_rate(rate, counted, named["stem"])
     if _DONE_OF.search(label):
         return named_rate(rate, counted, "完成", strict=True)
     shared = _SHARE.search(label)
     if shared:
-        return _part(rate, counted, shared["who"], shared["of"])
+        those = _of_those(rate, counted) if "比例" in label else None
+        part = those or _part(rate, counted, shared["who"], shared["of"])
+        verb = _VERBAL.search(label) if part is None else None
+        return named_rate(rate, counted, verb["stem"]) if verb else part
     return _part(rate, counted, "", "") if _bracketed(sentence, rate) else None
+
+
+_VERBAL = re.compile(
+    rf"^[^占]*?(?P<stem>[\u4e00-\u9fff]{{2,6}})(?:比例|比率)(?:（[^（）]*）)?{_UP_TO}"
+)
+
+
+def _of_those(rate: Quantity, counted: Sequence[Quantity]) -> Claim | None:
+    """B个村中的A个, 比例p%."""
+    if len(counted) < 2 or not alike(counted[0], counted[1]):
+        return None
+    part, base = counted[:2]
+    inside = re.match(r"[^，。；]{0,10}中，?(?:的|有|已有)", part.gap)
+    if inside is None or part.value > base.value:
+        return None
+    return judged(rate, part, base, counted)
 
 
 def _bracketed(sentence: Sentence, rate: Quantity) -> bool:
@@ -227,7 +250,7 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
         bases = [q for q in bases if overlap(named, words_of(q)) or _entire(q, of)]
     elif re.search("人口", of):
         bases = [q for q in bases if "人口" in words_of(q)]
-    if re.search("总|全|合计", of):
+    if re.search("^[总全]|合计", of) or (not named and "总" in of):
         bases = [q for q in bases if _ENTIRE.search(words_of(q))]
     base = next((q for q in bases if _WHOLE.search(q.label)), None) or (
         bases[-1] if bases else None
@@ -240,7 +263,14 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
         return None
     if part.value > base.value or (not named and _anew(counted, part, base)):
         return None
+    if not _ENTIRE.search(words_of(base)) and _of_both(rate, part, base):
+        return None
     return judged(rate, part, base, counted, complement=False)
+
+
+def _of_both(rate: Quantity, part: Quantity, other: Quantity) -> bool:
+    """男40人，女20人，占总数的p%: the whole is the two together."""
+    return agrees(rate, lambda p, o: ratio(p, p + o), (part, other))
 
 
 def _anew(counted: Sequence[Quantity], part: Quantity, base: Quantity) -> bool:

@@ -18,6 +18,7 @@ from generator.proofread.ratios import (
     is_base_only,
     judged,
     named_as,
+    overlap,
     unbroken,
     words_of,
 )
@@ -87,6 +88,8 @@ def named_rate(
 
     ``strict`` wants the base named as one.
     """
+    if rate.start - len(rate.gap) > counted[0].end:
+        stem = stem[-2:]
     done = next((q for q in counted[:5] if _is_done(q, stem) and not is_base_only(q)), None)
     if done is None and not _QUALITY.search(stem):
         done = next((q for q in counted[:2] if _really_done(q, counted)), None)
@@ -155,8 +158,9 @@ def _is_done(quantity: Quantity, stem: str) -> bool:
     words = words_of(quantity)
     if LEFT.search(quantity.label):
         return False
-    near = stem[-4:]
-    if any(near[i : i + 2] in words for i in range(len(near) - 1)) or named_as(stem, quantity):
+    good = _QUALITY.search(stem)
+    near = good[0] if good else stem[-4:]
+    if overlap(near, words) or named_as(stem, quantity):
         return True
     synonyms = next((s for word, s in _SYNONYMS.items() if word in stem[-6:]), "")
     return bool(synonyms and re.search(synonyms, words))

@@ -89,7 +89,7 @@ def overlap(words: str, others: str) -> bool:
     return any(words[i : i + 2] in others for i in range(len(words) - 1))
 
 
-_EMPTY = frozenset("的了人户数总全量额年度员金资性应实已率和与及为在个名家中一二三未不所有成")
+_EMPTY = frozenset("的了人户数总全量额年度员金资性应实已率和与及为在个名家中一二三未不所有成办")
 
 
 def named_as(stem: str, quantity: Quantity) -> bool:

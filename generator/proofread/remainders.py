@@ -20,7 +20,9 @@ _FAR = 6
 _PENDING = re.compile(
     r"^[\u4e00-\u9fff]{0,6}?(?:未|没有|待|正在|在办|仍在|还在|尚在|不能|无法|暂缓|有待)"
 )
-_STILL = re.compile(r"(?:还|尚|仍|另)有$|(?:还|尚)(?:差|缺)[\u4e00-\u9fff]{0,4}$|其余(?:的)?$|余$")
+_STILL = re.compile(
+    r"(?:还|尚|仍|另)有$|^[剩余]$|缺额$|(?:还|尚)(?:差|缺)[\u4e00-\u9fff]{0,4}$|其余(?:的)?$|余$"
+)
 _MISSING = re.compile(
     r"(?:缺席|缺勤|未到|未参加|缺岗|短缺|尚缺|还缺|还差|相差|尚差|尚欠|还欠|仍欠|尚需|还需|仍需|结转下年|结转下年使用)[\u4e00-\u9fff]{0,4}$"
     r"|^(?:尚|还|仍)?待[\u4e00-\u9fff]{1,3}$"
@@ -71,7 +73,7 @@ def _is_left(left: Quantity) -> bool:
     if not left.label and _NOT_YET.match(left.tail):
         return True
     return bool(_STILL.search(left.label)) and (
-        "其余" in left.label or "差" in left.label or bool(_PENDING.search(left.tail))
+        bool(re.search("其余|差|缺额|剩", left.label)) or bool(_PENDING.search(left.tail))
     )
 
 
@@ -90,9 +92,15 @@ def _left(sentence: Sentence, left: Quantity, same: Sequence[Quantity], index: i
         return saved or _around(sentence, left, same, index)
     if len(done) > 3 or any(_PERIOD.search(q.label) for q in (whole, *done)):
         return None
-    if re.search("结余|余额", left.label) and _CARRIED.search(sentence.words):
+    if re.search("结余|余额", left.label) and _CARRIED.search(_round(sentence, left)):
         return None
     return _claim(left, whole, done)
+
+
+def _round(sentence: Sentence, left: Quantity) -> str:
+    """The words of the sentence near a figure."""
+    first = max(sentence.start, left.start - 200)
+    return sentence.text[first : min(sentence.end, left.end + 60)]
 
 
 def _other_left(quantity: Quantity, left: Quantity) -> bool:
@@ -195,15 +203,15 @@ def _kept(sentence: Sentence, left: Quantity, same: Sequence[Quantity]) -> Claim
     """年初B，新增P，减少M，年末B+P-M; 年初无库存 counts as nought."""
     if not _STOCK.search(left.label):
         return None
-    flow = _flow(sentence, same[::-1])
+    flow = _flow(sentence, left, same[::-1])
     if flow is None or not (flow.minus or (flow.opening and flow.plus)):
         return None
     return _claim(left, *_as_whole(flow))
 
 
-def _flow(sentence: Sentence, told: Sequence[Quantity]) -> _Flow | None:
+def _flow(sentence: Sentence, left: Quantity, told: Sequence[Quantity]) -> _Flow | None:
     openings = [q for q in told if _OPENING.search(q.label) and not _PERIOD.search(q.label)]
-    none = re.search(r"(?:年初|期初)(?:无|没有|未有)", sentence.words)
+    none = re.search(r"(?:年初|期初)(?:无|没有|未有)", _round(sentence, left))
     if len(openings) != (0 if none else 1) or (openings and openings[0] is not told[0]):
         return None
     plus: list[Quantity] = []

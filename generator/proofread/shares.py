@@ -81,7 +81,8 @@ def _told(sentence: Sentence, rate: Quantity, counted: Sequence[Quantity]) -> Cl
     named = _RATE.search(label)
     if named:
         those = _of_those(rate, counted) or taken_out(rate, counted)
-        return those or named_rate(rate, counted, named["stem"])
+        stem = "完成" if re.search("(?:形象|工程|建设|总体)进度", label) else named["stem"]
+        return those or named_rate(rate, counted, stem)
     if _DONE_OF.search(label):
         return named_rate(rate, counted, "完成", strict=True)
     shared = _SHARE.search(label)
@@ -244,6 +245,9 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     if part is None:
         return None
     bases = [q for q in counted if q.start < part.start and alike(q, part) and not excluded(q)]
+    bases = bases or [
+        q for q in counted if alike(q, part) and q is not part and _ADDED_UP.search(q.label)
+    ]
     alone = len(bases) == 1 and not of and _opens_alone(counted, bases[0], part)
     named = _COMMON.sub("", of)
     if named:
@@ -266,6 +270,9 @@ def _part(rate: Quantity, counted: Sequence[Quantity], who: str, of: str) -> Cla
     if not _ENTIRE.search(words_of(base)) and _of_both(rate, part, base):
         return None
     return judged(rate, part, base, counted, complement=False)
+
+
+_ADDED_UP = re.compile(r"^(?:共计|合计|总计|总共)")
 
 
 def _of_both(rate: Quantity, part: Quantity, other: Quantity) -> bool:

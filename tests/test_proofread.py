@@ -261,3 +261,23 @@ def test_a_series_may_stand_inside_another_and_numbers_follow(
 ) -> None:
     told = proofread([Passage(f"{label}抓好落实") for label in labels.split()])
     assert tuple(f.words for f in told if f.id == "numbering-out-of-order") == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["全年预算安排培训费15万元。", "实际支出12万元，支出率85%。"], [("share-differs", "85%")]),
+        (["全年预算安排培训费15万元。", "实际支出12万元，支出率80%。"], []),
+        (["任务为360户。", "已完成312户，剩余58户。"], [("remaining-differs", "58户")]),
+        (["任务为360户。", "已完成312户，剩余48户。"], []),
+    ],
+)
+def test_a_whole_may_stand_in_the_paragraph_before(
+    texts: list[str], found: list[tuple[str, str]]
+) -> None:
+    assert words(*texts) == found
+
+
+def test_a_table_between_parts_a_figure_from_its_whole() -> None:
+    passages = [Passage("任务为360户。"), Passage("甲｜1", kind="表格")]
+    assert proofread([*passages, Passage("已完成312户，剩余58户。")]) == []

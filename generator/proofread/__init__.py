@@ -12,12 +12,15 @@ from itertools import groupby
 from types import MappingProxyType
 
 from generator.findings import Finding, Severity
+from generator.proofread.conversions import conversions
 from generator.proofread.counts import counts
 from generator.proofread.growth import growths
 from generator.proofread.judgement import Claim
 from generator.proofread.lists import Passage, listed
+from generator.proofread.quantities import Quantity
+from generator.proofread.remainders import remainders
 from generator.proofread.sentences import Sentence, sentences
-from generator.proofread.shares import remainders, shares
+from generator.proofread.shares import shares
 from generator.proofread.style import style
 from generator.proofread.sums import sums
 
@@ -27,10 +30,9 @@ __all__ = ["ARITHMETIC", "Claim", "Passage", "claims", "proofread"]
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
     """What is wrong in the text, in its order; ``year``: the report's, None leaves 截至 unchecked."""
     found: list[tuple[int, int, Finding]] = []
-    for index, passage in enumerate(passages):
-        for claim in _of_text(passage):
-            if not claim.holds:
-                found.append((index, claim.start, _finding(passage, claim)))
+    for index, claim in _of_texts(passages):
+        if not claim.holds:
+            found.append((index, claim.start, _finding(passages[index], claim)))
     for index, claim in listed(passages):
         if not claim.holds:
             found.append((index, claim.start, _finding(passages[index], claim)))
@@ -48,8 +50,7 @@ def claims(text: str) -> list[Claim]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     passages = [Passage(line) for line in lines]
-    found = [(i, claim) for i, passage in enumerate(passages) for claim in _of_text(passage)]
-    found += listed(passages)
+    found = [*_of_texts(passages), *listed(passages)]
     moved = [_moved(claim, starts[index]) for index, claim in found]
     return sorted(moved, key=lambda claim: (claim.start, claim.end, claim.kind))
 
@@ -58,11 +59,24 @@ def _moved(claim: Claim, by: int) -> Claim:
     return replace(claim, start=claim.start + by, end=claim.end + by)
 
 
-def _of_text(passage: Passage) -> list[Claim]:
+def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
+    """The claims of each paragraph; its first sentence may speak of figures in the one before."""
+    earlier: tuple[Quantity, ...] = ()
+    for index, passage in enumerate(passages):
+        if passage.kind == "表格":
+            earlier = ()
+            continue
+        read = list(sentences(passage.text, earlier))
+        for claim in _of_text(passage, read):
+            yield index, claim
+        by = len(passage.text) + 1
+        last = read[-1].quantities[-4:] if read else ()
+        earlier = tuple(replace(q, start=q.start - by, end=q.end - by) for q in last)
+
+
+def _of_text(passage: Passage, read: Sequence[Sentence]) -> list[Claim]:
     """The claims of one paragraph, each result once."""
-    if passage.kind == "表格":
-        return []
-    found = [c for sentence in sentences(passage.text) for c in _of_sentence(sentence)]
+    found = [c for sentence in read for c in _of_sentence(sentence)]
     found.sort(key=lambda claim: (claim.start, claim.holds))
     each = groupby(found, key=lambda claim: (claim.start, claim.kind))
     once = (next(same) for _, same in each)
@@ -74,6 +88,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
         return
     yield from shares(sentence)
     yield from remainders(sentence)
+    yield from conversions(sentence)
     yield from sums(sentence)
     yield from growths(sentence)
     yield from counts(sentence)
@@ -111,6 +126,8 @@ _SAYS = MappingProxyType(
     {
         "share": "与文中的百分比不符",
         "remaining": "与文中的剩余数不符",
+        "conversion": "与文中换算后的数不符",
+        "product": "与文中的总额不符",
         "parts": "与文中的总数不符",
         "growth": "与文中的增减幅度不符",
         "change": "与文中的增减数不符",
@@ -126,6 +143,8 @@ _TELL: MappingProxyType[str, Callable[[str], Finding]] = MappingProxyType(
     {
         "share": lambda m: Finding("share-differs", _W, m),
         "remaining": lambda m: Finding("remaining-differs", _W, m),
+        "conversion": lambda m: Finding("conversion-differs", _W, m),
+        "product": lambda m: Finding("product-differs", _W, m),
         "parts": lambda m: Finding("parts-differ", _W, m),
         "growth": lambda m: Finding("growth-differs", _W, m),
         "change": lambda m: Finding("change-differs", _W, m),

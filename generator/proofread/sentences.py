@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 class Sentence:
     """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
 
-    ``earlier`` are the last figures of the sentence before.
+    ``earlier`` are the last figures of the sentence before, ``long_before`` those of the one before that.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     closing: Mapping[int, int]
     earlier: tuple[Quantity, ...] = ()
+    long_before: tuple[Quantity, ...] = ()
 
     @property
     def words(self) -> str:
@@ -38,21 +39,24 @@ class Sentence:
         return self.text[self.start : self.end]
 
 
-def sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of a paragraph in order; a full stop inside brackets does not end one."""
+def sentences(text: str, earlier: tuple[Quantity, ...] = ()) -> Iterator[Sentence]:
+    """The sentences of a paragraph in order; a full stop inside brackets does not end one.
+
+    ``earlier`` are figures of the paragraph before, at places below nought.
+    """
     folded = fold(text)
     closing = brackets(folded)
     found = _in_context(folded, closing)
     start = index = 0
-    earlier: tuple[Quantity, ...] = ()
+    long_before: tuple[Quantity, ...] = ()
     for end in [*_ends(folded, closing), len(folded)]:
         first = index
         while index < len(found) and found[index].start < end:
             index += 1
         if end > start:
             own = tuple(found[first:index])
-            yield Sentence(folded, start, end, own, closing, earlier)
-            earlier = own[-4:]
+            yield Sentence(folded, start, end, own, closing, earlier, long_before)
+            long_before, earlier = earlier, own[-4:]
         start = end
 
 

@@ -15,7 +15,9 @@ from generator.findings import Finding, Severity
 from generator.proofread.counts import counts
 from generator.proofread.growth import growths
 from generator.proofread.judgement import Claim
+from generator.proofread.linked import linked
 from generator.proofread.lists import Passage, listed
+from generator.proofread.products import products
 from generator.proofread.sentences import Sentence, sentences
 from generator.proofread.shares import remainders, shares
 from generator.proofread.style import style
@@ -27,11 +29,7 @@ __all__ = ["Claim", "Passage", "claims", "proofread"]
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
     """What is wrong in the text, in its order; ``year``: the report's, None leaves 截至 unchecked."""
     found: list[tuple[int, int, Finding]] = []
-    for index, passage in enumerate(passages):
-        for claim in _of_text(passage):
-            if not claim.holds:
-                found.append((index, claim.start, _finding(passage, claim)))
-    for index, claim in listed(passages):
+    for index, claim in _all(passages):
         if not claim.holds:
             found.append((index, claim.start, _finding(passages[index], claim)))
     found += style(passages, year)
@@ -48,10 +46,17 @@ def claims(text: str) -> list[Claim]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     passages = [Passage(line) for line in lines]
+    moved = [_moved(claim, starts[index]) for index, claim in _all(passages)]
+    return sorted(moved, key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _all(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
+    """The claims of all passages, with the index of each; what one sentence says goes before two."""
     found = [(i, claim) for i, passage in enumerate(passages) for claim in _of_text(passage)]
     found += listed(passages)
-    moved = [_moved(claim, starts[index]) for index, claim in found]
-    return sorted(moved, key=lambda claim: (claim.start, claim.end, claim.kind))
+    known = {(index, claim.start) for index, claim in found}
+    found += [each for each in linked(passages) if (each[0], each[1].start) not in known]
+    return found
 
 
 def _moved(claim: Claim, by: int) -> Claim:
@@ -75,6 +80,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
     yield from shares(sentence)
     yield from remainders(sentence)
     yield from sums(sentence)
+    yield from products(sentence)
     yield from growths(sentence)
     yield from counts(sentence)
 
@@ -110,6 +116,7 @@ _SAYS = MappingProxyType(
         "share": "与文中的百分比不符",
         "remaining": "与文中的剩余数不符",
         "parts": "与文中的总数不符",
+        "product": "与文中的总数不符",
         "growth": "与文中的增减幅度不符",
         "change": "与文中的增减数不符",
         "times": "与文中的倍数不符",
@@ -125,6 +132,7 @@ _TELL: MappingProxyType[str, Callable[[str], Finding]] = MappingProxyType(
         "share": lambda m: Finding("share-differs", _W, m),
         "remaining": lambda m: Finding("remaining-differs", _W, m),
         "parts": lambda m: Finding("parts-differ", _W, m),
+        "product": lambda m: Finding("parts-differ", _W, m),
         "growth": lambda m: Finding("growth-differs", _W, m),
         "change": lambda m: Finding("change-differs", _W, m),
         "times": lambda m: Finding("times-differ", _W, m),

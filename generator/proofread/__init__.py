@@ -75,6 +75,7 @@ def _of_text(passage: Passage) -> list[Claim]:
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
+    yield from counts(sentence)
     if not sentence.quantities:
         return
     yield from shares(sentence)
@@ -82,7 +83,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
     yield from sums(sentence)
     yield from products(sentence)
     yield from growths(sentence)
-    yield from counts(sentence)
 
 
 _LONGEST = 40

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from generator.proofread.quantities import Quantity
 
-__all__ = ["closed", "crossing", "misread", "slip"]
+__all__ = ["closed", "crossing", "exhaustive", "misread", "slip"]
 
 _PAIRS = tuple(
     tuple(re.compile(word) for word in words.split("/"))
@@ -25,7 +25,8 @@ _PAIRS = tuple(
 _GROUPS = tuple(
     re.compile(words)
     for words in (
-        "党员|团员|群众|非党", "女|妇女|男", "本科|大专|专科|研究生|硕士|高中|中专|初中|小学|学历", "高级|中级|初级|正高|副高",
+        "党员|团员|群众|非党", "女|妇女|男", "本科|大专|专科|研究生|硕士|高中|(?<!其)中专|初中|小学|学历",
+        "高级|中级|初级|正高|副高",
         "岁", "民族|汉族", "青年", "退役|代表|骨干", "低保|残疾|老人|儿童|脱贫|监测|特困|五保",
     )
 )  # fmt: skip
@@ -38,6 +39,11 @@ def closed(words: str, parts: Sequence[Quantity]) -> bool:
     last = parts[-1].gap
     if re.match(r"\s*(?:和|及|以及|与)", last) and len(parts) > 2:
         return True
+    return exhaustive(parts)
+
+
+def exhaustive(parts: Sequence[Quantity]) -> bool:
+    """Whether the parts are all there can be: men and women, the four quarters."""
     labels = [q.label + q.tail[:4] for q in parts]
     return any(_each_one(pair, labels) for pair in _PAIRS)
 

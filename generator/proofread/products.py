@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from generator.proofread.judgement import Claim, agrees, written
 from generator.proofread.quantities import Quantity
@@ -26,7 +27,10 @@ _MEASURE = {
     "公斤": "公斤",
     "斤": "公斤",
 }
-_EACH_WORD = "平方米|公里|人次|人|名|位|户|亩|吨|公斤|斤|台|套|座|件|个|村|家|辆|间|栋|株|棵|头|只|盏|处|张|份|场|期|次|米|口|眼|条|所"
+_EACH_WORD = (
+    "平方米|公里|人次|人|名|位|户|亩|吨|公斤|斤|台|套"
+    "|座|件|个|村|家|辆|间|栋|株|棵|头|只|盏|处|张|份|场|期|次|米|口|眼|条|所"
+)
 _EACH = re.compile(
     rf"(?:每一?|按)(?P<a>{_EACH_WORD})(?!月|年|天|季)|(?P<b>[人户亩村个台])均|(?P<c>亩)产"
 )
@@ -53,7 +57,7 @@ def products(sentence: Sentence) -> Iterator[Claim]:
         claim = _product(said[index], unit, said[max(first, index - 5) : min(last, index + 6)])
         if claim is not None:
             yield claim
-    for former, latter in zip(said, said[1:], strict=False):
+    for former, latter in pairwise(said):
         claim = _same(sentence, former, latter)
         if claim is not None:
             yield claim
@@ -61,8 +65,17 @@ def products(sentence: Sentence) -> Iterator[Claim]:
 
 def _of_each(sentence: Sentence, quantity: Quantity) -> str:
     """The unit of the things each of which has so much; empty where it is no rate."""
-    if not quantity.unit or quantity.vague in ("<", ">") or not quantity.value:
+    if quantity.vague in ("<", ">") or not quantity.value:
         return ""
+    if _IN_TURN.match(quantity.label):
+        return "各"
+    if quantity.label.endswith(("单价", "单价为")):
+        return "单"
+    return _named_unit(sentence, quantity) if quantity.unit in ("元", "公斤") else ""
+
+
+def _named_unit(sentence: Sentence, quantity: Quantity) -> str:
+    """The unit behind 每 or before 均."""
     behind = sentence.text[quantity.end : quantity.end + 10]
     after = _PER.match(behind)
     before = list(_EACH.finditer(quantity.label))
@@ -76,11 +89,14 @@ def _of_each(sentence: Sentence, quantity: Quantity) -> str:
 
 
 _LONGEST = 12
+_IN_TURN = re.compile(
+    r"^(?:行政村|自然村|村|社区|乡镇|镇|乡|单位|学校|站所|组|点|小区)各(?!类|项|级|种|方|界|村)"
+)
 
 
 def _product(rate: Quantity, unit: str, near: Sequence[Quantity]) -> Claim | None:
     """The total among the figures near, held against rate and number."""
-    numbers = [q for q in near if q.unit == unit and q is not rate and not _UNLIKE.search(q.label)]
+    numbers = _numbers(rate, unit, near)
     totals = [
         q
         for q in near
@@ -93,11 +109,25 @@ def _product(rate: Quantity, unit: str, near: Sequence[Quantity]) -> Claim | Non
     if len(numbers) != 1 or len(totals) != 1 or numbers[0].within != rate.within:
         return None
     number, total = numbers[0], totals[0]
+    if unit in ("各", "单") and not re.match(r"[^，]{0,4}(?:共|合计|总)", total.label):
+        return None
     if unit in ("公斤", "米") or number.value <= 1 or number.unit == rate.unit:
         return None
     if total.start > rate.start and re.search("均|亩产", rate.label) and number.start > total.start:
         return None
     return _judged(rate, number, total)
+
+
+def _numbers(rate: Quantity, unit: str, near: Sequence[Quantity]) -> list[Quantity]:
+    """The figures that may say how many there are."""
+    before = [q for q in near if q.start < rate.start]
+    if unit == "各":
+        return [q for q in before[-1:] if q.unit == "个" and q.end + len(rate.gap) == rate.start]
+    if unit == "单":
+        return [q for q in before[-1:] if q.unit not in ("元", "%", "人")]
+    others = [q for q in near if q is not rate and not _UNLIKE.search(q.label)]
+    named = [q for q in others if q.unit == unit or (q.unit == "个" and q.tail.startswith(unit))]
+    return named or [q for q in others if (q.unit, unit) == ("人次", "人")]
 
 
 def _judged(rate: Quantity, number: Quantity, total: Quantity) -> Claim | None:

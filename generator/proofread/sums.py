@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.proofread.judgement import Claim, alike, in_unit_of, sums_to, written
-from generator.proofread.partition import closed, crossing, misread
+from generator.proofread.partition import closed, crossing, exhaustive, misread
 from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
@@ -192,14 +192,25 @@ def _run(behind: Sequence[Quantity], narrow: bool) -> list[Quantity]:
         gap = quantity.gap
         if run and re.search(r"其中|共计|合计|总计|。|总投资(?=[^，；、]*$)|；[^；]*总", gap):
             break
-        if _UNLIKE.search(quantity.label) or (run and narrow and _ANEW.search(gap)):
+        if _UNLIKE.search(quantity.label) or (run and _ended(run, quantity)):
+            break
+        if run and narrow and _ANEW.search(gap) and quantity.label[-2:] != run[0].label[-2:]:
             break
         run.append(quantity)
     return run
 
 
+def _ended(run: Sequence[Quantity], quantity: Quantity) -> bool:
+    """A、B，C: the comma ends what the enumeration commas list; 实有 and the like begin anew."""
+    if _STAFF.match(quantity.label) and not _STAFF.match(run[0].label.removeprefix("其中")):
+        return True
+    listed = len(run) > 1 and all(q.gap.startswith("、") for q in run[1:])
+    return listed and quantity.gap.startswith(("，", "；"))
+
+
+_STAFF = re.compile(r"(?:实有|现有|实际|在职|退休|离退休)(?:人员|干部|职工|教师|在职|在编)*$")
 _ANEW = re.compile(
-    r"；|(?<=[，、])[^，、]{0,4}(?:开展|召开|新建|新增|完成|举办|组织|发放|培训|处理|解决|整改|查处|研究|发现|取缔|建成|实施|办理|带动|修缮|给予|受益|惠及|化解|检查|排查|走访|维修|改造|安装|另|取得|获|约谈|通报|诫勉|移交|立案|问责)"
+    r"；|(?<=，)[^，、]{0,4}(?:开展|召开|新建|新增|完成|举办|组织|发放|培训|处理|解决|整改|查处|研究|发现|取缔|建成|实施|办理|带动|修缮|给予|受益|惠及|化解|检查|排查|走访|维修|改造|安装|另|取得|获|约谈|通报|诫勉|移交|立案|问责)"
 )
 
 
@@ -207,19 +218,21 @@ def _claim(whole: Quantity, parts: Sequence[Quantity], how: str, shut: bool) -> 
     """A complete enumeration must agree; one that may be partial is told only where it was clearly meant."""
     total = sum((q.value for q in parts), Decimal(0))
     holds = sums_to(whole, parts)
-    rounding = sum((q.step / 2 for q in parts if q.places), Decimal(0))
     if holds or not how:
         return None if not holds and _subtotals(whole, parts) else _made(whole, parts, total, holds)
     short = total < whole.value
-    if (
-        abs(total - whole.value) <= rounding
-        or _subtotals(whole, parts)
-        or (how == "sample" and short)
-        or crossing(whole, parts)
-    ):
+    if _rounded_off(whole, total, parts) or _subtotals(whole, parts) or crossing(whole, parts):
+        return None
+    if how == "sample" and short:
         return None
     told = misread(whole, total, shut) if short else _exceeded(whole, total, parts)
     return _made(whole, parts, total, holds) if told else None
+
+
+def _rounded_off(whole: Quantity, total: Decimal, parts: Sequence[Quantity]) -> bool:
+    """Whether the parts' own rounding makes the difference, as it may where there are two decimals."""
+    off = abs(whole.value - total)
+    return whole.places > 1 and off <= sum((q.step / 2 for q in parts if q.places), Decimal(0))
 
 
 def _exceeded(whole: Quantity, total: Decimal, parts: Sequence[Quantity]) -> bool:
@@ -259,7 +272,7 @@ def _added_up(sentence: Sentence, whole: Quantity, before: Sequence[Quantity]) -
     number = _number_of(sentence, label, earlier)
     if number:
         earlier = earlier[:-1]
-    elif not _SURE.match(label) and not _LIKELY.match(label):
+    elif not _SURE.match(label) and not _LIKELY.match(label) and not label.startswith("全年"):
         return None
     parts = _parts_before(whole, earlier)
     if len(parts) < max(2, number):
@@ -268,6 +281,8 @@ def _added_up(sentence: Sentence, whole: Quantity, before: Sequence[Quantity]) -
     total = sum((q.value for q in parts), Decimal(0))
     ends = [parts] if number else [parts[n:] for n in range(len(parts) - 1)]
     holds = any(sums_to(whole, end) for end in ends)
+    if label.startswith("全年") and not _LIKELY.match(label) and not exhaustive(parts):
+        return None
     sure = number or _SURE.match(label) or abs(total - whole.value) <= whole.value * _NEAR
     return _made(whole, parts, total, holds) if sure or holds else None
 

@@ -34,11 +34,13 @@ _COUNTED = frozenset(
         "片",
         "门",
         "本",
+        "座",
+        "张",
     }
 )
 _NTH = "一二三四五六七八九十"
 _BIG = re.compile(
-    r"(?P<n>[两二三四五六七八九十]|(?<![\d.])(?:[2-9]|1\d))(?P<u>大(?![年月于小型量户]|约|概|多数|雪|寒|暑|学|桥)|点(?=[。：，意措建要体])|道|级(?!别|以上|英|工)|轮|步(?=[：走]))"
+    r"(?P<n>[两二三四五六七八九十]|(?<![\d.])(?:[2-9]|1\d))(?P<u>大(?![年月于小型量户]|约|概|多数|雪|寒|暑|学|桥)|点(?=[。：，意措建要体])|道|级(?!别|以上|英|工)|轮|步(?=[：走])|方面)"
 )
 
 
@@ -55,12 +57,16 @@ def counts(sentence: Sentence) -> Iterator[Claim]:
             yield _claim(quantity, *named)
 
 
+_NUMERAL = re.compile(r"[一二两三四五六七八九十0-9]")
+
+
 def countable(sentence: Sentence) -> Iterator[Quantity]:
     """The counts of a sentence: its whole figures of things, and 六大, 四点, 三级, which are no units."""
     for quantity in sentence.quantities:
         if quantity.unit not in _COUNTED or quantity.vague or not 2 <= quantity.value <= 60:
             continue
-        if quantity.value == int(quantity.value):
+        more = _NUMERAL.match(sentence.text, quantity.end)
+        if quantity.value == int(quantity.value) and more is None:
             yield quantity
     known = {q.start for q in sentence.quantities}
     for match in _BIG.finditer(sentence.words):
@@ -111,7 +117,11 @@ def _behind(sentence: Sentence, quantity: Quantity) -> tuple[list[int], bool] | 
     """N个X：甲、乙、丙。"""
     text = sentence.text[quantity.end : min(sentence.end, quantity.end + 600)]
     lead = _LEAD.match(text)
-    if lead is None or re.search(r"[等约各]", lead[0]) or quantity.gap.startswith("、"):
+    if (
+        lead is None
+        or re.search(r"[等约各]", lead[0])
+        or re.fullmatch("[^，。；：]{0,6}、", quantity.gap)
+    ):
         return None
     listed = re.split(r"[。\n]", text[lead.end() :], maxsplit=1)[0].rstrip("。！）")
     found = names(listed, lead["noun"], 30)

@@ -102,15 +102,25 @@ def names(listed: str, noun: str, longest: int) -> Named | None:
 
 def _plain(flat: str, noun: str, longest: int) -> Named | None:
     """甲、乙和丙, up to a comma where all before it are clearly names."""
-    first, comma, _ = flat.partition("，")
+    first, comma, rest = flat.partition("，")
     each = first.split("、")
-    if comma and not (len(each) > 1 and (_alike(each) or _of_kind(each, noun))):
+    if comma and not (_alike(each) or _of_kind(each, noun) or _figures_follow(each, rest)):
         return None
     if len(each) < 2 or any(len(name) > longest or not name.strip() for name in each):
         return None
     if _VERBAL.search(first):
         return None
     return _readings(each), bool(re.search(r"等(?:[^、]{0,8})$", each[-1]))
+
+
+def _figures_follow(each: Sequence[str], rest: str) -> bool:
+    """财政所、农技站、文化站，在职人员36人: short names, then a new clause with a figure."""
+    return all(len(name) <= _SHORT for name in each) and bool(
+        re.search("[0-9]", rest.partition("，")[0])
+    )
+
+
+_SHORT = 8
 
 
 def _segments(flat: str) -> Named | None:
@@ -143,6 +153,9 @@ def _readings(each: Sequence[str]) -> list[int]:
         return [len(firm)]
     joints = [len(_JOINT.findall(name)) for name in each]
     count = len(each)
+    size = min(len(name) for name in each[:-1])
+    if sum(joints) == joints[-1] == 1 and all(size <= len(p) <= 6 for p in _JOINT.split(each[-1])):
+        return [count + 1]
     last = count + (1 if joints[-1] else 0)
     return [last, *range(count, count + sum(joints) + 1)]
 
@@ -150,7 +163,7 @@ def _readings(each: Sequence[str]) -> list[int]:
 _NOUNS = re.compile(
     r"^(?:重点|行政|自然|贫困|示范|试点|村级|基层|内设|下属|乡镇|工业|产业|建设|基建|民生|专项|惠民|主要|大|行|规上|省级|市级|县级|在建|续建|新建|特色|成员|责任|配套|基础|公益|帮扶|扶贫|文化|水利|农业|党|工作)*"
     r"(?:村|社区|乡镇|项目|办公室|部门|单位|镇|乡|企业|站所|科室|股室|方面|机构|组织|奖项|荣誉|称号|村庄|行业|系统|专题|课题|品牌|基地|街道|县|市|网格|党组织|专班|小组|支部|环节|领域|工程|公司|合作社|园区|片区|学校|站|中心|平台"
-    r"|制度|办法|文件|方案|措施|行动|任务|活动|产业|指标|维度|阶段|步骤|层面|场所|设施|路段|河流|水库|农场|大棚|队伍|窗口|岗位|清单|机制|专业|课程|问题|工作|职能|业务)"
+    r"|制度|办法|文件|方案|措施|行动|任务|活动|产业|指标|维度|阶段|步骤|层面|场所|设施|路段|河流|水库|农场|大棚|队伍|窗口|岗位|清单|桥梁|水厂|山塘|公厕|机制|专业|课程|问题|工作|职能|业务)"
 )
 _PLACES = re.compile(
     r"^(?:行政|自然|贫困|示范|试点|重点)*(?:村|社区|乡镇|镇|乡|县|市|街道|方面|环节|维度|层面|科室|股室|站所)"
@@ -169,7 +182,7 @@ def ahead(sentence: Sentence, quantity: Quantity) -> Named | None:
         near = quantity.unit in _TITLED and abs(number - quantity.value) <= _OFF + 1
         return ([number], bool(titles["more"])) if near else None
     clause = re.split(r"[，。；：\n]", _flat(before))[-1]
-    tail = sentence.text[quantity.end : quantity.end + 10]
+    tail = _TITLE.sub("", sentence.text[quantity.end : quantity.end + 16], count=1)
     of_things = quantity.unit in ("大", "类", "种", "级", "道", "轮") or _NOUNS.match(tail)
     if "、" not in clause or _TAKEN.search(clause) or not of_things:
         return None

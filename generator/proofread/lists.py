@@ -49,12 +49,17 @@ def listed(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
                 found += [(index - 1, claim) for claim in _list(lead.text, block)]
             if kind == "表格":
                 found += [(index + row, claim) for row, claim in _totals(block)]
-        elif passages[index].text.rstrip().endswith(("：", ":")):
+        elif passages[index].text.rstrip().endswith(("：", ":")) or _POINTS.search(
+            passages[index].text
+        ):
             found += [(index, claim) for claim in _numbered(passages, index)]
         index = end
     return found
 
 
+_POINTS = re.compile(
+    r"(?:问题|不足|建议|意见|措施|做法|经验|成效|工作|特点|亮点|要求|原因|[点条])。\s*$"
+)
 _LABELS = (
     re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
     re.compile(r"(\d{1,2})[.．、](?!\d)"),
@@ -81,7 +86,7 @@ def _numbered(passages: Sequence[Passage], lead: int) -> Iterator[Claim]:
 
 
 _COUNTING = re.compile(
-    r"^[^，。；：、]{0,16}(?:，?(?:分别为|分别是|具体如下|具体为|即|主要有|包括))?(?:如下|具体如下|具体为|分别为|分别是|即|包括|主要有|是|有|为)?[：:]?$"
+    r"^[^，。；：、]{0,16}(?:，?(?:分别为|分别是|具体如下|具体为|即|主要有|包括))?(?:如下|具体如下|具体为|分别为|分别是|即|包括|主要有|是|有|为)?[：:。]?$"
 )
 
 

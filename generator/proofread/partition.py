@@ -32,6 +32,8 @@ _GROUPS = tuple(
 )  # fmt: skip
 _SMALL = Decimal("0.1")
 _SHUT = Decimal("0.2")
+_TELLING = Decimal("0.15")
+_ROUND = 2
 
 
 def closed(words: str, parts: Sequence[Quantity]) -> bool:
@@ -65,7 +67,7 @@ def crossing(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     return any(told[-1]) or (any(told[1]) and len(parts) > 2)
 
 
-def misread(whole: Quantity, total: Decimal, shut: bool) -> bool:
+def misread(whole: Quantity, total: Decimal, shut: bool, few: bool = False) -> bool:
     """Whether a sum that differs was meant to be the whole: it is near, and one slip away."""
     if whole.vague or not total:
         return False
@@ -74,7 +76,8 @@ def misread(whole: Quantity, total: Decimal, shut: bool) -> bool:
         return True
     if _shifted(whole.value, total):
         return True
-    limit = _SHUT if whole.places else _SMALL
+    figures = len(f"{whole.value.normalize():f}".strip("0.").replace(".", ""))
+    limit = _TELLING if figures > _ROUND else _SMALL / 2 if few else _SMALL
     return off <= whole.value * limit and slip(whole, total)
 
 

@@ -15,7 +15,7 @@ __all__ = ["sums"]
 
 _MOST = 40
 _UNLIKE = re.compile(
-    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准|不低于|奖励|罚款|控股|累计|编制数"
+    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准(?!农田|化)|不低于|奖励|罚款|控股|累计|编制数"
 )
 _NO_PART = re.compile(_UNLIKE.pattern.replace("|剩余|未|", "|"))
 
@@ -225,7 +225,7 @@ def _claim(whole: Quantity, parts: Sequence[Quantity], how: str, shut: bool) -> 
         return None
     if how == "sample" and short:
         return None
-    told = misread(whole, total, shut) if short else _exceeded(whole, total, parts)
+    told = misread(whole, total, shut, len(parts) == 2) if short else _exceeded(whole, total, parts)
     return _made(whole, parts, total, holds) if told else None
 
 
@@ -262,7 +262,9 @@ _SURE = re.compile(
     r"^(?:以上|上述|前述|这|三者|两者|二者|各项|各类)?(?:[^，、]{0,2})(?:共计|合计|总计|总共)"
 )
 _COUNTED = re.compile(r"^[^，、]{0,10}?(?:共计|合计|总计|总共|累计|总|共)")
-_LIKELY = re.compile(r"^(?:全年|全镇|全乡|全县|全区|全村|全局|总|累计)?共(?!产|青|同|建|享|有)")
+_LIKELY = re.compile(
+    r"^(?:[两三四五]年来?(?:共|累计)|(?:全年|全镇|全乡|全县|全区|全村|全局|总|累计)?共(?!产|青|同|建|享|有))"
+)
 _NEAR = Decimal("0.15")
 
 
@@ -274,7 +276,7 @@ def _added_up(sentence: Sentence, whole: Quantity, before: Sequence[Quantity]) -
         earlier = earlier[:-1]
     elif not _SURE.match(label) and not _LIKELY.match(label) and not label.startswith("全年"):
         return None
-    parts = _parts_before(whole, earlier)
+    parts = _parts_before(whole, earlier, number)
     if len(parts) < max(2, number):
         return None
     parts = parts[-number:]
@@ -305,7 +307,7 @@ def _number_of(sentence: Sentence, label: str, before: Sequence[Quantity]) -> in
     return int(last.value) if pointed and small and len(last.words) == 2 else 0
 
 
-def _parts_before(whole: Quantity, before: Sequence[Quantity]) -> list[Quantity]:
+def _parts_before(whole: Quantity, before: Sequence[Quantity], number: int) -> list[Quantity]:
     """The figures that lead up to a total; none where one of them is about something else."""
     parts: list[Quantity] = []
     for quantity in reversed(before):
@@ -318,7 +320,7 @@ def _parts_before(whole: Quantity, before: Sequence[Quantity]) -> list[Quantity]
         if _UNLIKE.search(quantity.label) or re.search(r"共计|总|合计|其中", quantity.label):
             return []
         parts.insert(0, in_unit_of(quantity, whole))
-        if "。" in quantity.gap or "；" in quantity.gap:
+        if len(parts) == number or (not number and re.search("[。；]", quantity.gap)):
             break
     return parts
 

@@ -57,6 +57,7 @@ def counts(sentence: Sentence) -> Iterator[Claim]:
             yield _claim(quantity, *named)
 
 
+_NEAR = 200
 _NUMERAL = re.compile(r"[一二两三四五六七八九十0-9]")
 
 
@@ -72,7 +73,8 @@ def countable(sentence: Sentence) -> Iterator[Quantity]:
     for match in _BIG.finditer(sentence.words):
         start = sentence.start + match.start()
         text = sentence.text
-        quoted = text.rfind("“", sentence.start, start) > text.rfind("”", sentence.start, start)
+        near = max(sentence.start, start - _NEAR)
+        quoted = text.rfind("“", near, start) > text.rfind("”", near, start)
         before = text[max(sentence.start, start - 1) : start]
         if start in known or quoted or before in tuple("第前后每十百千万几"):
             continue
@@ -81,7 +83,7 @@ def countable(sentence: Sentence) -> Iterator[Quantity]:
 
 def _big(sentence: Sentence, match: re.Match[str], start: int) -> Quantity:
     value = Decimal(read_number(match["n"]) or 0)
-    opened = sentence.text.rfind("（", sentence.start, start)
+    opened = sentence.text.rfind("（", max(sentence.start, start - _NEAR), start)
     inside = sentence.closing.get(opened, -1) > start
     return Quantity(
         start, start + len(match[0]), match[0], match["n"], value, match["u"], ONE, True,

@@ -17,7 +17,7 @@ __all__ = ["closed", "crossing", "exhaustive", "misread", "slip"]
 _PAIRS = tuple(
     tuple(re.compile(word) for word in words.split("/"))
     for words in (
-        "基本支出/项目支出", "男/女", "城镇/农村|乡村", "线上/线下", "水田/旱地|旱土", "上半年/下半年",
+        "基本支出/项目支出", "男/女", "城镇/农村|乡村", "线上/线下", "续建/新建", "水田/旱地|旱土", "上半年/下半年",
         "(?<!非)税收/非税", "流动资产/固定资产|非流动资产", "国税/地税", "行政编/事业编", "一季度/二季度/三季度/四季度",
         "一级/二级/三级/四级", "公务员|行政人员/事业/工勤|临聘|聘用", "中央/省级?/市级?/县级?",
     )
@@ -64,7 +64,8 @@ def crossing(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     told = [[bool(group.search(label)) for label in labels] for group in _GROUPS]
     if any(any(row) and not all(row) for row in told):
         return True
-    return any(told[-1]) or (any(told[1]) and len(parts) > 2)
+    same = len({found[0] for label in labels if (found := _GROUPS[-1].search(label))}) == 1
+    return (any(told[-1]) and not same) or (any(told[1]) and len(parts) > 2)
 
 
 def misread(whole: Quantity, total: Decimal, shut: bool, few: bool = False) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -144,7 +145,13 @@ def _how(sentence: Sentence, whole: Quantity, first: Quantity, cue: str) -> str 
 
 def _before(sentence: Sentence, whole: Quantity) -> list[Quantity]:
     """The figures not far before, one of which 其中 may mean instead."""
-    return [q for q in sentence.quantities if whole.start - 80 < q.start < whole.start]
+    first = bisect_right(sentence.quantities, whole.start - 80, key=_start)
+    last = bisect_left(sentence.quantities, whole.start, key=_start)
+    return list(sentence.quantities[first:last])
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
 
 
 _LONGEST_CUE = 60

@@ -281,3 +281,22 @@ def test_a_whole_may_stand_in_the_paragraph_before(
 def test_a_table_between_parts_a_figure_from_its_whole() -> None:
     passages = [Passage("任务为360户。"), Passage("甲｜1", kind="表格")]
     assert proofread([*passages, Passage("已完成312户，剩余58户。")]) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["全镇新建水渠3200米。", "其中，东村1200米，西村1100米，南村800米。"], ["3200米"]),
+        (["发放农机补贴58万元，稻谷补贴136万元。", "以上两项补贴合计184万元。"], ["184万元"]),
+        (["全乡有党员860人。", "其中男党员602人，女党员258人。"], []),
+        (["本年完成项目4个。", "分别是：东村水厂、西村广场、南村道路。"], ["4个"]),
+        (["发现四个方面的问题。", "一是预算粗。", "二是进度慢。", "三是管理弱。"], ["四个"]),
+        (["有以下3个问题：", "1.预算粗。", "2.进度慢。", "上半年更慢。", "3.管理弱。"], []),
+        (["有以下3点：", "（一）党建强。", "具体如下：", "1.抓点。", "（二）产业旺。"], ["3点"]),
+        (["村庄｜户数", "其中，东村12户，西村8户。"], []),
+    ],
+)
+def test_sentences_that_point_back_are_read_with_the_one_before(
+    texts: list[str], found: list[str]
+) -> None:
+    assert [said for name, said in words(*texts) if name.endswith(("differ", "differs"))] == found

@@ -16,7 +16,9 @@ from generator.proofread.conversions import conversions
 from generator.proofread.counts import counts
 from generator.proofread.growth import growths
 from generator.proofread.judgement import Claim
+from generator.proofread.linked import linked
 from generator.proofread.lists import Passage, listed
+from generator.proofread.products import products
 from generator.proofread.quantities import Quantity
 from generator.proofread.remainders import remainders
 from generator.proofread.sentences import Sentence, sentences
@@ -30,10 +32,7 @@ __all__ = ["ARITHMETIC", "Claim", "Passage", "claims", "proofread"]
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
     """What is wrong in the text, in its order; ``year``: the report's, None leaves 截至 unchecked."""
     found: list[tuple[int, int, Finding]] = []
-    for index, claim in _of_texts(passages):
-        if not claim.holds:
-            found.append((index, claim.start, _finding(passages[index], claim)))
-    for index, claim in listed(passages):
+    for index, claim in _all(passages):
         if not claim.holds:
             found.append((index, claim.start, _finding(passages[index], claim)))
     found += style(passages, year)
@@ -50,9 +49,16 @@ def claims(text: str) -> list[Claim]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     passages = [Passage(line) for line in lines]
-    found = [*_of_texts(passages), *listed(passages)]
-    moved = [_moved(claim, starts[index]) for index, claim in found]
+    moved = [_moved(claim, starts[index]) for index, claim in _all(passages)]
     return sorted(moved, key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _all(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
+    """The claims of all passages, with the index of each; what one sentence says goes before two."""
+    found = [*_of_texts(passages), *listed(passages)]
+    known = {(index, claim.start) for index, claim in found}
+    found += [each for each in linked(passages) if (each[0], each[1].start) not in known]
+    return found
 
 
 def _moved(claim: Claim, by: int) -> Claim:
@@ -84,14 +90,15 @@ def _of_text(passage: Passage, read: Sequence[Sentence]) -> list[Claim]:
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
+    yield from counts(sentence)
     if not sentence.quantities:
         return
     yield from shares(sentence)
     yield from remainders(sentence)
     yield from conversions(sentence)
     yield from sums(sentence)
+    yield from products(sentence)
     yield from growths(sentence)
-    yield from counts(sentence)
 
 
 _LONGEST = 40

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.figures import counted, plain, read_number
+from generator.proofread.counts import countable
 from generator.proofread.judgement import Claim
 from generator.proofread.quantities import Quantity
 from generator.proofread.sentences import sentences
@@ -48,18 +49,25 @@ def listed(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
                 found += [(index - 1, claim) for claim in _list(lead.text, block)]
             if kind == "表格":
                 found += [(index + row, claim) for row, claim in _totals(block)]
-        elif passages[index].text.rstrip().endswith(("：", ":")):
+        elif passages[index].text.rstrip().endswith(("：", ":")) or _POINTS.search(
+            passages[index].text
+        ):
             found += [(index, claim) for claim in _numbered(passages, index)]
         index = end
     return found
 
 
-_LABELS = (
-    re.compile(r"（[一二三四五六七八九十]{1,3}）"),
-    re.compile(r"\d{1,2}[.．、](?!\d)"),
-    re.compile(r"（\d{1,2}）"),
-    re.compile(r"[一二三四五六七八九十]{1,2}是"),
+_POINTS = re.compile(
+    r"(?:问题|不足|建议|意见|措施|做法|经验|成效|工作|特点|亮点|要求|原因|[点条])。\s*$"
 )
+_LABELS = (
+    re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
+    re.compile(r"(\d{1,2})[.．、](?!\d)"),
+    re.compile(r"[（(](\d{1,2})[）)]"),
+    re.compile(r"([一二三四五六七八九十]{1,2})[是、]"),
+    re.compile(r"第([一二三四五六七八九十])[，、是]"),
+)
+_FAR = 60
 
 
 def _numbered(passages: Sequence[Passage], lead: int) -> Iterator[Claim]:
@@ -68,14 +76,17 @@ def _numbered(passages: Sequence[Passage], lead: int) -> Iterator[Claim]:
     label = next((form for form in _LABELS if first and form.match(first.text.strip())), None)
     if first is None or label is None or first.kind != "正文":
         return
-    end = lead + 1
-    while end < len(passages) and label.match(passages[end].text.strip()):
-        end += 1
-    yield from _list(passages[lead].text, passages[lead + 1 : end])
+    items: list[Passage] = []
+    for passage in passages[lead + 1 : lead + _FAR]:
+        found = label.match(passage.text.strip())
+        if passage.kind != "正文" or (found and read_number(found[1]) != str(len(items) + 1)):
+            break
+        items += [passage] if found else []
+    yield from _list(passages[lead].text, items)
 
 
 _COUNTING = re.compile(
-    r"^[^，。；：、]{0,16}(?:如下|具体如下|具体为|分别为|分别是|即|包括|主要有|是|有|为)?[：:]?$"
+    r"^[^，。；：、]{0,16}(?:，?(?:分别为|分别是|具体如下|具体为|即|主要有|包括))?(?:如下|具体如下|具体为|分别为|分别是|即|包括|主要有|是|有|为)?[：:。]?$"
 )
 
 
@@ -87,10 +98,14 @@ def _counts(text: str) -> Iterator[Quantity]:
 
 
 def _list(lead: str, items: Sequence[Passage]) -> Iterator[Claim]:
-    counts = [q for q in _counts(lead) if q.unit in ("个", "条", "类", "种", "件", "家", "处")]
-    last = counts[-1] if counts else None
+    *_, sentence = sentences(lead.rstrip())
+    counts = [q for q in countable(sentence) if q.unit in _THINGS and not q.within]
+    last = max(counts, key=lambda q: q.start, default=None)
     if last is not None and not last.vague and _COUNTING.match(lead.rstrip()[last.end :]):
         yield _count(last, len(items))
+
+
+_THINGS = frozenset({"个", "条", "类", "种", "件", "家", "处", "大", "点", "道", "步", "部"})
 
 
 def _count(said: Quantity, number: int) -> Claim:

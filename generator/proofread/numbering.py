@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.figures import chinese, read_number
 from generator.findings import Finding, Severity
-from generator.proofread.counts import spoken
+from generator.proofread.enumeration import spoken
 from generator.proofread.lists import Passage
 
 __all__ = ["numbering"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from generator.proofread.judgement import Claim, alike, in_unit_of, sums_to, written
+from generator.proofread.partition import closed, crossing, exhaustive, misread
 from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
@@ -14,8 +16,9 @@ __all__ = ["sums"]
 
 _MOST = 40
 _UNLIKE = re.compile(
-    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准|不低于|奖励|罚款|控股|累计|编制数"
+    r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准(?!农田|化)|不低于|奖励|罚款|控股|累计"
 )
+_NO_PART = re.compile(_UNLIKE.pattern.replace("|剩余|未|", "|"))
 
 
 def sums(sentence: Sentence) -> Iterator[Claim]:
@@ -23,13 +26,15 @@ def sums(sentence: Sentence) -> Iterator[Claim]:
     said = sentence.quantities
     taken = -1
     for index, whole in enumerate(said):
-        if whole.unit in (PERCENT, POINTS, TIMES) or index <= taken or not whole.unit:
+        if whole.unit in (PERCENT, POINTS, TIMES) or not whole.unit:
             continue
-        claim, last = _listed(sentence, whole, said[index + 1 : index + _MOST])
-        if claim is None:
-            claim = _added_up(whole, said[max(0, index - _MOST) : index])
+        behind = said[index + 1 : index + _MOST]
+        if index <= taken:
+            claim, _ = _bracketed(sentence, whole, behind)
         else:
-            taken = index + last
+            claim, last = _listed(sentence, whole, behind)
+            taken = index + last if claim is not None else taken
+            claim = claim or _added_up(sentence, whole, said[max(0, index - _MOST) : index])
         if claim is not None:
             yield claim
 
@@ -40,13 +45,23 @@ def _listed(
     """The parts that follow a whole: in a bracket of their own, or after 分别为 or 其中."""
     if not behind or _UNLIKE.search(whole.label[-8:]):
         return None, 0
-    opened = sentence.text.find("（", whole.end, whole.end + 14)
-    if opened >= 0 and opened in sentence.closing and _clear(sentence, whole, opened):
-        return _in_bracket(sentence, whole, behind, opened)
+    inside = _bracketed(sentence, whole, behind)
+    if inside[0] is not None:
+        return inside
     first = next((q for q in behind if q.within == whole.within), None)
     if first is None:
         return None, 0
     return _running(sentence, whole, [q for q in behind if q.within == whole.within])
+
+
+def _bracketed(
+    sentence: Sentence, whole: Quantity, behind: Sequence[Quantity]
+) -> tuple[Claim | None, int]:
+    """The parts in a bracket right behind the whole."""
+    opened = sentence.text.find("（", whole.end, whole.end + 14)
+    if not behind or opened not in sentence.closing or not _clear(sentence, whole, opened):
+        return None, 0
+    return _in_bracket(sentence, whole, behind, opened)
 
 
 def _clear(sentence: Sentence, whole: Quantity, opened: int) -> bool:
@@ -56,19 +71,20 @@ def _clear(sentence: Sentence, whole: Quantity, opened: int) -> bool:
 def _in_bracket(
     sentence: Sentence, whole: Quantity, behind: Sequence[Quantity], opened: int
 ) -> tuple[Claim | None, int]:
-    closed = sentence.closing[opened]
-    inside = [q for q in behind if q.start < closed and q.within == (*whole.within, opened)]
-    words = sentence.text[opened + 1 : closed]
+    end = sentence.closing[opened]
+    inside = [q for q in behind if q.start < end and q.within == (*whole.within, opened)]
+    words = sentence.text[opened + 1 : end]
     parts = _parts(whole, inside)
     head = words[: inside[0].start - opened - 1] if inside else ""
-    open_end = bool(re.search(r"其中|包括|含|主要|例如|不含|刨除|剔除|另|等", head)) or bool(
+    more = bool(_SAMPLE.search(head) or _REST.search(words)) or bool(
         re.search(r"等(?:[^，。；、（）]{0,4})[。，]?$", words)
     )
+    how = "sample" if more else "partial" if re.search("其中|包括|含", head) else ""
     if re.search(r"刨除|剔除|扣除|不含|另|原|截至|标准|[较比]", words):
         return None, 0
     if len(parts) < 2 or len([q for q in inside if q.unit == whole.unit]) > len(parts):
         return None, 0
-    return _claim(whole, parts, open_end), len(inside)
+    return _claim(whole, parts, how, closed(words, parts)), len(inside)
 
 
 def _parts(whole: Quantity, inside: Sequence[Quantity]) -> list[Quantity]:
@@ -80,7 +96,7 @@ def _parts(whole: Quantity, inside: Sequence[Quantity]) -> list[Quantity]:
         for q in inside
         if alike(q, whole) or (bare and not q.unit)
     ]
-    return [] if any(_UNLIKE.search(q.label) or _UNLIKE.search(q.tail) for q in parts) else parts
+    return [] if any(_NO_PART.search(q.label) or _NO_PART.search(q.tail) for q in parts) else parts
 
 
 def _running(
@@ -88,39 +104,66 @@ def _running(
 ) -> tuple[Claim | None, int]:
     """Parts in running text behind 分别为, 即, 由……组成 (complete) or 其中 (perhaps not)."""
     if _sexes(whole, behind[:2]):
-        return _claim(whole, behind[:2], False), 2
+        return _claim(whole, behind[:2], "", True), 2
     first = next((q for q in behind[:4] if alike(q, whole)), behind[0])
     cue = sentence.text[whole.end : first.start]
     if len(cue) > _LONGEST_CUE or _NO_CUE.search(cue):
         return None, 0
-    ahead = sentence.text[first.end : min(sentence.end, first.end + 300)]
-    composed = "由" in cue and re.search("组成|构成", ahead)
-    partial = bool(_PARTIAL.search(cue)) and "分别" not in cue
-    complete = not partial and bool(composed or _COMPLETE.search(cue))
-    whole_said = complete and (composed or "分别" in cue or _whole_of(whole))
-    if not partial and not whole_said:
+    how = _how(sentence, whole, first, cue)
+    if how is None:
         return None, 0
-    run = _run([q for q in behind if q.start >= first.start], partial and "：" not in cue)
+    run = _run([q for q in behind if q.start >= first.start], bool(how) and "：" not in cue)
     parts = _parts(whole, run)
     if len(parts) < 2 or _mixed(run, parts):
         return None, 0
-    tail = sentence.text[run[-1].end : run[-1].end + 12]
-    if partial and any(alike(q, whole) and sums_to(q, parts) for q in _before(sentence, whole)):
+    if how == "partial" and any(
+        alike(q, whole) and sums_to(q, parts) for q in _before(sentence, whole)
+    ):
         return None, 0
-    open_end = partial or bool(re.match(r"[^，。；]{0,10}等", tail))
-    return _claim(whole, parts, open_end), len(run)
+    end = parts[-1].end
+    if re.match(r"[^，。；]{0,10}等", sentence.text[end : end + 12]) or _REST.search(
+        sentence.text[end : min(sentence.end, end + 24)]
+    ):
+        how = "sample"
+    words = sentence.text[parts[0].start : end]
+    return _claim(whole, parts, how, closed(words, parts)), len(run)
+
+
+def _how(sentence: Sentence, whole: Quantity, first: Quantity, cue: str) -> str | None:
+    """How the parts are announced: complete (empty), ``partial`` or a ``sample``; None: not at all."""
+    if _SAMPLE.search(cue):
+        return "sample"
+    if _PARTIAL.search(cue) and "分别" not in cue:
+        return "partial"
+    ahead = sentence.text[first.end : min(sentence.end, first.end + 300)]
+    composed = "由" in cue and re.search("组成|构成", ahead)
+    complete = bool(composed or _COMPLETE.search(cue))
+    if complete and (composed or "分别" in cue or _whole_of(whole)):
+        return ""
+    return "partial" if _LOOSE.search(cue) and _whole_of(whole) else None
 
 
 def _before(sentence: Sentence, whole: Quantity) -> list[Quantity]:
     """The figures not far before, one of which 其中 may mean instead."""
-    return [q for q in sentence.quantities if whole.start - 80 < q.start < whole.start]
+    first = bisect_right(sentence.quantities, whole.start - 80, key=_start)
+    last = bisect_left(sentence.quantities, whole.start, key=_start)
+    return list(sentence.quantities[first:last])
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
 
 
 _LONGEST_CUE = 60
 _NO_CUE = re.compile(r"分别(?:较|比|增|减)|较|[。；]")
-_PARTIAL = re.compile(r"其中|包括|主要|例如|如：")
+_PARTIAL = re.compile(r"其中|包括|包含")
+_SAMPLE = re.compile(r"主要(?!包括|由|用于)|例如|如：|特别|尤其|不含|刨除|剔除|另")
+_REST = re.compile(r"其余|剩余|剩下|其他|其它|另有|另外|余下|以及其|未列")
 _COMPLETE = re.compile(
     r"分别(?:为|是|有)|(?<![立当随])即(?:[：，]|[\u4e00-\u9fff])|具体(?:为|是|如下)|：[^，。；]{0,20}$"
+)
+_LOOSE = re.compile(
+    r"^[^，。；：、]{0,8}[，：]?(?:用于|分为|分成|涉及|涵盖|含|来源于|来自|按[^，。]{0,12}分|从[^，。]{0,12}看)"
 )
 
 
@@ -156,39 +199,56 @@ def _run(behind: Sequence[Quantity], narrow: bool) -> list[Quantity]:
         gap = quantity.gap
         if run and re.search(r"其中|共计|合计|总计|。|总投资(?=[^，；、]*$)|；[^；]*总", gap):
             break
-        if _UNLIKE.search(quantity.label) or (run and narrow and _ANEW.search(gap)):
+        if _UNLIKE.search(quantity.label) or (run and _ended(run, quantity)):
+            break
+        if run and narrow and _ANEW.search(gap) and quantity.label[-2:] != run[0].label[-2:]:
             break
         run.append(quantity)
     return run
 
 
+def _ended(run: Sequence[Quantity], quantity: Quantity) -> bool:
+    """A、B，C: the comma ends what the enumeration commas list; 实有 and the like begin anew."""
+    if _STAFF.match(quantity.label) and not _STAFF.match(run[0].label.removeprefix("其中")):
+        return True
+    listed = len(run) > 1 and all(q.gap.startswith("、") for q in run[1:])
+    return listed and quantity.gap.startswith(("，", "；"))
+
+
+_STAFF = re.compile(r"(?:实有|现有|实际|在职|退休|离退休)(?:人员|干部|职工|教师|在职|在编)*$")
 _ANEW = re.compile(
-    r"；|(?<=[，、])[^，、]{0,4}(?:开展|召开|新建|新增|完成|举办|组织|发放|培训|处理|解决|整改|查处|研究|发现|取缔|建成|实施|办理|带动|修缮|给予|受益|惠及|化解|检查|排查|走访|维修|改造|安装|另|取得|获|约谈|通报|诫勉|移交|立案|问责)"
+    r"；|(?<=，)[^，、]{0,4}(?:开展|召开|新建|新增|完成|举办|组织|发放|培训|处理|解决|整改|查处|研究|发现|取缔|建成|实施|办理|带动|修缮|给予|受益|惠及|化解|检查|排查|走访|维修|改造|安装|另|取得|获|约谈|通报|诫勉|移交|立案|问责)"
 )
 
 
-def _claim(whole: Quantity, parts: Sequence[Quantity], open_end: bool) -> Claim | None:
+def _claim(whole: Quantity, parts: Sequence[Quantity], how: str, shut: bool) -> Claim | None:
+    """A complete enumeration must agree; one that may be partial is told only where it was clearly meant."""
     total = sum((q.value for q in parts), Decimal(0))
     holds = sums_to(whole, parts)
-    rounding = sum((q.step / 2 for q in parts if q.places), Decimal(0))
-    if not holds and open_end and total <= whole.value + rounding:
+    if holds or not how:
+        return None if not holds and _subtotals(whole, parts) else _made(whole, parts, total, holds)
+    short = total < whole.value
+    if _rounded_off(whole, total, parts) or _subtotals(whole, parts) or crossing(whole, parts):
         return None
-    if not holds and open_end and _nested(whole, parts):
+    if how == "sample" and short:
         return None
-    if not holds and _subtotals(whole, parts):
-        return None
-    return _made(whole, parts, total, holds)
+    told = misread(whole, total, shut, len(parts) == 2) if short else _exceeded(whole, total, parts)
+    return _made(whole, parts, total, holds) if told else None
 
 
-def _nested(whole: Quantity, parts: Sequence[Quantity]) -> bool:
-    """其中 groups that may overlap (党员120人、女性90人) exceed the whole and are right."""
-    words = "".join(q.label + q.tail for q in parts)
-    return whole.unit in ("人", "户", "个", "家") and bool(_OVERLAPPING.search(words))
+def _rounded_off(whole: Quantity, total: Decimal, parts: Sequence[Quantity]) -> bool:
+    """Whether the parts' own rounding makes the difference, as it may where there are two decimals."""
+    off = abs(whole.value - total)
+    return whole.places > 1 and off <= sum((q.step / 2 for q in parts if q.places), Decimal(0))
 
 
-_OVERLAPPING = re.compile(
-    r"党员|民族|青年|大专|本科|学历|以上|以下|高级|中级|退役|代表|骨干|低保|残疾|老人|儿童|脱贫|妇女|女"
-)
+def _exceeded(whole: Quantity, total: Decimal, parts: Sequence[Quantity]) -> bool:
+    """More than the whole: wrong, unless what follows the parts was taken for one of them."""
+    listed = all(re.fullmatch(r"[、和及以与]{1,2}[^，；]*", q.gap) for q in parts[1:])
+    return listed or total <= whole.value * _MUCH or misread(whole, total, True)
+
+
+_MUCH = Decimal("1.4")
 
 
 def _subtotals(whole: Quantity, parts: Sequence[Quantity]) -> bool:
@@ -205,24 +265,73 @@ def _made(whole: Quantity, parts: Sequence[Quantity], total: Decimal, holds: boo
     return Claim("parts", whole.start, whole.end, whole.words, steps, total, holds, right, advice)
 
 
-def _added_up(whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
-    """A、B，合计C: the parts stand before the whole."""
-    if not re.match(
-        r"^(?:以上|[两三四五六七八九十]项|三者|两者|各项)?(?:共计|合计|总计|总共|两项合计|三项合计)",
-        whole.label,
-    ):
+_SURE = re.compile(
+    r"^(?:以上|上述|前述|这|三者|两者|二者|各项|各类)?(?:[^，、]{0,2})(?:共计|合计|总计|总共)"
+)
+_COUNTED = re.compile(r"^[^，、]{0,10}?(?:共计|合计|总计|总共|累计|总|共)")
+_LIKELY = re.compile(
+    r"^(?:[两三四五]年来?(?:共|累计)|(?:总|综合|最终|自评)得分|(?:全年|全镇|全乡|全县|全区|全村|全局|总|累计)?共(?!产|青|同|建|享|有))"
+)
+_NEAR = Decimal("0.15")
+
+
+def _added_up(sentence: Sentence, whole: Quantity, before: Sequence[Quantity]) -> Claim | None:
+    """A、B，合计C; A、B，以上两项合计C; A、B，共C: the parts stand before the whole."""
+    label, earlier = _said_of(whole, before)
+    number = _number_of(sentence, label, earlier)
+    if number:
+        earlier = earlier[:-1]
+    elif not _SURE.match(label) and not _LIKELY.match(label) and not label.startswith("全年"):
         return None
+    parts = _parts_before(whole, earlier, number)
+    if len(parts) < max(2, number):
+        return None
+    parts = parts[-number:]
+    total = sum((q.value for q in parts), Decimal(0))
+    ends = [parts] if number else [parts[n:] for n in range(len(parts) - 1)]
+    holds = any(sums_to(whole, end) for end in ends)
+    if label.startswith("全年") and not _LIKELY.match(label) and not exhaustive(parts):
+        return None
+    sure = number or _SURE.match(label) or abs(total - whole.value) <= whole.value * _NEAR
+    return _made(whole, parts, total, holds) if sure or holds else None
+
+
+def _said_of(whole: Quantity, before: Sequence[Quantity]) -> tuple[str, Sequence[Quantity]]:
+    """The words before a total; of 共50户210人 both figures have those of the first."""
+    if before and not whole.gap and before[-1].end == whole.start:
+        return before[-1].label, before[:-1]
+    return whole.label, before
+
+
+def _number_of(sentence: Sentence, label: str, before: Sequence[Quantity]) -> int:
+    """How many things 以上两项……合计 adds up; 0 where it does not say so."""
+    if not before or not _COUNTED.match(label):
+        return 0
+    last = before[-1]
+    ahead = sentence.text[max(sentence.start, last.start - 3) : last.start]
+    pointed = re.search(r"(?:以上|上述|前述|这|，|；)\s*$", ahead)
+    small = last.unit in ("个", "类", "笔", "批", "村", "家") and 2 <= last.value <= 9
+    return int(last.value) if pointed and small and len(last.words) == 2 else 0
+
+
+def _parts_before(whole: Quantity, before: Sequence[Quantity], number: int) -> list[Quantity]:
+    """The figures that lead up to a total; none where one of them is about something else."""
     parts: list[Quantity] = []
     for quantity in reversed(before):
-        if quantity.within != whole.within or not alike(quantity, whole):
+        if quantity.within != whole.within:
+            break
+        if not alike(quantity, whole):
+            if _beside(quantity, before):
+                continue
             break
         if _UNLIKE.search(quantity.label) or re.search(r"共计|总|合计|其中", quantity.label):
-            return None
+            return []
         parts.insert(0, in_unit_of(quantity, whole))
-        if "。" in quantity.gap or "；" in quantity.gap:
+        if len(parts) == number or (not number and re.search("[。；]", quantity.gap)):
             break
-    if len(parts) < 2:
-        return None
-    total = sum((q.value for q in parts), Decimal(0))
-    holds = any(sums_to(whole, parts[n:]) for n in range(len(parts) - 1))
-    return _made(whole, parts, total, holds)
+    return parts
+
+
+def _beside(quantity: Quantity, before: Sequence[Quantity]) -> bool:
+    """Whether it is one of two figures for one thing: 30户120人."""
+    return not quantity.gap or any(q.start == quantity.end for q in before)

@@ -16,6 +16,7 @@ from generator.proofread.counts import counts
 from generator.proofread.growth import growths
 from generator.proofread.judgement import Claim
 from generator.proofread.lists import Passage, listed
+from generator.proofread.quantities import Quantity
 from generator.proofread.sentences import Sentence, sentences
 from generator.proofread.shares import remainders, shares
 from generator.proofread.style import style
@@ -27,10 +28,9 @@ __all__ = ["Claim", "Passage", "claims", "proofread"]
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
     """What is wrong in the text, in its order; ``year``: the report's, None leaves 截至 unchecked."""
     found: list[tuple[int, int, Finding]] = []
-    for index, passage in enumerate(passages):
-        for claim in _of_text(passage):
-            if not claim.holds:
-                found.append((index, claim.start, _finding(passage, claim)))
+    for index, claim in _of_texts(passages):
+        if not claim.holds:
+            found.append((index, claim.start, _finding(passages[index], claim)))
     for index, claim in listed(passages):
         if not claim.holds:
             found.append((index, claim.start, _finding(passages[index], claim)))
@@ -48,8 +48,7 @@ def claims(text: str) -> list[Claim]:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     passages = [Passage(line) for line in lines]
-    found = [(i, claim) for i, passage in enumerate(passages) for claim in _of_text(passage)]
-    found += listed(passages)
+    found = [*_of_texts(passages), *listed(passages)]
     moved = [_moved(claim, starts[index]) for index, claim in found]
     return sorted(moved, key=lambda claim: (claim.start, claim.end, claim.kind))
 
@@ -58,11 +57,27 @@ def _moved(claim: Claim, by: int) -> Claim:
     return replace(claim, start=claim.start + by, end=claim.end + by)
 
 
-def _of_text(passage: Passage) -> list[Claim]:
+def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
+    """The claims of every paragraph, which may look back into the paragraph before."""
+    past: tuple[Quantity, ...] = ()
+    for index, passage in enumerate(passages):
+        if passage.kind == "表格":
+            past = ()
+            continue
+        told = list(sentences(passage.text, past))
+        yield from ((index, claim) for claim in _of_text(passage, told))
+        past = _remembered(told) or past
+
+
+def _remembered(told: Sequence[Sentence]) -> tuple[Quantity, ...]:
+    """The figures of a paragraph's last two sentences that have any."""
+    last = [each.quantities for each in told if each.quantities][-2:]
+    return tuple(each for own in last for each in own)[-8:]
+
+
+def _of_text(passage: Passage, told: Sequence[Sentence]) -> list[Claim]:
     """The claims of one paragraph, each result once."""
-    if passage.kind == "表格":
-        return []
-    found = [c for sentence in sentences(passage.text) for c in _of_sentence(sentence)]
+    found = [c for sentence in told for c in _of_sentence(sentence)]
     found.sort(key=lambda claim: (claim.start, claim.holds))
     each = groupby(found, key=lambda claim: (claim.start, claim.kind))
     once = (next(same) for _, same in each)

@@ -6,18 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.proofread import changes
+from generator.proofread.compared import Scene, by_moment, may_change
 from generator.proofread.judgement import Claim, alike, in_unit_of
+from generator.proofread.moments import VERB, is_change
 from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
 __all__ = ["growths"]
 
 _FAR = 7
-_UP = "增产|增收|增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增收|多|扩大|净增|增"
-_DOWN = "减产|压缩|缩短|下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
-_VERB = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:率|幅度?|额)?(?:了|约|近|超|为|达到?|：|共|\s)*$"
-)
 _BEFORE = re.compile(
     r"较|比(?!例|重)|上年|去年|前年|同期|上期|由|从(?!业)|年初|原来|原先|基础|上一年|20\d\d年|以前|往年|改造前|相比"
 )
@@ -32,19 +29,28 @@ _YEAR = re.compile(r"20\d\d(?=年)")
 def growths(sentence: Sentence) -> Iterator[Claim]:
     """Every change of the sentence whose figures before and after it gives."""
     said = sentence.quantities
+    scene: Scene | None = None
     for index, change in enumerate(said):
-        verb = _VERB.search(change.label)
-        if verb is None and change.unit not in (TIMES, DOUBLINGS):
+        if not may_change(change):
             continue
-        near = [
-            q
-            for q in said[max(0, index - _FAR) : index]
-            if change.within[: len(q.within)] == q.within
-        ]
-        behind = said[index + 1] if index + 1 < len(said) else None
-        claim = _claim(change, verb, near, behind)
+        claim = _by_cue(said, index)
+        if claim is None:
+            scene = scene or Scene(sentence)
+            claim = by_moment(scene, said, index)
         if claim is not None:
             yield claim
+
+
+def _by_cue(said: Sequence[Quantity], index: int) -> Claim | None:
+    change = said[index]
+    verb = VERB.search(change.label)
+    if verb is None and change.unit not in (TIMES, DOUBLINGS):
+        return None
+    near = [
+        q for q in said[max(0, index - _FAR) : index] if change.within[: len(q.within)] == q.within
+    ]
+    behind = said[index + 1] if index + 1 < len(said) else None
+    return _claim(change, verb, near, behind)
 
 
 def _claim(
@@ -64,15 +70,11 @@ def _claim(
     return _of_amounts(change, verb, pair, amounts)
 
 
-def _changes(quantity: Quantity) -> bool:
-    return _VERB.search(quantity.label) is not None and not _TO.search(quantity.label)
-
-
 def _pair(
     near: Sequence[Quantity], change: Quantity, behind: Quantity | None
 ) -> tuple[Quantity, Quantity] | None:
     """The figure now and the one before it grew, by the words that stand beside them."""
-    steady = [q for q in near if not _changes(q)]
+    steady = [q for q in near if not is_change(q)]
     if behind is not None and steady and _told_after(steady[-1], behind, change):
         return steady[-1], in_unit_of(behind, steady[-1])
     for at in range(len(steady) - 1, -1, -1):
@@ -159,14 +161,14 @@ def _continues(old: Quantity, new: Quantity) -> bool:
 
 def _reached(old: Quantity, ahead: Quantity) -> bool:
     """由B增长p%，达到A; 在上年B的基础上增长p%，达到A."""
-    if not alike(old, ahead) or not re.search(r"由|从|基础", old.label + old.tail):
+    if not alike(old, ahead) or not re.search(r"由|从|基础|[比较]", old.label + old.tail):
         return False
     return bool(re.match(r"[，]?(?:达到|达|至|到|增至|增加到|增长到)", ahead.gap))
 
 
 def _from_change(change: Quantity, amounts: Sequence[Quantity], sign: int) -> Claim | None:
     """A，比上年增加X，增长p%: the figure before is A less X."""
-    if len(amounts) < 2 or not _changes(amounts[-1]) or _changes(amounts[-2]):
+    if len(amounts) < 2 or not is_change(amounts[-1]) or is_change(amounts[-2]):
         return None
     new, added = amounts[-2], amounts[-1]
     if not alike(new, added) or not _continues(added, new) or len(change.gap.strip("，")) > 12:

@@ -15,6 +15,7 @@ from generator.proofread.quantities import Quantity, fold, quantities
 __all__ = ["Sentence", "brackets", "sentences"]
 
 _BREAK = re.compile(r"[。！？\n]")
+_PAST = 8
 _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
 
@@ -22,7 +23,8 @@ _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 class Sentence:
     """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
 
-    ``earlier`` are the last figures of the sentence before.
+    ``earlier`` are the last figures of the sentence before, ``past`` those of the two before it, which
+    may stand in the paragraph before.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Sentence:
     quantities: tuple[Quantity, ...]
     closing: Mapping[int, int]
     earlier: tuple[Quantity, ...] = ()
+    past: tuple[Quantity, ...] = ()
 
     @property
     def words(self) -> str:
@@ -38,21 +41,23 @@ class Sentence:
         return self.text[self.start : self.end]
 
 
-def sentences(text: str) -> Iterator[Sentence]:
+def sentences(text: str, past: tuple[Quantity, ...] = ()) -> Iterator[Sentence]:
     """The sentences of a paragraph in order; a full stop inside brackets does not end one."""
     folded = fold(text)
     closing = brackets(folded)
     found = _in_context(folded, closing)
     start = index = 0
     earlier: tuple[Quantity, ...] = ()
+    last = past
     for end in [*_ends(folded, closing), len(folded)]:
         first = index
         while index < len(found) and found[index].start < end:
             index += 1
         if end > start:
             own = tuple(found[first:index])
-            yield Sentence(folded, start, end, own, closing, earlier)
+            yield Sentence(folded, start, end, own, closing, earlier, past)
             earlier = own[-4:]
+            past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
         start = end
 
 

@@ -32,11 +32,22 @@ def rate(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim 
     value = formula(new.value, old.value)
     if value is None:
         return None
-    holds = agrees(change, formula, pair)
+    holds = agrees(change, formula, pair) and not _on_new_base(change, pair, sign)
     steps = f"（{new.words}-{old.words}）÷{old.words}={plain(rounded(sign * value, max(2, change.places)))}%"
     right = _directed(value, sign, f"{rounded(abs(value), change.places)}%")
     off = () if holds else other_readings(change, formula, pair)
     return _made("growth", change, _Verdict(value, holds, right, steps), pair, off=off)
+
+
+def _on_new_base(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> bool:
+    """Whether the rate was taken of the new figure: exactly so, and of the old one only by rounding."""
+    new, old = pair
+    difference = sign * (new.value - old.value) * 100
+    if not new.value or not old.value or change.vague or (new.whole and old.whole):
+        return False
+    right, wrong = difference / old.value, difference / new.value
+    said = change.value
+    return rounded(wrong, change.places) == said != rounded(right, change.places)
 
 
 def _directed(value: Decimal, sign: int, words: str) -> str:

@@ -19,14 +19,14 @@ from generator.proofread.moments import (
     is_change,
     levels,
     moment_of,
-    nouns,
     same_thing,
     shared,
+    stripped,
 )
 from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
-__all__ = ["Scene", "by_moment", "may_change"]
+__all__ = ["Scene", "by_moment", "elsewhere", "may_change"]
 
 _HIGHER = "高于|高出|超出|超过|超|领先于?|优于|多于|大于|好于|快于"
 _LOWER = "低于|落后于?|不及|少于|小于|慢于"
@@ -41,7 +41,13 @@ _TO = re.compile(
 _BARE = re.compile(
     rf"^(?P<who>[^，。；：、]{{0,12}}?)(?P<same>同比|环比|两年相比|两者)?(?:{_VERBS}|了|率|幅度?|额|约|近|超过?|达到?|为|共|也)*$"
 )
-_TOPIC = re.compile(r"其中|平均|年均|月均|可比|不变价|名义|扣除|剔除|预计|力争|每|将|确保|要求")
+_OVERSPENT = re.compile(r"超支(?:了|约|达|为)*$")
+_APART = re.compile(
+    r"^(?:两者|二者|两村|两县|两乡|两镇|两地|城乡)?(?:之间)?(?:相差|差距为?|差额为?)$"
+)
+_TOPIC = re.compile(
+    r"其中|平均(?!水平|值|数)|年均|月均|可比|不变价|名义|扣除|剔除|预计|力争|每|将|确保|要求"
+)
 _GOAL = re.compile(r"目标|计划|任务|预算|预期|要求|指标值|标准|定额")
 _FAR = 10
 _BEHIND = 3
@@ -81,6 +87,10 @@ def compared(change: Quantity) -> Compared | None:
         bare = _BARE.match(change.label)
         if bare is None:
             return None
+        if _OVERSPENT.search(change.label):
+            return Compared("", "", "预算", 1)
+        if bare["who"].startswith("的"):
+            return Compared("", "", "", 0)
         return Compared(bare["who"], "", "上年" if bare["same"] == "同比" else "", 0)
     return Compared(match["who"], match["how"], match["ref"], _signed(match["how"]))
 
@@ -93,6 +103,8 @@ _SIGNED = re.compile(
 def may_change(quantity: Quantity) -> bool:
     """Whether a figure may tell a change: its unit or its clause says so."""
     if quantity.unit in (POINTS, TIMES, DOUBLINGS) or VERB.search(quantity.label):
+        return True
+    if _OVERSPENT.search(quantity.label) or _APART.search(quantity.label):
         return True
     by = _TO.search(quantity.label)
     return by is not None and (
@@ -157,6 +169,14 @@ def _judged(change: Quantity, by: Compared, new: Quantity, old: Quantity) -> Cla
     return changes.amount(change, (new, old), sign)
 
 
+def elsewhere(change: Quantity, words: str) -> bool:
+    """Whether the clause of a change is about a thing the words before it don't name."""
+    by = compared(change)
+    who = _HABITUAL.sub("", by.who) if by else ""
+    who = who if stripped(who) else ""
+    return len(who) > 1 and not _likeness(who, words)
+
+
 def _of(change: Quantity) -> bool:
     """是B的n倍, not n倍 more than B."""
     return bool(re.search(r"(?:的|是|为|[达到至])(?:约|近|超过?)?$", change.label))
@@ -197,6 +217,8 @@ class Scene:
             return Meant(*ran, True)
         own = {id(each) for each in self._levels[self._past :]}
         here = [each for each in before if id(each) in own]
+        if _APART.search(change.label):
+            return _apart(here)
         return _pair(change, by, _Round(before, here, behind))
 
 
@@ -234,6 +256,14 @@ def _ran(behind: Sequence[Level]) -> tuple[Quantity, Quantity] | None:
     return (new, in_unit_of(old, new)) if told else None
 
 
+def _apart(here: Sequence[Level]) -> Meant | None:
+    """A、B，相差X: the only two there are."""
+    if len(here) != 2 or not same_thing(*here):
+        return None
+    first, second = (each.quantity for each in here)
+    return Meant(first, in_unit_of(second, first), True) if alike(first, second) else None
+
+
 _REACHES = re.compile(
     r"^，?(?:总[量额])?(?:已|全年)?(?:达到|达|增至|增加到|增长到|升至|降至|降到|减至|减少到|提高到|提升到|扩大到)$"
 )
@@ -267,21 +297,32 @@ def _new(change: Quantity, by: Compared, round_: _Round) -> tuple[Level | None, 
         return round_.behind[0], False
     who = _HABITUAL.sub("", by.who)
     when = moment_of(who)
-    steady = [each for each in round_.before if not each.compared]
     if when is not None:
         found = [each for each in round_.before if _is_at(each, when, None)]
-        who = ""
         return (found[-1] if found else None), True
-    if nouns(who) or who in ("男", "女"):
-        return _by_name(who, round_.before), True
-    own = [each for each in steady if each in round_.here]
+    if who:
+        return _by_name(who, round_.here, last=True), True
+    named = _by_name(by.ref, round_.before) if by.ref and moment_of(by.ref) is None else None
+    own = [each for each in round_.here if not each.compared and each is not named]
     if not own or _far(change, own[-1]):
         return None, False
-    return own[-1], False
+    return _later(own), False
+
+
+def _later(own: Sequence[Level]) -> Level:
+    """The last figure, or where that is the earlier one of two years, the one of the later year."""
+    last = own[-1]
+    if last.moment is None or last.moment == 0 or len(own) < 2:
+        return last
+    other = own[-2]
+    if not alike(other.quantity, last.quantity) or not same_thing(other, last):
+        return last
+    later = other.moment == last.moment + 1 if last.moment > 0 else (other.moment or 0) >= 0
+    return other if later else last
 
 
 _HABITUAL = re.compile(
-    r"同比|分别|也|还|均|已|又|仍|约|共|增加|增长|扩大|提高|发展|上升|相当|达|数量|总量|总额|总体|整体|规模|金额|面积|人数|[，、]"
+    r"同比|分别|增速|增幅|涨幅|降幅|而|并|较|实际|合计|总计|也|还|均|已|又|仍|约|共|增加|增长|扩大|提高|发展|上升|相当|达|数量|总量|总额|总体|整体|规模|金额|面积|人数|[，、]"
 )
 
 
@@ -346,13 +387,13 @@ def _olds(by: Compared, new: Level, others: Sequence[Level]) -> list[Level]:
     return [each for each in olds if each.moment == PAST or PAST < (each.moment or 0) < now]
 
 
-def _by_name(name: str, among: Sequence[Level]) -> Level | None:
-    """The one figure whose words name a thing best."""
+def _by_name(name: str, among: Sequence[Level], last: bool = False) -> Level | None:
+    """The one figure whose words name a thing best, ``last``: or the last of several."""
     name = re.sub("的|平均|水平|总体|整体", "", name)
     scored = [(_likeness(name, each.words), each) for each in among]
     best = max((score for score, _ in scored), default=0)
     found = [each for score, each in scored if score == best]
-    if not best or len({each.quantity.value for each in found}) > 1:
+    if not best or (not last and len({each.quantity.value for each in found}) > 1):
         return None
     return found[-1]
 

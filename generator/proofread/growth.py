@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.proofread import changes
-from generator.proofread.compared import Scene, by_moment, may_change
+from generator.proofread.compared import Scene, by_moment, elsewhere, may_change
 from generator.proofread.judgement import Claim, alike, in_unit_of
-from generator.proofread.moments import VERB, is_change
+from generator.proofread.moments import VERB, alike_words, is_change
 from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
@@ -23,6 +23,7 @@ _TO = re.compile(r"(?:到|至|达到|达|为)(?:了|约)?[^，。；]{0,6}$")
 _NEW_TOPIC = re.compile(
     r"其中|分别|平均|年均|月均|可比|不变价|名义|扣除|各|预计|目标|计划(?!数)|力争|每"
 )
+_PER = re.compile(r"每[人户亩个]?(?:每?[年月天日])?|（平均）")
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
@@ -56,7 +57,7 @@ def _by_cue(said: Sequence[Quantity], index: int) -> Claim | None:
 def _claim(
     change: Quantity, verb: re.Match[str] | None, near: list[Quantity], behind: Quantity | None
 ) -> Claim | None:
-    if _NEW_TOPIC.search(change.gap):
+    if _NEW_TOPIC.search(change.gap) or elsewhere(change, "".join(q.gap + q.tail for q in near)):
         return None
     sign = _sign(verb)
     rates = change.unit in (PERCENT, POINTS)
@@ -79,7 +80,7 @@ def _pair(
         return steady[-1], in_unit_of(behind, steady[-1])
     for at in range(len(steady) - 1, -1, -1):
         old = steady[at]
-        if not _BEFORE.search(old.label) or _NEW_TOPIC.search(old.gap[-30:]):
+        if not _BEFORE.search(old.label) or _NEW_TOPIC.search(_PER.sub("", old.gap[-30:])):
             continue
         new = _present(steady, at, behind)
         if new is not None:
@@ -134,6 +135,8 @@ def _follows(old: Quantity, after: Quantity) -> bool:
     """由B到A; 上年B，本年A."""
     years = _YEAR.findall(after.label), _YEAR.findall(old.label)
     if not alike(old, after) or (years[0] and years[1] and years[1][-1] >= years[0][-1]):
+        return False
+    if not re.search("由|从|基础", old.label) and not alike_words(after.label, old.label):
         return False
     if re.search(r"由|从|上年|去年|前年|同期|20\d\d年|年初|原", old.label):
         return bool(_TO.search(after.label) or _NOW.search(after.label)) and not re.search(

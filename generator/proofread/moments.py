@@ -21,6 +21,7 @@ __all__ = [
     "nouns",
     "same_thing",
     "shared",
+    "stripped",
 ]
 
 _UP = "增产|增收|增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|多|扩大|净增|增"
@@ -82,7 +83,8 @@ def levels(quantities: Sequence[Quantity]) -> list[Level]:
         own = moment_of(gap)
         words = quantity.label + quantity.tail
         moment = running if own is None else own
-        found.append(Level(quantity, moment, words, bool(_COMPARED.search(quantity.label))))
+        clause = re.split("[，。；：、]", gap[:-1])[-1] if gap.endswith("（") else quantity.label
+        found.append(Level(quantity, moment, words, bool(_COMPARED.search(clause))))
         running = _going_on(gap, running)
     return _given_out(found)
 
@@ -99,7 +101,9 @@ def _going_on(gap: str, running: int | None) -> int | None:
     return running
 
 
-_LIST = re.compile(r"(?P<items>(?:[^，。；：、]{1,12}[、和与及]){1,9}[^，。；：、]{1,24}?)分别")
+_LIST = re.compile(
+    r"(?P<items>(?:20\d\d年?(?:至|到|—|-|－|–)20\d\d年|(?:[^，。；：、]{1,12}[、和与及]){1,9}[^，。；：、]{1,24}?)[^。；：]{0,24}?)分别"
+)
 
 
 def _given_out(found: list[Level]) -> list[Level]:
@@ -108,7 +112,7 @@ def _given_out(found: list[Level]) -> list[Level]:
         listed = _LIST.search(level.quantity.gap)
         if listed is None:
             continue
-        items = re.split("[、和与及]", listed["items"])
+        items = _items(listed["items"])
         run = found[index : index + len(items)]
         if len(run) < len(items) or not all(_goes_on(each.quantity) for each in run[1:]):
             continue
@@ -121,6 +125,18 @@ def _given_out(found: list[Level]) -> list[Level]:
     return found
 
 
+_SPAN = re.compile(r"(20\d\d)年?(?:至|到|—|-|－|–)(20\d\d)年")
+
+
+def _items(listed: str) -> list[str]:
+    """What is listed; 2018年至2020年 are three years."""
+    span = _SPAN.search(listed)
+    if span is not None:
+        rest = listed[span.end() :]
+        return [f"{year}年{rest}" for year in range(int(span[1]), int(span[2]) + 1)]
+    return re.split("[、和与及]", listed)
+
+
 def _goes_on(quantity: Quantity) -> bool:
     return quantity.gap.strip() in ("、", "，", "和", "与", "及", "以及")
 
@@ -130,8 +146,13 @@ _STOP = re.compile(
     r"|今年|本年|当年|目前|现有|本期|上一年|上年|去年|前年|上期|同期|原先|原来|年初|截至|仅有|只有|仅"
     r"|增加到|增长到|提高到|提升到|上升到|扩大到|发展到|下降到|降低到|减少到|压减到|达到|增至|升至|降至|减至|提至|提高至|提升至|上升至|下降至|扩大至|减少至|压减至"
     r"|全市|全县|全省|全国|全区|全镇|全乡|全村|本县|本市|本镇|本乡|本村|本区|我县|我市|我镇|我乡|我局|我单位|平均|水平|年初|绩效|设定|预期|指标值?|下达|既定|规定|标准|要求|目标值?|计划数?|实际|预算数?|决算数?|任务数?"
-    r"|完成|实现|累计|共计|合计|总|共|比|较|由|从|是|为|有|的|约|到|至|达|在|与|数|量|额|了|其中"
+    r"|完成|实现|增长|下降|增速|增幅|降幅|涨幅|累计|共计|合计|总|共|比|较|由|从|是|为|有|的|约|到|至|达|在|与|数|量|额|了|其中"
 )
+
+
+def stripped(words: str) -> str:
+    """Words without moments, verbs and places."""
+    return _STOP.sub("", words)
 
 
 def nouns(words: str) -> list[str]:
@@ -149,7 +170,17 @@ def _pairs(words: str) -> set[str]:
     return {each[i : i + 2] for each in nouns(words) for i in range(len(each) - 1)}
 
 
+_MEAN = re.compile("[人户亩村]均|每")
+
+
 def same_thing(new: Level, old: Level) -> bool:
-    """Two figures of one thing: their labels share nouns, or one leaves them out."""
-    first, second = nouns(new.words), nouns(old.words)
-    return not first or not second or shared(new.words, old.words) > 0
+    """Two figures of one thing."""
+    return alike_words(new.words, old.words)
+
+
+def alike_words(new: str, old: str) -> bool:
+    """Labels of one thing: they share nouns, or one leaves them out."""
+    first, second = nouns(new), nouns(old)
+    if not first or not second:
+        return True
+    return bool(_MEAN.search(new)) == bool(_MEAN.search(old)) and shared(new, old) > 0

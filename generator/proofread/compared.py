@@ -38,6 +38,9 @@ _TO = re.compile(
     rf"(?P<who>[^，。；：、]{{0,20}}?)(?P<how>{_HIGHER}|{_LOWER}|(?<![同环占对])比(?!例|重|率|上[^年]|较)|较(?!高|大|多|快|好|低|少)|与|同(?!比|期|步)|相比于?|相当于|达到(?:了)?|是|为)"
     rf"(?P<ref>[^，。；：、]{{1,20}}?)(?P<rest>(?:的基础上?|相比，?|对比，?|的|(?:总体|整体|平均)?水平|也|又|还|均|共|{_VERBS}|了|率|幅度?|额|约|近|超过?|达到?|为)*)$"
 )
+_OBJECT = re.compile(
+    r"(?P<who>[^，。；：、]{0,12}?)(?P<how>[比较](?!例|重|率))(?P<ref>[^，。；：、]{1,12}?)(?:增加|减少|多|少|节约)了?(?P<what>[^，。；：、了率]{2,6})$"
+)
 _BARE = re.compile(
     rf"^(?P<who>[^，。；：、]{{0,12}}?)(?P<same>同比|环比|两年相比|两者)?(?:{_VERBS}|了|率|幅度?|额|约|近|超过?|达到?|为|共|也)*$"
 )
@@ -76,7 +79,9 @@ class Meant:
 def compared(change: Quantity) -> Compared | None:
     """What the clause of a change compares; None where it speaks of something else."""
     clause = re.split("[。；：（]", change.gap)[-1]
-    match = _TO.search(clause)
+    if _OVERSPENT.fullmatch(change.label):
+        return Compared("", "", "预算", 1)
+    match = _TO.search(clause) or _OBJECT.search(clause)
     if match is not None and "，" in clause[match.end("ref") :].replace("相比，", "").replace(
         "对比，", ""
     ):
@@ -87,16 +92,16 @@ def compared(change: Quantity) -> Compared | None:
         bare = _BARE.match(change.label)
         if bare is None:
             return None
-        if _OVERSPENT.search(change.label):
-            return Compared("", "", "预算", 1)
         if bare["who"].startswith("的"):
             return Compared("", "", "", 0)
         return Compared(bare["who"], "", "上年" if bare["same"] == "同比" else "", 0)
-    return Compared(match["who"], match["how"], match["ref"], _signed(match["how"]))
+    who = match["who"] or match.groupdict().get("what", "")
+    return Compared(who, match["how"], match["ref"], _signed(match["how"]))
 
 
 _SIGNED = re.compile(
     r"(?:(?P<down>减产|压缩|缩短|下降|减少|降低|压减|降幅|回落|缩减|下滑|节约|少支出|少|低|减|降|慢)|(?P<gap>相差|差距|差额|差))(?:率|幅度?|额|了|约|近|超过?|达到?|为)*$"
+    r"|[比较][^，。；]{1,12}?(?P<fewer>减少|少|节约)了?[^，。；：、了率]{2,6}$"
 )
 
 
@@ -107,6 +112,8 @@ def may_change(quantity: Quantity) -> bool:
     if _OVERSPENT.search(quantity.label) or _APART.search(quantity.label):
         return True
     by = _TO.search(quantity.label)
+    if by is None and quantity.unit != PERCENT:
+        return _OBJECT.search(quantity.label) is not None
     return by is not None and (
         bool(_signed(by["how"])) or (by["how"] not in _IS and bool(_RISING.search(by["rest"])))
     )
@@ -155,7 +162,7 @@ _SHORT = 8
 
 def _judged(change: Quantity, by: Compared, new: Quantity, old: Quantity) -> Claim | None:
     down = _SIGNED.search(change.label)
-    sign = by.sign or (-1 if down and down["down"] else 1)
+    sign = by.sign or (-1 if down and (down["down"] or down["fewer"]) else 1)
     if down and down["gap"] and new.value < old.value:
         sign = -1
     if POINTS in (change.unit, old.unit) or old.unit == PERCENT:

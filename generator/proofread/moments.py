@@ -67,6 +67,10 @@ def moment_of(words: str) -> int | None:
     last = named[-1]
     if last == "同期" and len(named) > 1:
         last = named[-2]
+    return _moment(last)
+
+
+def _moment(last: str) -> int:
     if last.isdigit():
         return int(last)
     if last == "前年":
@@ -89,13 +93,15 @@ def levels(quantities: Sequence[Quantity]) -> list[Level]:
     return _given_out(found)
 
 
-_COMPARED = re.compile(r"(?:比(?!例|重)|较|与|同|高于|低于|超过|相当于|是)[^，。；：、]*$")
+_COMPARED = re.compile(
+    r"(?:比(?!例|重)|较|与|同|高于|低于|超过|相当于|是)[^，。；：、]*$"
+)
 
 
 def _going_on(gap: str, running: int | None) -> int | None:
     """The moment the words behind stand in too: years named to be compared with leave it."""
     for match in _TIME.finditer(gap):
-        moment = moment_of(match[0])
+        moment = _moment(match[0])
         if moment != PAST and not _LEADING.search(gap[: match.start()]):
             running = moment
     return running
@@ -146,7 +152,7 @@ _STOP = re.compile(
     r"|今年|本年|当年|目前|现有|本期|上一年|上年|去年|前年|上期|同期|原先|原来|年初|截至|仅有|只有|仅"
     r"|增加到|增长到|提高到|提升到|上升到|扩大到|发展到|下降到|降低到|减少到|压减到|达到|增至|升至|降至|减至|提至|提高至|提升至|上升至|下降至|扩大至|减少至|压减至"
     r"|全市|全县|全省|全国|全区|全镇|全乡|全村|本县|本市|本镇|本乡|本村|本区|我县|我市|我镇|我乡|我局|我单位|平均|水平|年初|绩效|设定|预期|指标值?|下达|既定|规定|标准|要求|目标值?|计划数?|实际|预算数?|决算数?|任务数?"
-    r"|完成|实现|增长|下降|增速|增幅|降幅|涨幅|累计|共计|合计|总|共|比|较|由|从|是|为|有|的|约|到|至|达|在|与|数|量|额|了|其中"
+    r"|完成|实现|同比|环比|提高|提升|上升|增加|减少|降低|扩大|压减|高于|低于|超过|高出|超出|相当于|增长|下降|增速|增幅|降幅|涨幅|累计|共计|合计|总|共|比|较|由|从|是|为|有|的|约|到|至|达|在|与|数|量|额|了|其中"
 )
 
 

@@ -181,7 +181,10 @@ def elsewhere(change: Quantity, words: str) -> bool:
     by = compared(change)
     who = _HABITUAL.sub("", by.who) if by else ""
     who = who if stripped(who) else ""
-    return len(who) > 1 and not _likeness(who, words)
+    return len(who) > 1 and _likeness(who, words) < _LIKE * (len(who) - 1)
+
+
+_LIKE = 0.4
 
 
 def _of(change: Quantity) -> bool:
@@ -271,6 +274,14 @@ def _apart(here: Sequence[Level]) -> Meant | None:
     return Meant(first, in_unit_of(second, first), True) if alike(first, second) else None
 
 
+def _planned(old: Level, new: Level, near: Sequence[Level]) -> bool:
+    """预算A，实际支出B: one right behind the other."""
+    done = re.search("实际|完成|决算|支出|支付", new.words)
+    return [each is old or each is new for each in near] == [True, True] and bool(
+        done and _GOAL.search(old.words)
+    )
+
+
 _REACHES = re.compile(
     r"^，?(?:总[量额])?(?:已|全年)?(?:达到|达|增至|增加到|增长到|升至|降至|降到|减至|减少到|提高到|提升到|扩大到)$"
 )
@@ -285,7 +296,8 @@ def _pair(change: Quantity, by: Compared, round_: _Round) -> Meant | None:
         olds = _olds(by, new, [each for each in round_.before if each is not new])
         olds = [each for each in olds if alike(each.quantity, new.quantity)]
         if not (told and by.ref):
-            olds = [each for each in olds if same_thing(new, each)]
+            near = round_.here[-2:]
+            olds = [each for each in olds if same_thing(new, each) or _planned(each, new, near)]
         old = _nearest(new, olds)
     if old is None or old.quantity.value == 0:
         return None
@@ -329,7 +341,7 @@ def _later(own: Sequence[Level]) -> Level:
 
 
 _HABITUAL = re.compile(
-    r"同比|分别|增速|增幅|涨幅|降幅|而|并|较|实际|合计|总计|也|还|均|已|又|仍|约|共|增加|增长|扩大|提高|发展|上升|相当|达|数量|总量|总额|总体|整体|规模|金额|面积|人数|[，、]"
+    r"年内|期间|一年来?|两年来?|净|同比|分别|增速|增幅|涨幅|降幅|而|并|较|实际|合计|总计|也|还|均|已|又|仍|约|共|增加|增长|扩大|提高|发展|上升|相当|达|数量|总量|总额|总体|整体|规模|金额|面积|人数|[，、]"
 )
 
 
@@ -346,16 +358,18 @@ _WIDE = 60
 
 def _told_behind(new: Level, behind: Sequence[Level]) -> Level | None:
     """（上年为B）, ，上年为B right behind the change."""
-    for old in behind[:2]:
-        if old is new or not _AFTERWARDS.match(old.quantity.gap):
+    for old in [each for each in behind[:2] if each is not new][:1]:
+        if not _AFTERWARDS.match(old.quantity.gap):
             continue
-        if alike(old.quantity, new.quantity) and old.moment is not None and old.moment != 0:
+        if not alike(old.quantity, new.quantity) or not same_thing(new, old):
+            continue
+        if old.moment is not None and old.moment != 0:
             return old
     return None
 
 
 _AFTERWARDS = re.compile(
-    r"^[，（；]?(?:而)?(?:上年度?|去年|上年同期|去年同期|20\d\d年(?:同期)?|上期)(?:同期)?[^，。；\d]{0,8}$"
+    r"^[，（]?(?:而)?(?:上年度?|去年|上年同期|去年同期|20\d\d年(?:同期)?|上期)(?:同期)?[^，。；\d]{0,8}$"
 )
 
 
@@ -381,7 +395,9 @@ def _olds(by: Compared, new: Level, others: Sequence[Level]) -> list[Level]:
     """The figures that could be the one compared with."""
     when = moment_of(by.ref)
     if _GOAL.search(by.ref):
-        return [each for each in others if _GOAL.search(each.words)]
+        goals = [each for each in others if _GOAL.search(each.words)]
+        named = _by_name(by.ref, goals)
+        return [named] if named else goals
     if when is not None:
         return [each for each in others if _is_at(each, when, new.moment)]
     if by.ref:

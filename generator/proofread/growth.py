@@ -140,7 +140,7 @@ def _follows(old: Quantity, after: Quantity) -> bool:
         return False
     if re.search(r"由|从|上年|去年|前年|同期|20\d\d年|年初|原", old.label):
         return bool(_TO.search(after.label) or _NOW.search(after.label)) and not re.search(
-            r"上年|去年|同期", after.label
+            r"上年|去年|同期|年初|预算|计划|目标", after.label
         )
     return False
 

@@ -93,9 +93,7 @@ def levels(quantities: Sequence[Quantity]) -> list[Level]:
     return _given_out(found)
 
 
-_COMPARED = re.compile(
-    r"(?:比(?!例|重)|较|与|同|高于|低于|超过|相当于|是)[^，。；：、]*$"
-)
+_COMPARED = re.compile(r"(?:比(?!例|重)|较|与|同|高于|低于|超过|相当于|是)[^，。；：、]*$")
 
 
 def _going_on(gap: str, running: int | None) -> int | None:

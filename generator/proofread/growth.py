@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.proofread import changes
-from generator.proofread.compared import Scene, by_moment, elsewhere, may_change
+from generator.proofread.compared import elsewhere, may_change
 from generator.proofread.judgement import Claim, alike, in_unit_of
 from generator.proofread.moments import VERB, alike_words, is_change
+from generator.proofread.pairs import Scene, by_moment
 from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 

@@ -15,10 +15,11 @@ __all__ = [
     "PAST",
     "VERB",
     "Level",
+    "alike_words",
     "is_change",
     "levels",
+    "likeness",
     "moment_of",
-    "nouns",
     "same_thing",
     "shared",
     "stripped",
@@ -188,3 +189,10 @@ def alike_words(new: str, old: str) -> bool:
     if not first or not second:
         return True
     return bool(_MEAN.search(new)) == bool(_MEAN.search(old)) and shared(new, old) > 0
+
+
+def likeness(name: str, words: str) -> int:
+    """How much of a name the words hold."""
+    if name in words:
+        return 2 * len(name)
+    return sum(name[i : i + 2] in words for i in range(len(name) - 1))

@@ -64,6 +64,8 @@ def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         if passage.kind == "表格":
             past = ()
             continue
+        if passage.kind.startswith("标题"):
+            past = ()
         told = list(sentences(passage.text, past))
         yield from ((index, claim) for claim in _of_text(passage, told))
         past = _remembered(told) or past

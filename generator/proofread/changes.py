@@ -18,7 +18,7 @@ from generator.proofread.judgement import (
 )
 from generator.proofread.quantities import PERCENT, Quantity
 
-__all__ = ["added", "amount", "doubled", "points", "rate", "times", "upon"]
+__all__ = ["added", "amount", "doubled", "points", "rate", "times"]
 
 
 def rate(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim | None:
@@ -67,15 +67,6 @@ def added(change: Quantity, new: Quantity, more: Quantity, sign: int) -> Claim |
         return None
     base = written(new.value - sign * more.value, new)
     return _part(change, formula, (new, more), f"{more.words}÷{base}")
-
-
-def upon(change: Quantity, old: Quantity, more: Quantity) -> Claim | None:
-    """上年B，本年增加X，增长p%."""
-
-    def formula(b: Decimal, x: Decimal) -> Decimal | None:
-        return ratio(x, b)
-
-    return _part(change, formula, (old, more), f"{more.words}÷{old.words}") if old.value else None
 
 
 def _part(change: Quantity, formula: Formula, pair: tuple[Quantity, Quantity], shown: str) -> Claim:

@@ -300,3 +300,17 @@ def test_sentences_that_point_back_are_read_with_the_one_before(
     texts: list[str], found: list[str]
 ) -> None:
     assert [said for name, said in words(*texts) if name.endswith(("differ", "differs"))] == found
+
+
+def test_a_change_looks_back_into_the_paragraph_before_but_not_over_a_heading() -> None:
+    before, behind = "2020年，民宿有6家。", "2022年，民宿发展到30家，比2020年增长5倍。"
+    assert words(before, behind) == [("times-differ", "5倍")]
+    heading = Passage("二、产业发展", kind="标题1")
+    assert proofread([Passage(before), heading, Passage(behind)]) == []
+    assert proofread([Passage(before), Passage("甲｜1", kind="表格"), Passage(behind)]) == []
+
+
+def test_a_rate_of_the_new_figure_is_wrong_though_rounding_allowed_it() -> None:
+    text = "2020年接待游客6.4万人次，2021年接待游客7.2万人次，同比增长{}%。"
+    assert [c.holds for c in claims(text.format("12.5"))] == [True]
+    assert [c.right for c in claims(text.format("11.1"))] == ["12.5%"]

@@ -66,27 +66,40 @@ def _moved(claim: Claim, by: int) -> Claim:
 
 
 def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
-    """The claims of each paragraph; its first sentence may speak of figures in the one before."""
+    """The claims of every paragraph, which may look back into the paragraph before."""
     earlier: tuple[Quantity, ...] = ()
+    past: tuple[Quantity, ...] = ()
     for index, passage in enumerate(passages):
         if passage.kind == "表格":
-            earlier = ()
+            earlier = past = ()
             continue
-        read = list(sentences(passage.text, earlier))
-        for claim in _of_text(passage, read):
-            yield index, claim
+        if passage.kind.startswith("标题"):
+            past = ()
+        told = list(sentences(passage.text, earlier, past))
+        yield from ((index, claim) for claim in _of_text(passage, told))
         by = len(passage.text) + 1
-        last = read[-1].quantities[-4:] if read else ()
+        last = told[-1].quantities[-4:] if told else ()
         earlier = tuple(replace(q, start=q.start - by, end=q.end - by) for q in last)
+        past = _remembered(told) or past
 
 
-def _of_text(passage: Passage, read: Sequence[Sentence]) -> list[Claim]:
+def _remembered(told: Sequence[Sentence]) -> tuple[Quantity, ...]:
+    """The figures of a paragraph's last two sentences that have any."""
+    last = [each.quantities for each in told if each.quantities][-2:]
+    return tuple(each for own in last for each in own)[-8:]
+
+
+def _of_text(passage: Passage, told: Sequence[Sentence]) -> list[Claim]:
     """The claims of one paragraph, each result once."""
-    found = [c for sentence in read for c in _of_sentence(sentence)]
-    found.sort(key=lambda claim: (claim.start, claim.holds))
-    each = groupby(found, key=lambda claim: (claim.start, claim.kind))
-    once = (next(same) for _, same in each)
+    found = [c for sentence in told for c in _of_sentence(sentence)]
+    found.sort(key=lambda claim: (claim.start, claim.kind == "percent-for-points", not claim.holds))
+    once = (next(same) for _, same in groupby(found, key=_result))
     return [replace(c, words=passage.text[c.start : c.end]) for c in once]
+
+
+def _result(claim: Claim) -> tuple[int, bool]:
+    """What is claimed once: a figure that any reading gives is right, its form may still be wrong."""
+    return claim.start, claim.kind == "percent-for-points"
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Claim]:

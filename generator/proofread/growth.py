@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from generator.figures import grown, plain, rounded
-from generator.proofread.judgement import (
-    Claim,
-    agrees,
-    alike,
-    in_unit_of,
-    matches,
-    other_readings,
-    ratio,
-    written,
-)
+from generator.proofread import changes
+from generator.proofread.compared import elsewhere, may_change
+from generator.proofread.judgement import Claim, alike, in_unit_of
+from generator.proofread.moments import VERB, alike_words, is_change
+from generator.proofread.pairs import Scene, by_moment
 from generator.proofread.quantities import DOUBLINGS, PERCENT, POINTS, TIMES, Quantity
 from generator.proofread.sentences import Sentence
 
 __all__ = ["growths"]
 
 _FAR = 7
-_UP = "增产|增收|增长|增加|上升|提高|提升|上涨|增幅|涨幅|增速|增收|多|扩大|净增|增"
-_DOWN = "减产|压缩|缩短|下降|减少|降低|压减|降幅|回落|缩减|下滑|少|节约|减"
-_VERB = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:率|幅度?|额)?(?:了|约|近|超|为|达到?|：|共|\s)*$"
-)
 _BEFORE = re.compile(
     r"较|比(?!例|重)|上年|去年|前年|同期|上期|由|从(?!业)|年初|原来|原先|基础|上一年|20\d\d年|以前|往年|改造前|相比"
 )
@@ -37,37 +24,47 @@ _TO = re.compile(r"(?:到|至|达到|达|为)(?:了|约)?[^，。；]{0,6}$")
 _NEW_TOPIC = re.compile(
     r"其中|分别|平均|年均|月均|可比|不变价|名义|扣除|各|预计|目标|计划(?!数)|力争|每"
 )
+_PER = re.compile(r"每[人户亩个]?(?:每?[年月天日])?|（平均）")
 _YEAR = re.compile(r"20\d\d(?=年)")
 
 
 def growths(sentence: Sentence) -> Iterator[Claim]:
     """Every change of the sentence whose figures before and after it gives."""
     said = sentence.quantities
+    scene: Scene | None = None
     for index, change in enumerate(said):
-        verb = _VERB.search(change.label)
-        if verb is None and change.unit not in (TIMES, DOUBLINGS):
+        if not may_change(change):
             continue
-        near = [
-            q
-            for q in said[max(0, index - _FAR) : index]
-            if change.within[: len(q.within)] == q.within
-        ]
-        behind = said[index + 1] if index + 1 < len(said) else None
-        claim = _claim(change, verb, near, behind)
+        claim = _by_cue(said, index)
+        if claim is None:
+            scene = scene or Scene(sentence)
+            claim = by_moment(scene, said, index)
         if claim is not None:
             yield claim
+
+
+def _by_cue(said: Sequence[Quantity], index: int) -> Claim | None:
+    change = said[index]
+    verb = VERB.search(change.label)
+    if verb is None and change.unit not in (TIMES, DOUBLINGS):
+        return None
+    near = [
+        q for q in said[max(0, index - _FAR) : index] if change.within[: len(q.within)] == q.within
+    ]
+    behind = said[index + 1] if index + 1 < len(said) else None
+    return _claim(change, verb, near, behind)
 
 
 def _claim(
     change: Quantity, verb: re.Match[str] | None, near: list[Quantity], behind: Quantity | None
 ) -> Claim | None:
-    if _NEW_TOPIC.search(change.gap):
+    if _NEW_TOPIC.search(change.gap) or elsewhere(change, "".join(q.gap + q.tail for q in near)):
         return None
     sign = _sign(verb)
     rates = change.unit in (PERCENT, POINTS)
     if rates and near and near[-1].unit == PERCENT:
         pair = _pair([q for q in near if q.unit == PERCENT], change, behind)
-        return _points(change, *pair, sign) if pair else None
+        return changes.points(change, *pair, sign) if pair else None
     amounts = [q for q in near if q.unit not in (PERCENT, POINTS, TIMES, DOUBLINGS)]
     if change.unit == POINTS or not amounts:
         return None
@@ -75,20 +72,16 @@ def _claim(
     return _of_amounts(change, verb, pair, amounts)
 
 
-def _changes(quantity: Quantity) -> bool:
-    return _VERB.search(quantity.label) is not None and not _TO.search(quantity.label)
-
-
 def _pair(
     near: Sequence[Quantity], change: Quantity, behind: Quantity | None
 ) -> tuple[Quantity, Quantity] | None:
     """The figure now and the one before it grew, by the words that stand beside them."""
-    steady = [q for q in near if not _changes(q)]
+    steady = [q for q in near if not is_change(q)]
     if behind is not None and steady and _told_after(steady[-1], behind, change):
         return steady[-1], in_unit_of(behind, steady[-1])
     for at in range(len(steady) - 1, -1, -1):
         old = steady[at]
-        if not _BEFORE.search(old.label) or _NEW_TOPIC.search(old.gap[-30:]):
+        if not _BEFORE.search(old.label) or _NEW_TOPIC.search(_PER.sub("", old.gap[-30:])):
             continue
         new = _present(steady, at, behind)
         if new is not None:
@@ -120,12 +113,12 @@ def _of_amounts(
 ) -> Claim | None:
     sign = _sign(verb)
     if change.unit == DOUBLINGS:
-        return _doubled(change, pair) if pair else None
+        return changes.doubled(change, pair) if pair else None
     if change.unit == TIMES:
         return _times(change, verb, pair or _multiple(change, amounts))
     if change.unit == PERCENT:
-        return _rate(change, pair, sign) if pair else _from_change(change, amounts, sign)
-    return _amount(change, pair, sign) if pair and alike(pair[0], change) else None
+        return changes.rate(change, pair, sign) if pair else _from_change(change, amounts, sign)
+    return changes.amount(change, pair, sign) if pair and alike(pair[0], change) else None
 
 
 def _sign(verb: re.Match[str] | None) -> int:
@@ -144,9 +137,11 @@ def _follows(old: Quantity, after: Quantity) -> bool:
     years = _YEAR.findall(after.label), _YEAR.findall(old.label)
     if not alike(old, after) or (years[0] and years[1] and years[1][-1] >= years[0][-1]):
         return False
+    if not re.search("由|从|基础", old.label) and not alike_words(after.label, old.label):
+        return False
     if re.search(r"由|从|上年|去年|前年|同期|20\d\d年|年初|原", old.label):
         return bool(_TO.search(after.label) or _NOW.search(after.label)) and not re.search(
-            r"上年|去年|同期", after.label
+            r"上年|去年|同期|年初|预算|计划|目标", after.label
         )
     return False
 
@@ -170,83 +165,19 @@ def _continues(old: Quantity, new: Quantity) -> bool:
 
 def _reached(old: Quantity, ahead: Quantity) -> bool:
     """由B增长p%，达到A; 在上年B的基础上增长p%，达到A."""
-    if not alike(old, ahead) or not re.search(r"由|从|基础", old.label + old.tail):
+    if not alike(old, ahead) or not re.search(r"由|从|基础|[比较]", old.label + old.tail):
         return False
     return bool(re.match(r"[，]?(?:达到|达|至|到|增至|增加到|增长到)", ahead.gap))
 
 
-def _rate(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim | None:
-    new, old = pair
-
-    def formula(a: Decimal, b: Decimal) -> Decimal | None:
-        rate = grown(a, b)
-        return None if rate is None else sign * rate * 100
-
-    value = formula(new.value, old.value)
-    if value is None:
-        return None
-    holds = agrees(change, formula, pair)
-    steps = f"（{new.words}-{old.words}）÷{old.words}={plain(rounded(sign * value, max(2, change.places)))}%"
-    right = _directed(value, sign, f"{rounded(abs(value), change.places)}%")
-    off = () if holds else other_readings(change, formula, pair)
-    return _made("growth", change, _Verdict(value, holds, right, steps), pair, off=off)
-
-
-def _directed(value: Decimal, sign: int, words: str) -> str:
-    if value >= 0:
-        return words
-    return f"{'增长' if sign < 0 else '下降'}{words}"
-
-
 def _from_change(change: Quantity, amounts: Sequence[Quantity], sign: int) -> Claim | None:
     """A，比上年增加X，增长p%: the figure before is A less X."""
-    if len(amounts) < 2 or not _changes(amounts[-1]) or _changes(amounts[-2]):
+    if len(amounts) < 2 or not is_change(amounts[-1]) or is_change(amounts[-2]):
         return None
     new, added = amounts[-2], amounts[-1]
     if not alike(new, added) or not _continues(added, new) or len(change.gap.strip("，")) > 12:
         return None
-
-    def formula(a: Decimal, x: Decimal) -> Decimal | None:
-        return ratio(x, a - sign * x)
-
-    value = formula(new.value, added.value)
-    if value is None or value < 0:
-        return None
-    holds = agrees(change, formula, (new, added))
-    base = written(new.value - sign * added.value, new)
-    steps = f"{added.words}÷{base}={rounded(value, max(2, change.places))}%"
-    right = f"{rounded(value, change.places)}%"
-    off = () if holds else other_readings(change, formula, (new, added))
-    return _made("growth", change, _Verdict(value, holds, right, steps), (new, added), off=off)
-
-
-def _amount(change: Quantity, pair: tuple[Quantity, Quantity], sign: int) -> Claim:
-    new, old = pair
-    value = sign * (new.value - old.value)
-    holds = matches(change, value, pair)
-    right = _directed(value, sign, written(abs(value), change)).replace("增长", "增加")
-    right = right.replace("下降", "减少")
-    first, second = (new, old) if sign > 0 else (old, new)
-    shown = f"{first.words}-{second.words}={written(value, change)}"
-    off = () if holds else other_readings(change, lambda a, b: sign * (a - b), pair)
-    return _made("change", change, _Verdict(value, holds, right, shown), pair, off=off)
-
-
-def _points(change: Quantity, new: Quantity, old: Quantity, sign: int) -> Claim | None:
-    """From one percentage to another: the difference is in percentage points (百分点)."""
-    value = sign * (new.value - old.value)
-    holds = matches(change, value, (new, old))
-    shown = f"{new.words}-{old.words}={plain(sign * value)}个百分点"
-    right = _directed(value, sign, f"{plain(abs(value))}个百分点")
-    kind = "points"
-    if change.unit == PERCENT:
-        relative = sign * (grown(new.value, old.value) or Decimal(0)) * 100
-        holds = value != change.value and agrees(
-            change, lambda a, b: sign * (grown(a, b) or Decimal(0)) * 100, (new, old)
-        )
-        right += f"或{plain(rounded(relative, 2))}%"
-        kind = "percent-for-points"
-    return _made(kind, change, _Verdict(value, holds, right, shown), (new, old))
+    return changes.added(change, new, added, sign)
 
 
 def _multiple(change: Quantity, amounts: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
@@ -263,61 +194,6 @@ def _times(
 ) -> Claim | None:
     if pair is None or (verb is not None and verb["down"]):
         return None
-    new, old = pair
-    more = 1 if verb is not None else 0
-    if verb is None and not re.search(r"(?:的|是|为|达到?)$", change.label):
+    if verb is None and not re.search(r"(?:的|是|为|[达到至])$", change.label):
         return None
-    if old.value == 0:
-        return None
-
-    def formula(a: Decimal, b: Decimal) -> Decimal:
-        return a / b - more
-
-    value = formula(new.value, old.value)
-    rough = change if change.places else replace(change, vague=change.vague or "~")
-    holds = agrees(rough, formula, pair)
-    top = f"（{new.words}-{old.words}）" if more else new.words
-    places = max(2, change.places)
-    steps = f"{top}÷{old.words}={plain(rounded(value, places))}倍"
-    right = f"{plain(rounded(value, change.places or 2))}倍"
-    off = () if holds else other_readings(change, formula, pair)
-    return _made("times", change, _Verdict(value, holds, right, steps), pair, off=off)
-
-
-def _doubled(change: Quantity, pair: tuple[Quantity, Quantity]) -> Claim | None:
-    """翻一番 is twice as much, 翻两番 four times."""
-    new, old = pair
-    if old.value == 0:
-        return None
-    value = new.value / old.value
-    due = 2**change.value
-    holds = abs(value - due) <= due / 10
-    steps = f"{new.words}÷{old.words}={plain(rounded(value, 2))}倍"
-    right = {2: "翻一番", 4: "翻两番", 8: "翻三番"}.get(int(value), f"{plain(rounded(value, 2))}倍")
-    right = right if value == int(value) else f"{plain(rounded(value, 2))}倍"
-    return _made("times", change, _Verdict(value, holds, right, steps), pair)
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What a change works out to (验算结果), and how."""
-
-    value: Decimal
-    holds: bool
-    right: str
-    steps: str
-
-
-def _made(
-    kind: str,
-    change: Quantity,
-    verdict: _Verdict,
-    operands: Sequence[Quantity],
-    off: Sequence[str] = (),
-) -> Claim:
-    extra = f"（{'或'.join(off)}时才是{change.words}）" if off else ""
-    advice = f"或核对{'、'.join(q.words for q in operands)}{extra}"
-    v = verdict
-    return Claim(
-        kind, change.start, change.end, change.words, v.steps, v.value, v.holds, v.right, advice
-    )
+    return changes.times(change, pair, 0 if verb is None else 1)

@@ -16,6 +16,7 @@ from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
 
 __all__ = [
     "Claim",
+    "Formula",
     "agrees",
     "alike",
     "in_unit_of",

@@ -133,7 +133,7 @@ _NUMERAL = "[零〇一二两三四五六七八九十百千万]"
 _QUANTITY = re.compile(
     rf"百分之(?:(?P<hundredth>{_ARABIC})|(?P<spelt>{_NUMERAL}{{1,6}}(?:点[零〇一二三四五六七八九]{{1,4}})?))"
     rf"|(?P<under>[二三四五六七八九十]|\d{{1,2}})分之(?P<over>[一二两三四五六七八九]|\d{{1,2}})"
-    rf"|(?P<half>一半|半数)|翻了?(?P<doublings>[一两二三])番"
+    rf"|(?P<half>一半|半数)|翻了?(?P<doublings>[一两二三])?番|(?P<tenths>[一二两三四五六七八九])成(?P<hundredths>[一二三四五六七八九])?(?=[，。；、）多左以]|$)"
     rf"|(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,12}})?(?!,?\d)|{_ARABIC})\s?"
     rf"(?P<odd>[余多来])?(?P<scale>(?:百万|千万|万亿|百(?!分)|千(?![克米])|[万亿]))?(?P<odd2>[余多])?\s?(?P<unit>{_UNIT})?"
     rf"|(?P<numeral>(?![零〇百千万]){_NUMERAL}{{1,12}})(?P<odd3>[余多])?(?P<large>亿)?(?P<counted>{_UNIT})"
@@ -145,17 +145,33 @@ def _read(match: re.Match[str]) -> Quantity | None:
         return _figure(match)
     if match["numeral"]:
         return _numeral(match)
-    if match["doublings"]:
-        power = read_number(match["doublings"])
+    if match[0].startswith("翻"):
+        power = read_number(match["doublings"] or "一")
         return Quantity(*match.span(), match[0], power, Decimal(power), DOUBLINGS, ONE, True, "~")
+    return _portion(match)
+
+
+def _portion(match: re.Match[str]) -> Quantity | None:
+    """Shares in words: 一半, 四分之三, 三成, 百分之九十."""
     if match["half"]:
         return _share(match, Decimal(50), "50", "~")
+    if match["tenths"]:
+        return _tenths(match)
     if match["under"]:
         under, over = read_number(match["under"]), read_number(match["over"])
         rate = Decimal(over) / Decimal(under) * 100 if int(under or 0) else None
         return None if rate is None else _share(match, rate, f"{rate:.2f}", "~")
     spelt = match["hundredth"] or _spelt(match["spelt"])
     return _share(match, Decimal(spelt), spelt, _vague(match, "")) if spelt else None
+
+
+def _tenths(match: re.Match[str]) -> Quantity:
+    """三成, 两成五."""
+    ones = match["hundredths"]
+    figure = read_number(match["tenths"]) + (read_number(ones) if ones else "0")
+    step = ONE if ones else Decimal(10)
+    vague = _vague(match, "")
+    return Quantity(*match.span(), match[0], figure, Decimal(figure), PERCENT, step, True, vague)
 
 
 def _spelt(words: str) -> str:
@@ -201,7 +217,7 @@ def _figure(match: re.Match[str]) -> Quantity:
 
 def _numeral(match: re.Match[str]) -> Quantity | None:
     number = read_number(match["numeral"])
-    if not number or match["numeral"] == "一":
+    if not number or (match["numeral"] == "一" and match["counted"] != "倍"):
         return None
     unit, factor = _unit(match["counted"])
     worth = Decimal(factor) * _SCALES[match["large"] or ""]

@@ -15,6 +15,7 @@ from generator.proofread.quantities import Quantity, fold, quantities
 __all__ = ["Sentence", "brackets", "sentences"]
 
 _BREAK = re.compile(r"[。！？\n]")
+_PAST = 8
 _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
 
@@ -22,7 +23,9 @@ _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 class Sentence:
     """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
 
-    ``earlier`` are the last figures of the sentence before, ``long_before`` those of the one before that.
+    ``earlier`` are the last figures of the sentence before, ``long_before`` those of the one before
+    that; ``past`` are those of the two sentences before that have any.  All may stand in the paragraph
+    before.
     """
 
     text: str
@@ -32,6 +35,7 @@ class Sentence:
     closing: Mapping[int, int]
     earlier: tuple[Quantity, ...] = ()
     long_before: tuple[Quantity, ...] = ()
+    past: tuple[Quantity, ...] = ()
 
     @property
     def words(self) -> str:
@@ -39,24 +43,28 @@ class Sentence:
         return self.text[self.start : self.end]
 
 
-def sentences(text: str, earlier: tuple[Quantity, ...] = ()) -> Iterator[Sentence]:
+def sentences(
+    text: str, earlier: tuple[Quantity, ...] = (), past: tuple[Quantity, ...] = ()
+) -> Iterator[Sentence]:
     """The sentences of a paragraph in order; a full stop inside brackets does not end one.
 
-    ``earlier`` are figures of the paragraph before, at places below nought.
+    ``earlier`` and ``past`` are figures of the paragraph before, the former at places below nought.
     """
     folded = fold(text)
     closing = brackets(folded)
     found = _in_context(folded, closing)
     start = index = 0
     long_before: tuple[Quantity, ...] = ()
+    last = past
     for end in [*_ends(folded, closing), len(folded)]:
         first = index
         while index < len(found) and found[index].start < end:
             index += 1
         if end > start:
             own = tuple(found[first:index])
-            yield Sentence(folded, start, end, own, closing, earlier, long_before)
+            yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
             long_before, earlier = earlier, own[-4:]
+            past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
         start = end
 
 

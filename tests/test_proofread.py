@@ -314,3 +314,15 @@ def test_a_rate_of_the_new_figure_is_wrong_though_rounding_allowed_it() -> None:
     text = "2020年接待游客6.4万人次，2021年接待游客7.2万人次，同比增长{}%。"
     assert [c.holds for c in claims(text.format("12.5"))] == [True]
     assert [c.right for c in claims(text.format("11.1"))] == ["12.5%"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "预算调整数602.84万元，其中追加620万元，追减17.16万元。",
+        "人员净增1人，其中新录用3人，退休2人。",
+        "全年资产净增加12台，其中购置15台，报废3台。",
+    ],
+)
+def test_what_is_added_and_taken_away_is_no_sum(text: str) -> None:
+    assert ids(text) == []

@@ -223,6 +223,8 @@ _ANEW = re.compile(
 
 def _claim(whole: Quantity, parts: Sequence[Quantity], how: str, shut: bool) -> Claim | None:
     """A complete enumeration must agree; one that may be partial is told only where it was clearly meant."""
+    if _both_ways(parts):
+        return None
     total = sum((q.value for q in parts), Decimal(0))
     holds = sums_to(whole, parts)
     if holds or not how:
@@ -234,6 +236,16 @@ def _claim(whole: Quantity, parts: Sequence[Quantity], how: str, shut: bool) -> 
         return None
     told = misread(whole, total, shut, len(parts) == 2) if short else _exceeded(whole, total, parts)
     return _made(whole, parts, total, holds) if told else None
+
+
+_AWAY = re.compile(
+    "(?:减|减少|退休|退出|辞职|辞退|调出|转出|迁出|报废|核销|注销|死亡|去世|流出|归还)了?$"
+)
+
+
+def _both_ways(parts: Sequence[Quantity]) -> bool:
+    """Some parts were added and some taken away, as 追加 and 追减: their sum is no total."""
+    return len({bool(_AWAY.search(q.label)) for q in parts}) > 1
 
 
 def _rounded_off(whole: Quantity, total: Decimal, parts: Sequence[Quantity]) -> bool:

@@ -62,6 +62,11 @@ class Formula:
     names: tuple[str, ...]
     tree: _Node
 
+    @property
+    def compares(self) -> bool:
+        """It is a comparison, which holds or does not, and no figure."""
+        return self.tree.kind == "operation" and self.tree.text not in ("+", "-", "*", "/")
+
     def work(self, values: Mapping[str, Any]) -> Worked:
         """Work it out over nested values; a value may itself be a :class:`Worked`.
 

@@ -156,8 +156,8 @@ def test_a_rubric_of_another_year_is_told() -> None:
             Finding(
                 "answer-missing",
                 Severity.ERROR,
-                "“支付进度率”不能计分：第2个要点还没有回答。",
-                hint="请在“评分”里补上。",
+                "“支付进度率”不能计分：第2个（信息真实）要点还没有回答。",
+                hint="请在 评分.yaml 的“支付进度率:”下面写“要点:”，再一行一个，例如“1: 是”“2: 否”。",
                 path=("评分", NAME, "要点"),
             ),
         ),
@@ -168,7 +168,7 @@ def test_a_rubric_of_another_year_is_told() -> None:
                 "answer-missing",
                 Severity.ERROR,
                 "“支付进度率”不能计分：等次还没有填写，可选：优秀、良好、不合格。",
-                hint="请在“评分”里补上。",
+                hint="请在 评分.yaml 的“支付进度率:”下面写“等次: ”和等次的名称。",
                 path=("评分", NAME, "等次"),
             ),
         ),
@@ -630,3 +630,26 @@ def test_metrics_without_an_actual_are_noted_goal_by_goal() -> None:
             path=("目标", "分项", 1, "指标"),
         )
     ]
+
+
+CLASSED = {"类型": "目标", "类别": ["数量"], "定性": {"达成": "100%"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("数量", []), ("数量指标", ["类别写成了“数量指标”"]), ("", ["没有写类别"])],
+)
+def test_a_metric_of_a_class_the_rubric_does_not_count_is_told(kind: str, words: list[str]) -> None:
+    counted = {"名称": "乙", "方向": "越高越好", "目标值": "9", "实际值": "9", "类别": "数量"}
+    goal = {
+        "名称": "发展",
+        "任务": "一。",
+        "目标": "一。",
+        "指标": [counted, counted | {"名称": "甲", "类别": kind}],
+    }
+    unit = report(目标={"总体": "一。", "年度": "一。", "分项": [goal]})
+    told = [
+        f for f in found(unit, indicator(规则=CLASSED, 算式="")) if f.id == "metric-class-unknown"
+    ]
+    assert [word in f.message for f in told for word in words] == [True] * len(words)
+    assert len(told) == len(words)

@@ -923,7 +923,7 @@ def test_a_rubric_is_begun_tried_and_shown(desk: Desk, jixiao: Jixiao) -> None:
     assert "已建好：" in made.out
     assert "jixiao rubric check 某县-2022\n" in made.out
     assert jixiao("rubric", "check", "某县-2022").out.endswith(
-        "错误 0 条、提醒 0 条、说明 1 条。\n"
+        "错误 0 条、提醒 1 条、说明 1 条。\n"
     )
     assert jixiao("rubric", "show", "某县-2022").out.startswith("某县-2022")
 

@@ -280,11 +280,11 @@ def test_a_rule_by_entries_names_the_entry() -> None:
     assert [(f.message, f.path) for f in told] == [
         (
             "“行政”的在编数为 23 人，编制数为 22 人，前者应不大于后者，相差 1 人。",
-            ("人员编制", "编制", "行政"),
+            ("人员编制", "在编", "行政"),
         ),
         (
             "“事业”的在编数为 37 人，编制数为 36 人，前者应不大于后者，相差 1 人。",
-            ("人员编制", "编制", "事业"),
+            ("人员编制", "在编", "事业"),
         ),
     ]
 
@@ -495,8 +495,8 @@ def own(desk: Desk, *lines: str) -> list[tuple[str, str, int]]:
 def test_a_rule_of_ones_own_speaks_beside_the_shipped_ones(desk: Desk) -> None:
     desk.edit("预算", "年度支付数: 850", "年度支付数: 1001")
     assert own(desk, "    式: 预算.支出决算 <= 900") == [
-        ("paid-within-spent", "预算", 8),
-        ("paid-within-due", "预算", 10),
+        ("paid-within-spent", "预算", 11),
+        ("paid-within-due", "预算", 11),
         ("own-rule", "预算", 8),
     ]
 

@@ -257,11 +257,11 @@ def test_a_measured_metric_has_figures(changes: dict[str, str]) -> None:
     ]
 
 
-@pytest.mark.parametrize("target", ["90", "1-2-3", "90-九十五", "90至95", "90-.", "1.2.3-4"])
+@pytest.mark.parametrize("target", ["90", "1-2-3", "90-九十五", "95-90", "90-.", "1.2.3-4"])
 def test_a_range_has_two_ends(target: str) -> None:
     wrong = {"名称": "甲", "方向": "区间", "目标值": target}
     assert complaints(Metric, wrong) == [
-        ("range-expected", f"写成了“{target}”，区间应写成两个数，例如 10-20")
+        ("range-expected", f"写成了“{target}”，区间应从小到大写成两个数，例如 10-20")
     ]
 
 
@@ -343,3 +343,9 @@ def test_a_criterion_numbered_twice_is_refused() -> None:
 )
 def test_a_name_is_known_whatever_this_report_holds(name: str, known: bool) -> None:
     assert has_name(name) is known
+
+
+@pytest.mark.parametrize("written", ["3-5", "3～5", "3—5", "3至5", "3 ~ 5"])
+def test_a_range_is_read_in_the_signs_people_use(written: str) -> None:
+    given = {"名称": "甲", "方向": "区间", "目标值": written}
+    assert Metric.model_validate(given).target == "3-5"

@@ -144,7 +144,7 @@ def test_a_heading_that_only_begins_with_a_figure_is_fine(title: str) -> None:
 
 
 def test_braces_of_the_chinese_keyboard_are_told() -> None:
-    assert findings("｛｛ 单位.简称 ｝｝") == [("markdown-unsupported", 0)]
+    assert findings("｛｛ 单位.简称 ｝｝") == [("braces-wide", 0)]
 
 
 def test_a_fifth_level_of_headings_is_reported_and_printed_as_the_fourth() -> None:

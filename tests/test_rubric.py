@@ -487,3 +487,22 @@ def test_a_count_is_no_percentage() -> None:
         "在职人员控制率=（在职人员数-编制数）。"
         in indicator(规则=rule, 算式="在职人员数 - 编制数").explanation()
     )
+
+
+@pytest.mark.parametrize("condition", ["甲", "甲 / 2", "1"])
+def test_a_condition_is_a_comparison(condition: str) -> None:
+    cap = {"情形": "慢", "取数": {"甲": "1"}, "条件": condition, "上限": "3", "依据": "试验办法"}
+    with pytest.raises(ValidationError, match="应是一个比较，例如 支出数 / 预算数 < 60%"):
+        rubric(given(), 总分上限=[cap])
+
+
+def test_a_bound_that_bounds_nothing_is_a_contradiction() -> None:
+    cap = {"情形": "慢", "取数": {}, "条件": "1 < 2", "上限": "5", "依据": "试验办法"}
+    (told,) = said(given(), 总分上限=[cap])
+    assert (told.id, told.path) == ("cap-idle", ("指标体系", "总分上限", 0, "上限"))
+
+
+def test_a_band_written_backwards_says_so() -> None:
+    bands = [{"从": "10%", "到": "5%", "得分": "5"}, {"到": "5%", "得分": "0"}]
+    with pytest.raises(ValidationError, match="的“从”10%大于“到”5%，写反了"):
+        indicator(规则={"类型": "分档", "档位": bands})

@@ -177,8 +177,8 @@ def test_judged_points_are_taken_within_the_weight(judged: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "answer", "expected"),
     [
-        (CRITERIA, {}, ("answer-missing", "第1个、第2个、第3个要点还没有回答")),
-        (CRITERIA, {"要点": {"1": "是", "3": "否"}}, ("answer-missing", "第2个要点还没有回答")),
+        (CRITERIA, {}, ("answer-missing", "第1个（制度健全）、第2个（信息真实）、第3个（信息完整）要点还没有回答")),
+        (CRITERIA, {"要点": {"1": "是", "3": "否"}}, ("answer-missing", "第2个（信息真实）要点还没有回答")),
         (GRADE, {}, ("answer-missing", "等次还没有填写，可选：优秀、良好、不合格")),
         (GRADE, {"等次": "好"}, ("unknown-grade", "等次写成了“好”，可选：优秀、良好、不合格")),
         (JUDGED, {}, ("answer-missing", "评定分还没有填写")),
@@ -604,6 +604,8 @@ def test_an_indicator_left_out_gives_its_weight_to_those_beside_it() -> None:
     assert explain(kept)[-1] == "50%×6，分摊后分值10 → 5分"
     assert explain(left) == ("不适用：当年没有采购，分值分摊到同级指标",)
     assert left.lost == 0
+    assert (kept.worth, left.worth) == ("6分，分摊后10分", "4分，不适用")
+    assert deduction(kept) == "扣5分：支付进度率50%，按50%×6计分，按分摊后的分值折算得5分。"
 
 
 def test_a_bound_on_the_total_is_told() -> None:

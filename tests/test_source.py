@@ -352,3 +352,14 @@ def test_an_old_year_is_scored_as_it_was_after_the_rubric_changed(desk: Desk) ->
         "试验", "适用年度: 2021", "适用年度: 2021-2022"
     )
     assert desk.examine().scorecard.total == before - 17
+
+
+def test_a_date_written_otherwise_is_told(tmp_path: Path) -> None:
+    odd = DATED.replace("2020-01-01:", "2020年1月1日:")
+    assert dated(tmp_path, "2022-12-31", odd)[1][0] == ("dated-entry", 3)
+
+
+def test_a_wrong_key_in_a_rule_is_held_against_the_keys_of_that_rule(desk: Desk) -> None:
+    desk.edit("试验", "                零分: 115%\n", "                零芬: 115%\n")
+    told = [f for f in desk.findings() if f.id == "unknown-key"]
+    assert [f.hint for f in told] == ["是不是“零分”？"]

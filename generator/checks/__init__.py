@@ -67,6 +67,6 @@ def _strangers(report: Report, scorecard: Scorecard) -> Iterator[Finding]:
     for name, path in named:
         if name not in known:
             near = close_to(name, known)
-            hint = f"是不是“{near}”？" if near else "请对照指标体系改正名称。"
+            hint = f"是不是{quoted(near)}？" if near else "请对照指标体系改正名称。"
             message = f"指标体系里没有{quoted(name)}这项指标。"
             yield Finding("unknown-indicator", Severity.ERROR, message, hint=hint, path=path)

@@ -166,7 +166,7 @@ class _Held:
             severity=Severity(self.rule.severity),
             message=f"{quoted(key) + '的' if key else ''}{_sentence(one, sign, other)}{self.rule.said}",
             hint=self.rule.hint,
-            path=other.path or one.path or (*self.path, "式"),
+            path=_meant(one, sign, other) or (*self.path, "式"),
         )
 
     def _not_computed(self, key: str, *worked: Worked) -> Iterator[Finding]:
@@ -247,6 +247,13 @@ class _Side:
         steps = self.worked.parts[0].steps if handed_on else self.worked.steps
         idle = self.extreme or re.fullmatch(r"-?[\d.]+%?", steps)
         return "" if idle else f"（{steps.translate(_FULL_WIDTH)}）"
+
+
+def _meant(one: _Side, sign: str, other: _Side) -> Path:
+    """The figure most likely wrong: of the side of fewer figures, else what was to agree or to stay within."""
+    sides = [side for side in ((other, one) if sign == "=" else (one, other)) if side.path]
+    fewest = min(sides, key=lambda side: len(side.worked.leaves()), default=None)
+    return fewest.path if fewest else ()
 
 
 _EXTREME = re.compile(r"(?:最小|最大|min|max)\((?:[^()]|\([^()]*\))*\)")

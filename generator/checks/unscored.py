@@ -17,7 +17,6 @@ __all__ = ["steps", "uncapped", "unscored"]
 
 _NEXT_STEP = {
     "metric-without-actual": "请在“目标”里补填；确实没有的，在“评分”里写“核定分”和“核定理由”。",
-    "answer-missing": "请在“评分”里补上。",
     "unknown-grade": "请照可选的写。",
     "judged-out-of-bounds": "请改在范围以内。",
     "not-given": "请补填这个数；确实没有的，在“评分”里写“核定分”和“核定理由”。",
@@ -38,8 +37,25 @@ def unscored(score: Score, report: Report) -> Iterator[Finding]:
     severity = Severity.NOTE if score.answer.override is not None else Severity.ERROR
     message = f"{quoted(score.indicator.name)}不能计分：{reason.message}。"
     near = nearest(reason.name, report.names()) if reason.id == "unknown-name" else ""
-    hint = f"是不是“{near}”？" if near else _NEXT_STEP[reason.id]
+    hint = f"是不是{quoted(near)}？" if near else _next_step(score, reason.id)
     yield Finding(reason.id, severity, message, hint=hint, path=_where(score))
+
+
+_FORMS = {
+    "要点": "下面写“要点:”，再一行一个，例如“1: 是”“2: 否”",
+    "等次": "下面写“等次: ”和等次的名称",
+    "评定分": "下面写“评定分: ”和“评定理由: ”",
+    "次数": "下面写“次数: 0”；有发生的，另写“次数说明: ”",
+    "适用": "下面写“适用: ”和情形的名称；由数据判断的，请补填所用的数",
+}
+
+
+def _next_step(score: Score, id: str) -> str:
+    """What to do, with the form of the answer that is missing."""
+    if id != "answer-missing":
+        return _NEXT_STEP[id]
+    form = _FORMS[_where(score)[-1]]  # type: ignore[index]
+    return f"请在 评分.yaml 的“{score.indicator.name}:”{form}。"
 
 
 def _where(score: Score) -> Path:

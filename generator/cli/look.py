@@ -67,8 +67,9 @@ def _record(result: Examined | Refused) -> dict[str, object]:
 def check(folder: Path | None, as_json: bool, page: Path | None) -> None:
     """只核对：列出全部问题，不生成文件。"""
     only(page, ".html")
-    findings = [f for unit in units_asked(folder, as_json) for f in _found(unit)]
-    listed(findings, as_json, page)
+    units = units_asked(folder, as_json)
+    findings = [f for unit in units for f in _found(unit)]
+    listed(findings, as_json, page, "、".join(unit.resolve().name for unit in units))
 
 
 def _found(unit: Path) -> tuple[Finding, ...]:
@@ -87,13 +88,17 @@ def _found(unit: Path) -> tuple[Finding, ...]:
 def proofread_(what: Path | None, as_json: bool, page: Path | None) -> None:
     """只查文字：文中的算术和公文写法。文件可以是 .docx、.txt、.md。"""
     only(page, ".html")
-    if what is not None and what.is_file():
-        listed(or_exit(lambda: _of_file(what)), as_json, page)
+    if what is not None and (what.is_file() or what.suffix.lower() in _TEXTS):
+        listed(or_exit(lambda: _of_file(what)), as_json, page, what.name)
     findings: list[Finding] = []
-    for unit in units_asked(what, as_json):
+    units = units_asked(what, as_json)
+    for unit in units:
         tried = _tried(unit)
         findings += tried.texts if isinstance(tried, Examined) else tried.findings
-    listed(findings, as_json, page)
+    listed(findings, as_json, page, "、".join(unit.resolve().name for unit in units))
+
+
+_TEXTS = (".docx", ".txt", ".md")
 
 
 def _of_file(path: Path) -> list[Finding]:

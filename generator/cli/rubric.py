@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
 from generator import archive, rulebook, workspace
-from generator.cli.chinese import Group
+from generator.cli.chinese import Group, Wrong
 from generator.cli.telling import JSON, PAGE, listed, only, or_exit, stored_as
 from generator.findings import Finding, Refused, Severity
 
 __all__ = ["rubric"]
 
-T = TypeVar("T")
+_FIRST, _LAST = 2000, 2100
 _WHICH = click.argument("which", metavar="名称或文件")
 
 
@@ -28,14 +27,14 @@ def rubric() -> None:
 @click.option(
     "--year",
     metavar="年度",
-    type=click.IntRange(2000, 2100),
-    required=True,
-    help="适用年度，四位数字。",
+    type=int,
+    default=0,
+    help="适用年度，四位数字，必须写。",
 )
 @click.option(
     "--levels",
     metavar="级数",
-    type=click.IntRange(rulebook.LEVELS[0], rulebook.LEVELS[-1]),
+    type=int,
     default=3,
     help="指标分几级，2 至 4，默认 3。",
 )
@@ -43,6 +42,10 @@ def rubric() -> None:
 def new(name: str, year: int, levels: int, output: Path | None) -> None:
     """新建指标体系：带说明的样稿，每种规则各有一例，照着改。"""
     only(output, ".yaml")
+    if not _FIRST <= year <= _LAST:
+        raise Wrong(f"请用 --year 写明适用年度，{_FIRST} 至 {_LAST} 之间，例如 --year 2022。")
+    if levels not in rulebook.LEVELS:
+        raise Wrong("--levels 后面只能写 2、3、4。")
     target = output or workspace.of(Path()).root / "data" / "rubrics" / f"{name}.yaml"
     text = rulebook.skeleton(name, year, levels)
     stored = or_exit(lambda: archive.create(text.encode(), target))
@@ -62,7 +65,7 @@ def check(which: str, as_json: bool, page: Path | None) -> None:
         findings = rulebook.check(_file(which))
     except Refused as refused:
         findings = refused.findings
-    listed(findings, as_json, page)
+    listed(findings, as_json, page, which)
 
 
 @rubric.command(name="show")

@@ -108,10 +108,13 @@ def or_exit(act: Callable[[], T]) -> T:
         sys.exit(1)
 
 
-def listed(findings: Sequence[Finding], as_json: bool, page: Path | None) -> NoReturn:
-    """One report of findings in the form asked for; ends the run, with 1 when one of them stops."""
+def listed(findings: Sequence[Finding], as_json: bool, page: Path | None, about: str) -> NoReturn:
+    """One report of findings in the form asked for; ends the run, with 1 when one of them stops.
+
+    ``about``: what was looked at, for the title of a page.
+    """
     if page is not None:
-        html = listing.as_html(findings, "问题报告")
+        html = listing.as_html(findings, f"问题报告：{about}")
         stored = or_exit(lambda: archive.store(html.encode(), page, keep=False))
         click.echo(f"已生成：{stored.path}", err=as_json)
     if as_json:

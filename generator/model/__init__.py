@@ -173,6 +173,15 @@ class Work(Shape):
     )
 
 
+def _range(given: str) -> str:
+    """A range with a plain hyphen: ``3～5`` becomes ``3-5``; the smaller figure stands first."""
+    match = re.fullmatch(r"(\d{1,20}(?:\.\d+)?) ?[-—–~～至] ?(\d{1,20}(?:\.\d+)?)", given, re.ASCII)
+    if not match or Decimal(match[1]) > Decimal(match[2]):
+        message = "写成了“{given}”，区间应从小到大写成两个数，例如 10-20"
+        raise PydanticCustomError("range-expected", message, {"given": given})
+    return f"{match[1]}-{match[2]}"
+
+
 Direction = Literal["越高越好", "越低越好", "区间", "定性"]
 
 
@@ -205,10 +214,7 @@ class Metric(Shape):
         is_range = direction == "区间" and info.field_name == "target"
         if direction not in ("定性", None) and not is_range:
             number(given)
-        elif is_range and not re.fullmatch(r"\d{1,20}(\.\d+)?-\d{1,20}(\.\d+)?", given, re.ASCII):
-            message = "写成了“{given}”，区间应写成两个数，例如 10-20"
-            raise PydanticCustomError("range-expected", message, {"given": given})
-        return given
+        return _range(given) if is_range else given
 
 
 class Goal(Shape):

@@ -136,15 +136,23 @@ _UNSUPPORTED = (
     ("分隔线", re.compile(r"^ {0,3}(?:[-*_] ?){3,}$")),
     ("斜体", re.compile(r"(?<![*\\])\*(?![*\s])[^*\n]+\*(?!\*)")),
     ("五级以下标题", re.compile(r"^#{5,} ")),
-    ("双大括号（全角）", re.compile(r"｛｛|｝｝|\{｛|｛\{")),
     ("网页标记", re.compile(r"</?(?:br|b|i|u|p|div|span|font|img|a|strong|em|sup|sub)\b[^>\n]*>")),
 )
+
+
+_WIDE_BRACES = re.compile(r"｛｛|｝｝|\{｛|｛\{")
 
 
 def unsupported(text: str, path: Path) -> Iterator[Finding]:
     """What looks like Markdown outside the subset, line by line: printed as typed, and told."""
     hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格。"
     for number, line in enumerate(text.split("\n")):
+        if wide := _WIDE_BRACES.search(line):
+            message = f"“{wide[0]}”是全角的大括号，取不了数，将照原样印出。"
+            yield Finding(
+                "braces-wide", Severity.WARNING, message, None, "请改成半角的 {{ 和 }}。",
+                path, number, wide[0],
+            )  # fmt: skip
         for name, pattern in _UNSUPPORTED:
             if match := pattern.search(line):
                 words = match[0]

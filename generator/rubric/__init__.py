@@ -19,7 +19,13 @@ from pydantic_core import PydanticCustomError
 from generator.model import Amount, Count, Line, Shape, some
 from generator.rubric.answers import ByCriteria, ByGoals, ByGrade, ByPoints, Judged, PerOccurrence
 from generator.rubric.bands import Bands
-from generator.rubric.contradictions import Contradiction, of_group, of_indicator, weights_off
+from generator.rubric.contradictions import (
+    Contradiction,
+    cap_idle,
+    of_group,
+    of_indicator,
+    weights_off,
+)
 from generator.rubric.indicators import (
     Group,
     Inapplicable,
@@ -27,7 +33,7 @@ from generator.rubric.indicators import (
     Inputs,
     Path,
     Placed,
-    known_names,
+    comparison,
     walk,
 )
 from generator.rubric.ratios import RATIO, ByRatio, Given, Linear, Steps
@@ -59,7 +65,7 @@ class Cap(Shape):
     @field_validator("condition")
     @classmethod
     def _speaks_known_names(cls, text: str, info: Any) -> str:
-        return known_names(text, info.data.get("inputs"))
+        return comparison(text, info.data.get("inputs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,9 @@ class Rubric(Shape):
         top = sum((group.weight for group in self.groups), Decimal(0))
         if top != self.full:
             yield weights_off("一级指标", top, "满分", self.full, ("指标体系", "满分"))
+        for i, cap in enumerate(self.caps):
+            if cap.most >= self.full:
+                yield cap_idle(cap.name, cap.most, self.full, ("指标体系", "总分上限", i, "上限"))
         names = [placed.indicator.name for placed in self.indicators()]
         for path, _, entry in walk(self.groups, ("指标体系", "指标"), ()):
             if isinstance(entry, Group):

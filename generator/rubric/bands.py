@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.figures import plain
@@ -51,6 +51,14 @@ class Band(Shape):
     low: Annotated[End | None, _end(True)] = Field(alias="从", default=None)
     high: Annotated[End | None, _end(False)] = Field(alias="到", default=None)
     points: Amount = Field(alias="得分", ge=0)
+
+    @model_validator(mode="after")
+    def _upwards(self) -> Band:
+        if self.low and self.high and self.low.at > self.high.at:
+            message = "的“从”{low}大于“到”{high}，写反了"
+            ends = {"low": all_digits(self.low.at), "high": all_digits(self.high.at)}
+            raise PydanticCustomError("band-reversed", message, ends)
+        return self
 
     def __str__(self) -> str:
         if self.low is None or self.high is None:

@@ -11,7 +11,7 @@ from generator.figures import plain, quoted
 from generator.rubric.indicators import Group, Indicator, Path
 from generator.rubric.ratios import ByRatio, Linear
 
-__all__ = ["Contradiction", "of_group", "of_indicator", "weights_off"]
+__all__ = ["Contradiction", "cap_idle", "of_group", "of_indicator", "weights_off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def of_group(path: Path, group: Group) -> Iterator[Contradiction]:
         yield weights_off(
             f"{quoted(group.name)}的下级指标", below, "分值", group.weight, (*path, "分值")
         )
+
+
+def cap_idle(name: str, most: Decimal, full: Decimal, path: Path) -> Contradiction:
+    """A bound on the total that bounds nothing."""
+    message = f"总分上限“{name}”写成 {plain(most)} 分，不小于满分 {plain(full)} 分，限不住总分。"
+    return Contradiction("cap-idle", message, path)
 
 
 def weights_off(parts: str, got: Decimal, whole: str, want: Decimal, path: Path) -> Contradiction:

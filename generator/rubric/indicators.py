@@ -26,7 +26,7 @@ from generator.rubric.answers import ByCriteria, ByPoints
 from generator.rubric.rules import Alternatives, Option, Rule, SimpleRule, hear
 
 __all__ = [
-    "Group", "Inapplicable", "Indicator", "Inputs", "Path", "Placed", "known_names", "walk",
+    "Group", "Inapplicable", "Indicator", "Inputs", "Path", "Placed", "comparison", "known_names", "walk",
 ]  # fmt: skip
 
 
@@ -45,6 +45,14 @@ def known_names(text: str, inputs: Mapping[str, str] | None) -> str:
                 "里的“{name}”在“取数”里没有，已有：{known}",
                 {"name": name, "known": "、".join(inputs or {}) or "无"},
             )
+    return text
+
+
+def comparison(text: str, inputs: Mapping[str, str] | None) -> str:
+    """A condition: a comparison in printed names that the 取数 explains."""
+    if not _parsed(known_names(text, inputs)).compares:
+        message = "写成了“{given}”，应是一个比较，例如 支出数 / 预算数 < 60%"
+        raise PydanticCustomError("comparison-expected", message, {"given": text[:40]})
     return text
 
 
@@ -97,10 +105,10 @@ class Indicator(Shape):
     def _has_what_its_rule_needs(self) -> Indicator:
         options = self.rule.options if isinstance(self.rule, Alternatives) else ()
         for option in options:
-            known_names(option.condition, self.inputs) if option.condition else None
+            comparison(option.condition, self.inputs) if option.condition else None
             known_names(option.formula, self.inputs) if option.formula else None
         if self.inapplicable and self.inapplicable.condition:
-            known_names(self.inapplicable.condition, self.inputs)
+            comparison(self.inapplicable.condition, self.inputs)
         for formula, rule in self._rules():
             self._enough_for(formula, rule)
         return self

@@ -84,8 +84,22 @@ def _as_of(path: File, day: str) -> tuple[Finding, ...]:
     of_it = [contradictory(each) for each in read.value.contradictions()]
     for asking in _askings(read.value):
         of_it += [*_unknown(asking), *_unworkable(asking), *_unused(asking)]
-    of_it.append(_summed(read.value))
+    of_it += [*_unfilled(read.value), _summed(read.value)]
     return (*read.findings, *(read.located(finding) for finding in of_it))
+
+
+def _unfilled(rubric: Rubric) -> Iterator[Finding]:
+    """Words of the skeleton that ask for something and still stand there."""
+    left = [placed for placed in rubric.indicators() if _ASKS in placed.indicator.basis]
+    if left:
+        names = "、".join(placed.indicator.name for placed in left)
+        message = f"{len(left)} 项指标的依据还没有写：{names}。"
+        hint = "请写明文件的名称、文号和条款。"
+        path = (*left[0].path, "依据")
+        yield Finding("placeholder-left", Severity.WARNING, message, None, hint, path)
+
+
+_ASKS = "请写明"
 
 
 def _summed(rubric: Rubric) -> Finding:

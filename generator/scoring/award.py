@@ -190,7 +190,8 @@ def _by_formula(_: Question, ratio: Worked | None) -> Figures | Reason:
 def _by_criteria(question: Question, _: Worked | None) -> Figures | Reason:
     name, answers = question.indicator.name, question.answer.criteria
     asked = range(1, len(question.indicator.criteria) + 1)
-    silent = "、".join(f"第{n}个" for n in asked if n not in answers)
+    criteria = question.indicator.criteria
+    silent = "、".join(f"第{n}个（{criteria[n - 1][:16]}）" for n in asked if n not in answers)
     if silent:
         return Reason("answer-missing", f"{silent}要点还没有回答", name)
     each = {

@@ -54,12 +54,12 @@ def _because(score: Score) -> str:
     figure = ""
     if score.worked is not None and score.worked.value is not None and not score.counts:
         figure = f"{score.indicator.name}{per_cent(score.worked.value)}，"
-    shared = score.weight != score.indicator.weight
     said = re.search(r"[得扣定][\d.]+分", rule)
-    got = f"得{points(score.points)}分"
-    whole = rule if said else f"按{rule.rstrip('。')}计分，{got}"
-    behind = f"，按分摊后的分值折算{got}" if shared and said else ""
-    return f"{lead}{colon}{figure}{whole.rstrip('。')}{behind}{_unmet(score)}"
+    whole = rule.rstrip("。") if said else f"按{rule}计分"
+    got = "" if said else f"，得{points(score.points)}分"
+    if score.weight != score.indicator.weight:
+        got = f"，按分摊后的分值折算得{points(score.points)}分"
+    return f"{lead}{colon}{figure}{whole}{got}{_unmet(score)}"
 
 
 def _unmet(score: Score) -> str:

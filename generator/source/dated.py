@@ -41,6 +41,19 @@ def dates(tree: Node) -> Iterator[str]:
         yield from dates(below)
 
 
+_NEARLY = re.compile(r"\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?")
+
+
+def _misdated(node: Node) -> Iterator[Finding]:
+    """Keys that are meant as dates and are not written as one."""
+    if node.table and all(_NEARLY.fullmatch(key) for key in node.table):
+        for key, below in node.table.items():
+            if not _DATE.fullmatch(key):
+                message = f"日期写成了“{key}”。"
+                hint = "日期要写成四位年、两位月、两位日，例如 2022-01-01。"
+                yield _error("dated-entry", message, place_of(below, on_key=True), hint)
+
+
 def _is_dated(node: Node) -> bool:
     return bool(node.table) and all(_DATE.fullmatch(key) for key in node.table)
 
@@ -48,6 +61,7 @@ def _is_dated(node: Node) -> bool:
 def _taken(node: Node, on: str, findings: list[Finding]) -> Node:
     """The value in force of a dated node; another node is given back as it is."""
     if not _is_dated(node):
+        findings += _misdated(node)
         return node
     broken = [each for each in node.table.values() if not _is_whole(each)]
     findings += [_of_entry(each) for each in broken]

@@ -106,9 +106,18 @@ def _known_keys(into: type[BaseModel], path: DataPath) -> list[str]:
     """The keys that may stand at the end of a path through the type."""
     models = [into]
     for step in path:
+        models = [m for m in models if step in _tags(m)] or models
+        for model in models:
+            model.model_rebuild()
         fields = [f for m in models for f in m.model_fields.values() if f.alias == step]
         models = [m for f in fields for m in _models_in(f.annotation)] or models
     return [f.alias for m in models for f in m.model_fields.values() if f.alias]
+
+
+def _tags(model: type[BaseModel]) -> set[str]:
+    """By what a union tells a type apart: its name, or what it holds under 类型."""
+    kind = model.model_fields.get("kind")
+    return {model.__name__.lower(), *(get_args(kind.annotation) if kind else ())}
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

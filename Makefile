@@ -22,7 +22,7 @@ lint: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/cold_start.py
 	$(BIN)/python tests/benchmarks/judging.py
-	$(BIN)/python tests/benchmarks/proofreading.py
+	$(BIN)/python tests/claims_corpus.py
 
 template: $(VENV)/run.stamp
 	$(BIN)/python report_templates/make_template.py

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from claims_corpus import HALVES, judged
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -326,3 +327,11 @@ def test_a_rate_of_the_new_figure_is_wrong_though_rounding_allowed_it() -> None:
 )
 def test_what_is_added_and_taken_away_is_no_sum(text: str) -> None:
     assert ids(text) == []
+
+
+def test_the_corpus_of_claims_is_judged_within_the_bounds() -> None:
+    halves = [judged(*files) for files in HALVES.values()]
+    found, missed, cried = (sum(each[i] for each in halves) for i in range(3))
+    assert found + missed >= 120
+    assert found / (found + cried) >= 0.98
+    assert found / (found + missed) >= 0.90

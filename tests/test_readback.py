@@ -235,8 +235,8 @@ def test_a_comment_is_read_with_its_words_over_several_paragraphs() -> None:
     )
     at = Paragraph("Normal", "二尾")
     assert readback.read(commented(one, two)).comments == (
-        Comment("审阅人", "乙\n请改\n谢谢", "一二", at),
-        Comment("审阅人", "甲\n请改\n谢谢", "", at),
+        Comment("审阅人", "乙\n请改\n谢谢", "一二", at, "2022-01-01T00:00:00Z"),
+        Comment("审阅人", "甲\n请改\n谢谢", "", at, "2022-01-01T00:00:00Z"),
     )
 
 

@@ -1,0 +1,282 @@
+"""读数: what stands in a docx, from top to bottom: paragraphs, tables, comments, tracked changes.
+
+Tracked changes are read as accepted, and listed beside.  Blank paragraphs are read too.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from generator.readback.looks import Looks, looks
+from generator.readback.revisions import Revision, accept, revisions
+from generator.template import fingerprint, marks, seal, unpacked, w
+
+__all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
+
+_TEXT = (w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen"))
+_SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = w("txbxContent")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look (文字): bold or not, by its own look or that of its character style."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as it stands in the file (段落): style by name, text, data path or empty.
+
+    ``runs`` make up the text; ``marks`` are the bookmarks of ours in it, the first of which gives the
+    path; ``listed`` is ``bullet`` or ``number`` when Word itself puts a sign before it; ``pictures``
+    counts what is drawn in it.
+    """
+
+    style: str
+    text: str
+    path: str = ""
+    runs: tuple[Run, ...] = field(default=(), compare=False)
+    marks: tuple[str, ...] = field(default=(), compare=False)
+    listed: str = ""
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell (单元格): its paragraphs, how many columns it spans, one with the cell above?"""
+
+    paragraphs: tuple[Paragraph, ...]
+    span: int = 1
+    continues: bool = False
+
+    @property
+    def text(self) -> str:
+        """All paragraphs, a line each."""
+        return "\n".join(p.text for p in self.paragraphs)
+
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the margin (批注): who says what, of which words, and the paragraph it stands in.
+
+    ``words`` is empty when the comment stands at a point; ``date`` as the file gives it, empty when
+    it gives none; ``done``: marked as resolved in Word.
+    """
+
+    author: str
+    text: str
+    words: str
+    paragraph: Paragraph
+    date: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in a docx, from top to bottom (读数).
+
+    ``body``: paragraphs and tables, tracked changes accepted; ``revisions``: those changes;
+    ``around``: the paragraphs of headers, footers and notes that hold more than a page number.
+    """
+
+    body: tuple[Paragraph | Rows, ...]
+    comments: tuple[Comment, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    around: tuple[str, ...] = ()
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph in order, those of tables row by row."""
+        for element in self.body:
+            if isinstance(element, Paragraph):
+                yield element
+            else:
+                yield from (p for row in element for cell in row for p in cell.paragraphs)
+
+    def tables(self) -> Iterator[Rows]:
+        """Every table in order."""
+        return (element for element in self.body if not isinstance(element, Paragraph))
+
+    def __str__(self) -> str:
+        """The reading as text with style names; a table row is a line."""
+        lines: list[str] = []
+        for element in self.body:
+            if isinstance(element, Paragraph):
+                lines.append(f"〔{element.style}〕 {element.text}")
+            else:
+                lines += ["｜".join(_shown(cell) for cell in row) for row in element]
+        return "\n".join([*lines, ""])
+
+
+def _shown(cell: Cell) -> str:
+    return "〃" if cell.continues else cell.text.replace("\n", "⏎")
+
+
+def read(docx: bytes) -> Reading:
+    """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``."""
+    parts = unpacked(docx)
+    eye = _Eye(looks(parts), marks(parts))
+    body = etree.fromstring(parts["word/document.xml"])[0]
+    changes = tuple(revisions(body))
+    comments = tuple(_comments(body, parts, eye))
+    accept(body)
+    return Reading(tuple(eye.elements(body)), comments, changes, tuple(_around(parts)))
+
+
+def edited(docx: bytes) -> bool:
+    """True unless every part is byte for byte as it was generated."""
+    try:
+        parts = unpacked(docx)
+        return seal(parts) != fingerprint(parts)
+    except (zipfile.BadZipFile, KeyError):
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """Reads elements by the looks of their document; ``paths``: data path by bookmark."""
+
+    looks: Looks
+    paths: Mapping[str, str]
+
+    def elements(self, parent: etree._Element) -> Iterator[Paragraph | Rows]:
+        for element in parent:
+            if element.tag == w("p"):
+                yield self.paragraph(element)
+                yield from self.boxes(element)
+            elif element.tag == w("tbl"):
+                yield tuple(tuple(self.cells(row)) for row in element.iterchildren(w("tr")))
+            elif element.tag in (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag")):
+                yield from self.elements(element)
+
+    def boxes(self, paragraph: etree._Element) -> Iterator[Paragraph | Rows]:
+        """What stands in text boxes of a paragraph, behind it."""
+        for box in paragraph.iter(_BOX):
+            if next(box.iterancestors(_FALLBACK), None) is None:
+                yield from self.elements(box)
+
+    def cells(self, row: etree._Element) -> Iterator[Cell]:
+        for cell in row.iterchildren(w("tc")):
+            span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
+            merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
+            inner = tuple(_flat(self.elements(cell)))
+            across = 1 if span is None else int(span.get(w("val")) or 1)
+            yield Cell(inner, across, merge is not None and merge.get(w("val")) != "restart")
+
+    def paragraph(self, element: etree._Element) -> Paragraph:
+        names = (str(m.get(w("name"))) for m in element.iter(w("bookmarkStart")))
+        ours = tuple(name for name in names if name in self.paths)
+        runs = tuple(self.runs(element))
+        return Paragraph(
+            self.looks.style_of(element),
+            "".join(run.text for run in runs),
+            self.paths[ours[0]] if ours else "",
+            runs,
+            ours,
+            self.looks.listed(element),
+            sum(1 for _ in element.iter(w("drawing"), w("pict"), w("object"))),
+        )
+
+    def runs(self, paragraph: etree._Element) -> Iterator[Run]:
+        """The text of a paragraph; neighbours of one look are one."""
+        last = Run("")
+        for piece in _pieces(paragraph):
+            bold = self.looks.is_bold(piece)
+            if bold != last.bold and last.text:
+                yield last
+                last = Run("")
+            last = Run(last.text + _text(piece), bold)
+        if last.text:
+            yield last
+
+
+def _flat(elements: Iterator[Paragraph | Rows]) -> Iterator[Paragraph]:
+    """Paragraphs of a cell, those of a table inside it one by one."""
+    for each in elements:
+        if isinstance(each, Paragraph):
+            yield each
+        else:
+            yield from (p for row in each for cell in row for p in cell.paragraphs)
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text elements of a paragraph itself, not those of a text box in it."""
+    for piece in paragraph.iter(*_TEXT):
+        above = next(piece.iterancestors(w("p"), w("tabs")), None)
+        if above is paragraph:
+            yield piece
+
+
+def _text(piece: etree._Element) -> str:
+    return _SIGNS.get(str(piece.tag)) or piece.text or ""
+
+
+def _around(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """What headers, footers and notes say, beside numbers."""
+    for name in sorted(parts):
+        if re.fullmatch(r"word/(header|footer|footnotes|endnotes)\d*\.xml", name):
+            root = etree.fromstring(parts[name])
+            accept(root)
+            texts = ("".join(map(_text, _pieces(p))) for p in root.iter(w("p")))
+            yield from (text for text in texts if text.strip("—-–－ \t\n0123456789"))
+
+
+# ---- comments --------------------------------------------------------------------------------------
+
+
+def _comments(body: etree._Element, parts: Mapping[str, bytes], eye: _Eye) -> Iterator[Comment]:
+    """The comments in the order of their marks in the text."""
+    said = etree.fromstring(parts.get("word/comments.xml", b"<none/>"))
+    known = {comment.get(w("id")): comment for comment in said.iter(w("comment"))}
+    quoted, resolved = _quoted(body), _resolved(parts)
+    for mark in body.iter(w("commentReference")):
+        number = mark.get(w("id"))
+        comment, paragraph = known.get(number), next(mark.iterancestors(w("p")), None)
+        if comment is None or paragraph is None:
+            continue
+        lines = ["".join(map(_text, p.iter(*_TEXT))) for p in comment.iter(w("p"))]
+        idents = (
+            str(p.get(key)) for p in comment.iter(w("p")) for key in p.attrib if "paraId" in key
+        )
+        yield Comment(
+            str(comment.get(w("author")) or ""),
+            "\n".join(lines),
+            quoted.get(number, ""),
+            eye.paragraph(paragraph),
+            str(comment.get(w("date")) or ""),
+            not resolved.isdisjoint(idents),
+        )
+
+
+def _resolved(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """The paragraphs of comments that were marked as done ([MS-DOCX] 2.5.4.1 commentEx)."""
+    root = etree.fromstring(parts.get("word/commentsExtended.xml", b"<none/>"))
+    found: Sequence[etree._Element] = [e for e in root if str(e.tag).endswith("}commentEx")]
+    plain = ({etree.QName(key).localname: value for key, value in e.items()} for e in found)
+    return frozenset(str(e.get("paraId")) for e in plain if e.get("done") in ("1", "true"))
+
+
+def _quoted(body: etree._Element) -> Mapping[str | None, str]:
+    """The words of each range that is commented on, by the comment's number."""
+    quoted: dict[str | None, str] = {}
+    reading: set[str | None] = set()
+    for element in body.iter(w("commentRangeStart"), w("commentRangeEnd"), *_TEXT):
+        number = element.get(w("id"))
+        if element.tag == w("commentRangeStart"):
+            reading.add(number)
+        elif element.tag == w("commentRangeEnd"):
+            reading.discard(number)
+        else:
+            quoted.update({each: quoted.get(each, "") + _text(element) for each in reading})
+    return quoted

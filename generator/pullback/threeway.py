@@ -78,13 +78,13 @@ def merged(old: Sequence[str], now: Sequence[str], ops: Sequence[Op]) -> Merge:
 def _said(op: Op, now: Sequence[str], at: int | None) -> bool:
     """Today's text says already what the change would make it say."""
     if at is None:
-        return not op.lines or any(tuple(now[i : i + len(op.lines)]) == op.lines for i in range(len(now)))
+        return not op.lines or any(
+            tuple(now[i : i + len(op.lines)]) == op.lines for i in range(len(now))
+        )
     return tuple(now[at : at + len(op.lines)]) == op.lines and bool(op.lines)
 
 
-def _known(
-    old: Sequence[str], now: Sequence[str]
-) -> tuple[Mapping[int, int], Mapping[int, int]]:
+def _known(old: Sequence[str], now: Sequence[str]) -> tuple[Mapping[int, int], Mapping[int, int]]:
     """Where old lines stand today unchanged, and which line stands today for a changed one."""
     same: dict[int, int] = {}
     instead: dict[int, int] = {}

@@ -42,6 +42,11 @@ class Sourced(Generic[T]):
         node, rest = down(self._tree, path)
         return None if node is self._tree else place_of(node, line, on_key=bool(rest))
 
+    def text(self, path: DataPath) -> str | None:
+        """The text as entered at a data path; None where none stands there."""
+        node, rest = down(self._tree, path)
+        return None if rest or node.kind != "text" else node.text
+
     def located(self, finding: Finding) -> Finding:
         """The finding with the place that its data path has here, unless it has one already."""
         if finding.place or not finding.path:

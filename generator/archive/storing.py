@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["UNFINISHED", "Stored", "create", "file_name", "store", "tag", "unwritable", "write"]
+__all__ = ["UNFINISHED", "Stored", "create", "file_name", "store", "tag", "unkept", "write"]
 
 UNFINISHED = ".jixiao-"
 """How the name of everything begins that is still being written."""
@@ -69,7 +69,7 @@ def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = N
         target.parent.mkdir(parents=True, exist_ok=True)
         return Stored(target, _put(_written_beside(docx, target, unit_folder), target, keep))
     except OSError as error:
-        raise Refused([unwritable(target, error)]) from None
+        raise Refused([_unwritable(target, error)]) from None
 
 
 def create(content: bytes, target: Path) -> Stored:
@@ -164,12 +164,17 @@ _CAUSES = {
 }
 
 
-def unwritable(target: Path, error: OSError) -> Finding:
-    """What to do when the system does not let a file be written."""
+def _unwritable(target: Path, error: OSError, instead: str = "") -> Finding:
+    """Why a file could not be written and what to do, which ``instead`` says otherwise."""
     id, message, hint = _CAUSES.get(
         error.errno or 0, ("output-unwritable", "写入失败。", "请用 -o 存到别处。")
     )
-    return _error(id, message, target, hint)
+    return _error(id, message, target, instead or hint)
+
+
+def unkept(folder: Path, error: OSError) -> Finding:
+    """The same of the versions, which are kept in one place only."""
+    return _unwritable(folder, error, "版本要存在 build/ 里，请核对磁盘空间和文件夹的权限。")
 
 
 def _error(id: str, message: str, target: Path, hint: str) -> Finding:

@@ -15,11 +15,21 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
 from generator.generate.manifest import manifest
-from generator.generate.placing import edited, place
+from generator.generate.placing import base_of, edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
-__all__ = ["STEPS", "Examined", "Generated", "Wanted", "edits", "examine", "generate"]
+__all__ = [
+    "STEPS",
+    "Examined",
+    "Generated",
+    "Wanted",
+    "base_of",
+    "edited",
+    "edits",
+    "examine",
+    "generate",
+]
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
 

@@ -21,7 +21,7 @@ from generator.archive import Stored, Version
 from generator.findings import Finding, Place, Severity
 from generator.generate.edits import edits, shown
 
-__all__ = ["edited", "place"]
+__all__ = ["base_of", "edited", "place"]
 
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
@@ -60,6 +60,14 @@ def edited(docx: bytes) -> bool:
         return True
 
 
+def base_of(docx: bytes, unit_folder: Path) -> Version | None:
+    """The version a file was before it was edited, by the seal inside it; None when it was none."""
+    try:
+        return archive.by_seal(unit_folder, template.seal(template.unpacked(docx)))
+    except _UNREADABLE:
+        return None
+
+
 def _bytes(target: Path) -> bytes | None:
     try:
         return target.read_bytes()
@@ -73,8 +81,8 @@ def _replaceable(docx: bytes, unit_folder: Path) -> bool:
 
 def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The paragraphs and comments that differ from the version a file was; None when it was none."""
+    base = base_of(docx, unit_folder)
     try:
-        base = archive.by_seal(unit_folder, template.seal(template.unpacked(docx)))
         return None if base is None else edits(_said(base.docx()), _said(docx))
     except _UNREADABLE:
         return None

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ import pytest
 from conftest import Desk
 from hypothesis import given
 from hypothesis import strategies as st
-from word import body, changed
+from word import SHIPPED, body, changed
 
 from generator import archive, readback, template
 from generator.archive import Calculated, Manifest, Marked, Noted, Version
@@ -280,6 +281,19 @@ def test_a_manifest_knows_every_paragraph_from_data(desk: Desk) -> None:
     for block in about.blocks:
         for piece in block.calculated:
             assert block.text[piece.start :].startswith(piece.value)
+
+
+def test_a_part_that_a_template_prints_twice_is_known_twice(desk: Desk) -> None:
+    def twice(xml: str) -> str:
+        (printed,) = re.findall(r"<w:p\b(?:(?!</w:p>).)*\{\{p 总体目标 \}\}.*?</w:p>", xml)
+        return xml.replace(printed, printed * 2)
+
+    (desk.root / "report_templates").mkdir()
+    (desk.root / "report_templates" / SHIPPED.name).write_bytes(changed(DOCUMENT, twice))
+    version = desk.generate().version
+    marks = template.marks(template.unpacked(version.docx()))
+    assert list(marks.values()).count("目标/总体") == 2
+    assert {b.mark: b.path for b in version.manifest().blocks} == marks
 
 
 def test_a_calculated_piece_names_its_expression_and_where_its_data_stand(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from generator.cli.telling import (
     tell,
     units_asked,
 )
-from generator.findings import Finding, Place, Severity, as_record
+from generator.findings import Finding, Place, Refused, Severity, as_record
 from generator.generate import base_of, edited, edits
 
 __all__ = ["history"]
@@ -49,6 +49,7 @@ def history(
     if most is not None and most < 1:
         raise Wrong("--prune 后面的份数至少为 1。")
     units = units_asked(folder, as_json)
+    or_exit(lambda: _known(units))
     if take is None and most is None:
         _list(units, as_json)
     elif len(units) > 1:
@@ -57,6 +58,15 @@ def history(
         _take(units[0], take, output)
     else:
         _prune(units[0], most, more["yes"])
+
+
+def _known(units: tuple[Path, ...]) -> None:
+    """Refused for a folder that is no unit's, nor ever was."""
+    for unit in units:
+        if not workspace.is_folder(unit) and not workspace.is_folder(_folder(unit)):
+            message, place = "没有这个文件夹。", Place(unit.as_posix())
+            hint = "请写单位所在的文件夹，例如 data/units/wanghuzhai-2021。"
+            raise Refused([Finding("unit-not-found", Severity.ERROR, message, place, hint)])
 
 
 def _folder(unit: Path) -> Path:

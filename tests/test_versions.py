@@ -168,6 +168,15 @@ def test_old_versions_go_only_when_asked_and_the_newest_never(folder: Path) -> N
     assert kept(folder, b"5")[0].number == 5
 
 
+def test_old_versions_can_be_removed_where_a_killed_removal_left_one(folder: Path) -> None:
+    first, second = kept(folder, b"1", b"2")
+    (folder / ".jixiao-第001版").mkdir()
+    (folder / ".jixiao-第001版" / "报告.docx").write_bytes(b"half gone")
+    archive.prune([first])
+    assert archive.versions(folder) == (second,)
+    assert names(folder) == ["第002版"]
+
+
 def test_a_version_that_cannot_be_removed_stays_whole(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,9 +55,17 @@ def _cut(name: str) -> str:
     return name.encode()[: _LONGEST - len(tail.encode())].decode(errors="ignore") + tail
 
 
-def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = None) -> Stored:
+def store(
+    docx: bytes,
+    target: Path,
+    *,
+    keep: bool,
+    over: bytes | None = None,
+    unit_folder: Path | None = None,
+) -> Stored:
     """Store a report at its place; ``keep``: what stands there was edited and is set aside first.
 
+    ``over``: what is known to stand there; what was saved there since is not replaced.
     ``unit_folder``: whose run it is, so that the next one knows what a killed one left.  Raises
     Refused, and leaves everything as it was, when the place can't be written.
     """
@@ -67,7 +75,8 @@ def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = N
         if target.exists() and _opened_in(target):
             raise Refused([_open_in_word(target)])
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Stored(target, _put(_written_beside(docx, target, unit_folder), target, keep))
+        beside = _written_beside(docx, target, unit_folder)
+        return Stored(target, _put(beside, target, keep, over))
     except OSError as error:
         raise Refused([_unwritable(target, error)]) from None
 
@@ -83,10 +92,12 @@ def create(content: bytes, target: Path) -> Stored:
     return store(content, target, keep=False)
 
 
-def _put(beside: Path, target: Path, keep: bool) -> Path | None:
+def _put(beside: Path, target: Path, keep: bool, over: bytes | None) -> Path | None:
     """Move the new file into its place; what fails is undone.  Gives where the old one is kept."""
     kept = None
     try:
+        if over is not None and target.read_bytes() != over:
+            raise Refused([_saved_meanwhile(target)])
         kept = _set_aside(target) if keep and target.exists() else None
         beside.replace(target)
     except BaseException:
@@ -142,6 +153,11 @@ def _set_aside(target: Path) -> Path:
 def _open_in_word(target: Path) -> Finding:
     message = f"“{target.name}”正在 Word 或 WPS 里打开着，不能替换。"
     return _error("output-open", message, target, "请先保存并关闭它，再生成一次。")
+
+
+def _saved_meanwhile(target: Path) -> Finding:
+    message = f"生成的这一会儿，“{target.name}”又有人保存过，没有替换它。"
+    return _error("output-changed", message, target, "请再生成一次。")
 
 
 _CAUSES = {

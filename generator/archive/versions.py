@@ -110,12 +110,13 @@ def outdated(unit_folder: Path, *, keep: int, spare: Container[int] = ()) -> tup
 def prune(old: Iterable[Version]) -> None:
     """Remove versions, each whole or not at all; Refused when one can't be removed."""
     for version in old:
+        gone = version.folder.with_name(f"{UNFINISHED}{version.folder.name}")
         try:
-            gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=version.folder.parent))
-            version.folder.rename(gone / version.folder.name)
+            _remove(gone)
+            version.folder.rename(gone)
         except OSError as error:
             raise Refused([unkept(version.folder, error)]) from None
-        shutil.rmtree(gone, ignore_errors=True)
+        _remove(gone)
 
 
 def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes]) -> Path:

@@ -40,13 +40,12 @@ def place(
     unit_folder = version.folder.parent
     stands = _bytes(target)
     if stands is None or stands == docx or _replaceable(stands, unit_folder):
-        return archive.store(docx, target, keep=False, unit_folder=unit_folder), ()
+        return archive.store(docx, target, keep=False, over=stands, unit_folder=unit_folder), ()
     changes = _changes(stands, unit_folder)
     if changes is not None and not changes:
         archive.receive(unit_folder, stands, {file.name: file.read_bytes() for file in data})
-        return archive.store(docx, target, keep=False, unit_folder=unit_folder), (
-            _saved_again(target),
-        )
+        stored = archive.store(docx, target, keep=False, over=stands, unit_folder=unit_folder)
+        return stored, (_saved_again(target),)
     free = _beside(docx, target, version)
     stored = archive.store(docx, free, keep=False, unit_folder=unit_folder)
     return replace(stored, kept=target), (_kept(target, free, changes),)

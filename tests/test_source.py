@@ -208,6 +208,25 @@ def test_a_value_that_was_not_given_is_placed_at_what_it_belongs_to(desk: Desk) 
     assert place.excerpt == "预算:"
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("单位", "年度"), "2021"),
+        (("成效", 0, "内容"), "第一段"),
+        (("单位",), None),
+        (("成效", 0), None),
+        (("单位", "简称", 0), None),
+        (("没有",), None),
+        ((), None),
+    ],
+)
+def test_the_text_at_a_path_is_what_was_typed(
+    desk: Desk, path: tuple[str | int, ...], text: str | None
+) -> None:
+    found = source.read(sorted(desk.unit.glob("*.yaml")), Report).text(path)
+    assert found is None if text is None else found is not None and found.startswith(text)
+
+
 class Words(Shape):
     """A table of texts, to see what becomes of them."""
 

@@ -15,7 +15,7 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
 from generator.generate.manifest import manifest, sources
-from generator.generate.placing import edited, place
+from generator.generate.placing import base_of, edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
@@ -24,6 +24,8 @@ __all__ = [
     "Examined",
     "Generated",
     "Wanted",
+    "base_of",
+    "edited",
     "edits",
     "examine",
     "filled",

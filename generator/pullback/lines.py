@@ -141,10 +141,11 @@ def typed(sign: str, atoms: Sequence[Atom], behind: str = "", *, signs: bool = T
 
 
 def _misread(made: Line, *, signs: bool) -> bool:
-    """Read as a table's row, as the end of a cell, or as the beginning of an expression."""
+    """Read as a table's row, the end of a cell, a second sign, or the beginning of an expression."""
     plain = _EXPRESSION.sub("", made.written)
     barred = plain.lstrip().startswith(("|", "｜")) if signs else bool(_BAR.search(plain))
-    return barred or bool(_OPENS.search(plain))
+    again = signs and bool(_SIGN.match(plain[len(made.sign) :]))
+    return barred or again or bool(_OPENS.search(plain))
 
 
 def _same(one: Line, other: Line) -> bool:

@@ -110,14 +110,9 @@ def turning_points(files: Sequence[Path]) -> tuple[str, ...]:
     return tuple(sorted(set(dates(tree))))
 
 
-def _tree(
-    files: Sequence[Path], instead: Mapping[Path, bytes]
-) -> tuple[Node, list[Finding]]:
+def _tree(files: Sequence[Path], instead: Mapping[Path, bytes]) -> tuple[Node, list[Finding]]:
     tree, findings = together(
-        [
-            File(path.as_posix(), read_text(path, instead))
-            for path in _unless_broken(files, instead)
-        ]
+        [File(path.as_posix(), read_text(path, instead)) for path in _unless_broken(files, instead)]
     )
     _stop_on(findings)
     return tree, findings

@@ -45,7 +45,7 @@ def spliced(raw: bytes, changes: Sequence[Change]) -> bytes:
     expected = json.dumps(result(tree, wish))
     for careful in (False, True):
         page = _Page(text, tree, careful)
-        written = _with_edits(whole, [*page.edits(page.whole(), wish)])
+        written = _with_edits(whole, page.sealed([*page.edits(page.whole(), wish)]))
         reads = alone(_normal(written))
         if reads is not None and json.dumps(plain(reads)) == expected:
             return written.encode("utf-8")
@@ -96,6 +96,18 @@ class _Page(Layout):
         else:
             yield from self._parts(slot, wish)
 
+    def sealed(self, edits: list[_Edit]) -> list[_Edit]:
+        """The edits, and one for a block that ends the text without a newline and now gets one."""
+        node = self.root
+        while parts := [*node.children().values()]:
+            node = parts[-1]
+        start, header = node.start.index, self.header(node)
+        goes_on = any(edit.start == len(self.text) and edit.text[:1] == "\n" for edit in edits)
+        stands = not any(edit.start <= start < edit.end for edit in edits)
+        if node.style in ("|", ">") and node.text[-1:] not in ("", "\n") and goes_on and stands:
+            edits.append(_Edit(start, start + len(header), header_for(node.text, header)))
+        return edits
+
     def _parts(self, slot: Slot, wish: Wish) -> Iterator[_Edit]:
         """The edits in the parts of a table or list that goes on as it is."""
         parts = self.slots(slot) if wish.below or wish.inserts else {}
@@ -125,20 +137,23 @@ class _Page(Layout):
         text = "\n".join(lines)
         return _Edit(offset, offset, ("\n" + text if open_end else text + "\n") if lines else "")
 
+    def _blank(self, order: list[Slot], at: int) -> list[str]:
+        """The blank line that parts new from old where the old parts have one between them."""
+        return [""] if self.spaced(order, at) and not self.careful else []
+
     def _inserted(self, order: list[Slot], at: int, values: Sequence[Value]) -> _Edit:
         """New items behind the one before; or where the first stands."""
         first = order[0]
         gap, column = self.gap(first), first.column
         offset = self.after(order[at - 1].node) if at else first.begin
-        spaced = self.spaced(order, max(1, min(at, len(order) - 1)))
+        blank = self._blank(order, max(1, min(at, len(order) - 1)))
         lines = list[str]()
         for value in values:
             item = self._hand(offset).item(value, column, gap)
-            blank = [""] if spaced else []
             lines += [*blank, *item] if at else [*item, *blank]
-        if at:
-            return self._lines_at(offset, lines)
-        return _Edit(offset, offset, "\n".join(lines)[column:] + "\n" + " " * column)
+        if at == 0 and not self.opens_line(offset, column):
+            return _Edit(offset, offset, "\n".join(lines)[column:] + "\n" + " " * column)
+        return self._lines_at(offset if at else offset - column, lines)
 
     def _added(self, slot: Slot, order: list[Slot], added: dict[str, Value]) -> _Edit:
         """New keys behind the last one; in the whole text at its very end."""
@@ -146,9 +161,8 @@ class _Page(Layout):
         if slot.node is self.root:
             over = re.compile(f"(?<![^{BREAK}])\\.\\.\\.").search(self.text, offset)
             offset = over.start() if over else len(self.text)
-        hand, column = self._hand(offset), self.below(slot)
-        column = order[0].column
-        blank = [""] if self.spaced(order, len(order) - 1) else []
+        hand, column = self._hand(offset), order[0].column
+        blank = self._blank(order, len(order) - 1)
         return self._lines_at(
             offset,
             [line for k, v in added.items() for line in [*blank, *hand.entry(k, v, column)]],
@@ -159,7 +173,9 @@ class _Page(Layout):
         part = order[at]
         end = self.after(part.node)
         if self.opens_line(part.begin, part.column):
-            return _Edit(part.begin - part.column, end)
+            # a comment ends the block above where it would take in what stands below
+            mark = " " * part.column + "#\n" if self.careful else ""
+            return _Edit(part.begin - part.column, end, mark)
         following = order[at + 1] if at + 1 < len(order) else None
         joins = (
             following is not None

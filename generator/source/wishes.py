@@ -81,7 +81,9 @@ def sorted_out(tree: Node, changes: Sequence[Change]) -> Wish:
     return top
 
 
-def _step(wish: Wish, node: Node | None, step: str | int, change: Change) -> tuple[Wish, Node | None]:
+def _step(
+    wish: Wish, node: Node | None, step: str | int, change: Change
+) -> tuple[Wish, Node | None]:
     """One step down; where nothing stands only a table can come to be."""
     _refuse_if(wish.whole, "overlap", change)
     if node is not None and node.kind == "list":

@@ -6,7 +6,6 @@ old tree with just these changes, or nothing is given back at all.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,17 @@ from difflib import SequenceMatcher
 from generator.source.layout import Body, Layout, Slot
 from generator.source.scalars import BREAK, block_lines, header_for, one_line
 from generator.source.tree import FLOW, alone, plain
-from generator.source.wishes import Change, Insert, Put, Remove, Wish, result, sorted_out
+from generator.source.wishes import (
+    Change,
+    Insert,
+    Put,
+    Remove,
+    Wish,
+    result,
+    said,
+    sorted_out,
+    towards,
+)
 from generator.source.writing import Hand, Value, in_brackets
 
 __all__ = ["Change", "Insert", "Put", "Remove", "Value", "spliced"]
@@ -42,12 +51,12 @@ def spliced(raw: bytes, changes: Sequence[Change]) -> bytes:
     if tree is None:
         raise ValueError("this text is not read")
     wish = sorted_out(tree, changes)
-    expected = json.dumps(result(tree, wish))
+    expected = said(result(tree, wish))
     for careful in (False, True):
         page = _Page(text, tree, careful)
         written = _with_edits(whole, page.sealed([*page.edits(page.whole(), wish)]))
         reads = alone(_normal(written))
-        if reads is not None and json.dumps(plain(reads)) == expected:
+        if reads is not None and said(plain(reads)) == expected:
             return written.encode("utf-8")
     raise ValueError(f"cannot be written so that it reads back: {changes}")
 
@@ -87,6 +96,7 @@ class _Page(Layout):
     def edits(self, slot: Slot, wish: Wish) -> Iterator[_Edit]:
         """All edits that a wish needs in the value of a slot, in the order of the text."""
         node, old = slot.node, slot.node.children()
+        wish = wish if wish.put is None else towards(node, wish.put)
         if wish.put is not None:
             yield from self._replaced(slot, wish.put)
         elif wish.shapes(node) and not any(wish.keeps(part) for part in old):
@@ -162,7 +172,8 @@ class _Page(Layout):
             over = re.compile(f"(?<![^{BREAK}])\\.\\.\\.").search(self.text, offset)
             offset = over.start() if over else len(self.text)
         hand, column = self._hand(offset), order[0].column
-        blank = self._blank(order, len(order) - 1)
+        parted = self.text[:offset].endswith("\n\n")
+        blank = [] if parted else self._blank(order, len(order) - 1)
         return self._lines_at(
             offset,
             [line for k, v in added.items() for line in [*blank, *hand.entry(k, v, column)]],
@@ -214,7 +225,7 @@ class _Page(Layout):
 
     def _replaced(self, slot: Slot, value: Value) -> Iterator[_Edit]:
         node = slot.node
-        if json.dumps(plain(node)) == json.dumps(value):
+        if said(plain(node)) == said(value):
             return
         if slot.flow:
             yield self._in_flow(slot, value)

@@ -141,10 +141,10 @@ class Layout:
 
     def slots(self, slot: Slot) -> dict[str | int, Slot]:
         """The parts of a table or list, by key or number."""
-        flow = slot.flow or slot.node.style == FLOW
+        flow, column = slot.flow or slot.node.style == FLOW, slot.node.start.column
         if slot.node.kind == "table":
-            return {key: self._keyed(below, flow) for key, below in slot.node.table.items()}
-        column = slot.node.start.column
+            table = slot.node.table.items()
+            return {key: self._keyed(below, flow, column) for key, below in table}
         dashes = slot.node.items if flow else ()
         starts = [below.start.index for below in dashes] or list(self._dashes(slot.node))
         return {
@@ -152,13 +152,16 @@ class Layout:
             for i, (below, at) in enumerate(zip(slot.node.items, starts, strict=True))
         }
 
-    def _keyed(self, node: Node, flow: bool) -> Slot:
+    def _keyed(self, node: Node, flow: bool, column: int) -> Slot:
         assert node.key is not None
         end = node.key.end.index
         colon = _BLANKS.match(self.text, end)
         behind = colon.end() if colon else end
         held = behind + 1 if self.text[behind : behind + 1] == ":" else end
-        return Slot(node, node.key.start.index, node.key.start.column, held, flow=flow)
+        if flow:
+            return Slot(node, node.key.start.index, column, held, flow=True)
+        begin = node.key.start.index - node.key.start.column + column  # a "?" may stand before it
+        return Slot(node, begin, column, held)
 
     def _dashes(self, node: Node) -> Iterator[int]:
         """Where the dashes of a list stand: each is the first sign on its line but for the first."""

@@ -7,7 +7,7 @@ old tree with just these changes, or nothing is given back at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -122,16 +122,15 @@ class _Page(Layout):
         """The edits in the parts of a table or list that goes on as it is."""
         parts = self.slots(slot) if wish.below or wish.inserts else {}
         order = list(parts.values())
-        for at, part in enumerate(order):
-            key = list(parts)[at]
+        for at, (key, part) in enumerate(parts.items()):
             if at in wish.inserts:
-                yield self._inserted(order, at, wish.inserts[at])
+                yield self._inserted(order, at, wish.inserts[at], wish.keeps(key))
             if not wish.keeps(key):
-                yield self._removed(order, at, wish)
+                yield self._removed(parts, key, wish)
             elif key in wish.below:
                 yield from self.edits(part, wish.below[key])
         if len(order) in wish.inserts:
-            yield self._inserted(order, len(order), wish.inserts[len(order)])
+            yield self._inserted(order, len(order), wish.inserts[len(order)], True)
         added = wish.added(slot.node)
         if added:
             yield self._added(slot, order, added)
@@ -151,8 +150,8 @@ class _Page(Layout):
         """The blank line that parts new from old where the old parts have one between them."""
         return [""] if self.spaced(order, at) and not self.careful else []
 
-    def _inserted(self, order: list[Slot], at: int, values: Sequence[Value]) -> _Edit:
-        """New items behind the one before; or where the first stands."""
+    def _inserted(self, order: list[Slot], at: int, values: Sequence[Value], stays: bool) -> _Edit:
+        """New items behind the one before; or where the first stands, if that stays, before it."""
         first = order[0]
         gap, column = self.gap(first), first.column
         offset = self.after(order[at - 1].node) if at else first.begin
@@ -162,7 +161,8 @@ class _Page(Layout):
             item = self._hand(offset).item(value, column, gap)
             lines += [*blank, *item] if at else [*item, *blank]
         if at == 0 and not self.opens_line(offset, column):
-            return _Edit(offset, offset, "\n".join(lines)[column:] + "\n" + " " * column)
+            tail = "\n" + " " * column if stays else ""
+            return _Edit(offset, offset, "\n".join(lines)[column:] + tail)
         return self._lines_at(offset if at else offset - column, lines)
 
     def _added(self, slot: Slot, order: list[Slot], added: dict[str, Value]) -> _Edit:
@@ -179,28 +179,18 @@ class _Page(Layout):
             [line for k, v in added.items() for line in [*blank, *hand.entry(k, v, column)]],
         )
 
-    def _removed(self, order: list[Slot], at: int, wish: Wish) -> _Edit:
-        """A part without its lines; what shares its line with a dash above leaves that dash."""
-        part = order[at]
-        end = self.after(part.node)
-        if self.opens_line(part.begin, part.column):
+    def _removed(self, parts: Mapping[str | int, Slot], key: str | int, wish: Wish) -> _Edit:
+        """A part without its lines; the first leaves the dash above that stands on its line."""
+        begin, end = parts[key].begin, self.after(parts[key].node)
+        column = parts[key].column
+        if self.opens_line(begin, column):
             # a comment ends the block above where it would take in what stands below
-            mark = " " * part.column + "#\n" if self.careful else ""
-            return _Edit(part.begin - part.column, end, mark)
-        following = order[at + 1] if at + 1 < len(order) else None
-        joins = (
-            following is not None
-            and end + following.column == following.begin
-            and wish.keeps(at + 1 if part.dash else self._key(following))
-            and 1 not in wish.inserts
-        )
-        if joins and following is not None:
-            return _Edit(part.begin, following.begin)
-        return _Edit(part.begin, self.before_break(end))
-
-    @staticmethod
-    def _key(slot: Slot) -> str:
-        return slot.node.key.text if slot.node.key is not None else ""
+            return _Edit(begin - column, end, " " * column + "#\n" if self.careful else "")
+        for second in list(parts)[1:2]:
+            joins = wish.keeps(second) and not {0, 1} & wish.inserts.keys()
+            if joins and parts[second].begin == end + column:
+                return _Edit(begin, parts[second].begin)
+        return _Edit(begin, self.before_break(end))
 
     def _brackets(self, slot: Slot, wish: Wish) -> str:
         """A table or list in brackets, of old parts as they were and of new ones."""

@@ -16,7 +16,7 @@ from generator.source.tree import alone
 
 UNITS = sorted((Path(__file__).parents[1] / "data" / "units").glob("*/*.yaml"))
 P, N, R = Put, Insert, Remove
-often = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 # the text before, the changes, the text after
 CASES: list[tuple[str, list[Change], str]] = [
@@ -55,6 +55,7 @@ CASES: list[tuple[str, list[Change], str]] = [
     ("a: |\n  一", [P(('a',), '二\n三\n')], "a: |\n  二\n  三\n"),
     ("a: |\n  一", [P(('b',), '二')], "a: |-\n  一\nb: 二"),
     ("a: |\n  一\n  二", [P(('a',), '一')], "a: |-\n  一\n"),
+    ("a: |", [P(("a",), "二\n")], "a: |\n  二\n"),
     ("a: >-\n  一\n  二\n\nb: c\n", [P(('a',), '三')], "a: 三\n\nb: c\n"),
     ("a: >\n  一\n  二\n\nb: c\n", [P(('a',), '三\n四\n')], "a: |\n  三\n  四\n\nb: c\n"),
     ("a: {b: x, c: , d}\ne: [y]\n", [P(('a', 'b'), '1, 2'), P(('a', 'c'), 'z'), P(('a', 'd'), 'w\nv'), P(('e', 0), 'u')], "a: {b: \"1, 2\", c: z , d: \"w\\nv\"}\ne: [u]\n"),
@@ -69,6 +70,13 @@ CASES: list[tuple[str, list[Change], str]] = [
     ("a:\n  - b: x\n    c: y # 注\n", [P(('a', 0), 'z')], "a:\n  - z\n"),
     ("a:\n  - b: x\n    c: y # 注\n", [P(('a', 0), {'c': 'y', 'b': 'x'})], "a:\n  - c: y\n    b: x\n"),
     ("a:\n  - b: x\n    c: y # 注\n  - b: z\n", [P(('a',), [{'b': 'x', 'c': 'w'}, {'b': 'n'}, {'b': 'z', 'c': 'm'}])], "a:\n  - b: x\n    c: w # 注\n  - b: n\n  - b: z\n    c: m\n"),
+    ("a:\n  - x\n  # 间\n  - y # 注\n", [P(("a",), ["y"])], "a:\n  # 间\n  - y # 注\n"),
+    ("a:\n  - x\n  - z\n", [P(("a",), ["v", "w", "z", "y"])], "a:\n  - v\n  - w\n  - z\n  - y\n"),
+    ("a:\n  b: x # 注\n  c: y # 注\n", [P(("a",), {"c": "y", "d": "z"})], "a:\n  c: y # 注\n  d: z\n"),
+    ("# 头\na: x # 注\nb: y\n", [R(("a",)), R(("b",)), P(("c",), "z"), P(("d",), ["w"])], "# 头\nc: z\nd:\n  - w\n"),
+    ("{a: x} # 注\n", [R(("a",)), P(("c",), "z"), P(("d",), ["w"])], " # 注\nc: z\nd:\n  - w\n"),
+    ("?   a\n: b: x\n? c\n: - y\n", [P(("a", "d"), {"e": "z"}), P(("f",), ["w"]), R(("c",))], "?   a\n: b: x\n  d:\n    e: z\nf:\n- w\n"),
+    ("a:\n  -\n      x\n", [P(("a", 0), {"b": "c", "d": "e"})], "a:\n  -\n      \n    b: c\n    d: e\n"),
     ("a:\n- x\n- y # 注\n", [N(('a', 0), '1'), N(('a', 1), '2'), N(('a', 1), '3'), N(('a', 2), '4'), R(('a', 1))], "a:\n- 1\n- x\n- 2\n- 3\n- 4\n"),
     ("a:\n  -   x\n", [N(('a', 1), {'b': 'c', 'd': 'e\nf\n'})], "a:\n  -   x\n  -   b: c\n      d: |\n        e\n        f\n"),
     ("a:\n  - b: x\n\n  # 间\n  - b: y\n\nc: d\n", [N(('a', 0), {'b': '1'}), N(('a', 1), {'b': '2'}), N(('a', 2), {'b': '3'})], "a:\n  - b: 1\n\n  - b: x\n\n  - b: 2\n\n  # 间\n  - b: y\n\n  - b: 3\n\nc: d\n"),

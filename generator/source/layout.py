@@ -71,16 +71,18 @@ class Layout:
     @cached_property
     def step(self) -> int:
         """By how much this text indents a table below its key."""
-        return next(filter(None, _indents(self.root, "table")), 2)
+        return next((by for by in _indents(self.root, "table") if by > 0), 2)
 
     @cached_property
     def list_step(self) -> int:
         """By how much this text indents a list below its key; may be nothing."""
-        return next(_indents(self.root, "list"), self.step)
+        return next((by for by in _indents(self.root, "list") if by >= 0), self.step)
 
-    def below(self, slot: Slot) -> int:
+    def below(self, slot: Slot, *, is_list: bool) -> int:
         """The column at which what the slot holds is written on lines of its own."""
-        return slot.column + (2 if slot.dash else self.step)
+        if slot.dash:
+            return slot.column + 2
+        return slot.column + (self.list_step if is_list else self.step)
 
     def line_end(self, offset: int) -> int:
         """Where the next line begins; the end of the text when there is none."""
@@ -209,7 +211,5 @@ def _indents(node: Node, kind: str) -> Iterator[int]:
     """By how much tables or lists stand to the right of their keys, all through the text."""
     for below in node.children().values():
         if below.kind == kind and below.key is not None and below.style != FLOW:
-            indent = below.start.column - below.key.start.column
-            if below.start.line > below.key.start.line:
-                yield indent
+            yield below.start.column - below.key.start.column
         yield from _indents(below, kind)

@@ -73,8 +73,6 @@ def _with_edits(whole: str, edits: list[_Edit]) -> str:
     pieces, done = list[str](), 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         start = at[edit.start]
-        if start < done:
-            raise ValueError("changes overlap")
         pieces += [whole[done:start], edit.text.replace("\n", _line_end(whole, start))]
         done = at[edit.end]
     return "".join([*pieces, whole[done:]])
@@ -237,24 +235,14 @@ class _Page(Layout):
     def _anew(self, slot: Slot, value: Value) -> Iterator[_Edit]:
         """The old value goes; the new begins on the line of the key or dash, or goes on below it."""
         start, end, lines_at = self._head(slot)
-        column = self.below(slot)
-        hand = self._hand(lines_at)
-        if isinstance(value, str):
-            head, lines = hand.scalar(value, column, slot.node.style)
-        elif not value:
-            head, lines = in_brackets(value), []
-        else:
-            indent = hand.list_step - hand.step if isinstance(value, Sequence) else 0
-            nested = isinstance(value, Sequence) and not slot.dash
-            head, lines = "", hand.lines(value, column + (indent if nested else 0))
-            begins = not self.rest(end).strip(" ") and slot.begin <= start
-            if (slot.dash or slot.node is self.root) and begins:
-                head, lines = lines[0][column:], lines[1:]
-        if slot.node is self.root:
-            yield _Edit(start, end, head)
-        else:
-            start = slot.held if not self.text[slot.held : start].strip(" ") else start
-            yield _Edit(start, end, " " * (start == slot.held and bool(head)) + head)
+        column = self.below(slot, is_list=isinstance(value, list))
+        head, lines = self._hand(lines_at).behind(value, column, slot.node.style)
+        whole = slot.node is self.root
+        close = not whole and not self.text[slot.held : start].strip(" ")
+        opens = whole or (slot.dash and close)
+        if not head and opens and not self.rest(end).strip(" "):
+            head, lines = lines[0].lstrip(" "), lines[1:]
+        yield _Edit(slot.held if close else start, end, " " * (close and bool(head)) + head)
         yield from self._gone_below(slot, lines_at)
         yield self._lines_at(lines_at, lines)
 
@@ -293,7 +281,7 @@ class _Page(Layout):
         indent = body.indent
         if indent is None:
             header = re.sub(r"\d", "", header)
-            indent = self.floor(body.start, self.below(slot))
+            indent = self.floor(body.start, self.below(slot, is_list=False))
         new = header_for(text, header)
         if new != self.header(node):
             yield _Edit(node.start.index, node.start.index + len(self.header(node)), new)

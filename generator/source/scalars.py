@@ -77,4 +77,4 @@ def header_for(text: str, header: str) -> str:
     if held or not text:
         return header
     digits = "".join(filter(str.isdecimal, header))
-    return "|" + digits + ("" if text.endswith("\n") else "-")
+    return header[0] + digits + ("" if text.endswith("\n") else "-")

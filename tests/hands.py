@@ -305,7 +305,7 @@ class Desk:
         paragraph.extend([e for e in following if e.tag != w("pPr")])
         _remove(following)
 
-    def do_bold(self, at: str, words: str, on: bool = True) -> None:
+    def do_bold(self, at: str, words: str, lift: bool = False) -> None:
         paragraph = self.find(at)
         start = text_of(paragraph).index(words)
         _cut(paragraph, start + len(words))
@@ -313,7 +313,7 @@ class Desk:
         place = 0
         for run in _runs(paragraph):
             if start <= place < start + len(words):
-                _bolden(run, on)
+                _bolden(run, not lift)
             place += len(_run_text(run))
 
     def do_listed(self, at: str, to: str, kind: str = "number") -> None:

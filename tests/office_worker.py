@@ -245,9 +245,9 @@ class Desk:
         self.put(self.find(at, nth), end=True)
         self.press("Delete")
 
-    def do_bold(self, at: str, words: str, on: bool = True) -> None:
+    def do_bold(self, at: str, words: str, lift: bool = False) -> None:
         self.choose(self.find(at), words)
-        self.press("Bold", Bold=on)
+        self.press("Bold", Bold=not lift)
 
     def do_listed(self, at: str, to: str, kind: str = "number") -> None:
         self.choose_whole(self.find(at), self.find(to))

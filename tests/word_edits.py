@@ -28,7 +28,7 @@ from unittest import mock
 
 import hands
 import yaml
-from office import Office, missing
+from office import Office, missing, resaved
 
 from generator import cli
 from generator.readback import Paragraph, Reading, read
@@ -36,7 +36,6 @@ from generator.readback import Paragraph, Reading, read
 PROJECT = Path(__file__).parents[1]
 CORPUS = Path(__file__).parent / "cases" / "word-edits.yaml"
 UNIT = Path("data/units/wanghuzhai-2021")
-HANDS_FIRST = ("comment",)  # LibreOffice 7.4 breaks down storing a comment that it made itself
 WAYS = ("office", "docx", "rough")
 _SIGN = re.compile(r"^\s*(?:\d+\.(?!\d)|（\d+）|（[一二三四五六七八九十]+）|——|- )\s*")
 
@@ -110,10 +109,12 @@ def edit(case: Case, way: str, source: Path, office: Office | None, folder: Path
     if way != "office":
         return hands.edited(source.read_bytes(), steps, author, rough=way == "rough")
     assert office is not None
-    before, after = folder / "改前.docx", folder / "改后.docx"
-    first = [step for step in steps if step["do"] in HANDS_FIRST]
-    before.write_bytes(hands.edited(source.read_bytes(), first))
-    office.edit(before, after, [step for step in steps if step not in first], author)
+    after = folder / "改后.docx"
+    notes = [step for step in steps if step["do"] == "comment"]
+    office.edit(source, after, [step for step in steps if step not in notes], author)
+    if notes:
+        after.write_bytes(hands.edited(after.read_bytes(), notes))
+        return resaved(after).read_bytes()
     return after.read_bytes()
 
 
@@ -398,14 +399,13 @@ def _first_difference(one: list[str], two: list[str]) -> str:
 
 
 def said(reading: Reading) -> list[str]:
-    """Paragraphs as a reader sees them, without signs set by machine; headings and bold marked."""
+    """Paragraphs as a reader sees them, without signs set by machine; bold marked."""
     return [_seen(p) for p in reading.paragraphs() if p.text.strip()]
 
 
 def _seen(paragraph: Paragraph) -> str:
-    style = paragraph.style.lower()
     marked = "".join(f"【{run.text}】" if run.bold else run.text for run in paragraph.runs)
-    return ("## " if style.startswith("heading") else "") + _SIGN.sub("", marked).strip()
+    return _SIGN.sub("", marked).strip()
 
 
 def points_of(reading: Reading, indicator: str) -> str:

@@ -96,13 +96,14 @@ def pull(
     Refused when the unit's data can't be read.
     """
     before = examine(unit, workspace, _silent)
-    plan, sheets, today = _planned(docx, version, before)
-    findings = [*_findings(plan, today), *_around(version, docx, before)]
+    old, new = readback.read(version.docx()), readback.read(docx)
+    plan, sheets, today = _planned(old, new, version, before)
+    findings = [*_findings(plan, today), *_around(old, new, before)]
     tables = [pair for pair in plan.fixed if is_scorecard(pair[0])]
-    for old, new in tables:
-        if new is not None and not isinstance(new.content, Paragraph):
-            assert not isinstance(old.content, Paragraph)
-            made = scored(old.content, new.content, sheets, today)
+    for was, now in tables:
+        if now is not None and not isinstance(now.content, Paragraph):
+            assert not isinstance(was.content, Paragraph)
+            made = scored(was.content, now.content, sheets, today)
             plan.proposals += made.proposals
             findings += made.findings
     open_ = [each for each in plan.conflicts if decided(each) not in ("word", "data")]
@@ -127,9 +128,10 @@ def _silent(_: int) -> None:
     """Nobody is told the steps of a trial."""
 
 
-def _planned(docx: bytes, version: Version, now: Examined) -> tuple[Plan, Sheets, Today]:
+def _planned(
+    old: Reading, new: Reading, version: Version, now: Examined
+) -> tuple[Plan, Sheets, Today]:
     manifest = version.manifest()
-    old, new = readback.read(version.docx()), readback.read(docx)
     blocks = {block.mark: block for block in manifest.blocks}
     sheets = Sheets(items(old), items(new), blocks, manifest.sources, new.revisions)
     own = sources(now)
@@ -147,15 +149,14 @@ def _of_scores(old: object, new: object) -> bool:
     return is_scorecard(old) and new is not None  # type: ignore[arg-type]
 
 
-def _around(version: Version, docx: bytes, now: Examined) -> list[Finding]:
+def _around(old: Reading, new: Reading, now: Examined) -> list[Finding]:
     """What was written into headers, footers and notes."""
-    was: Reading = readback.read(version.docx())
-    new = [text for text in readback.read(docx).around if text not in was.around]
+    added = [text for text in new.around if text not in old.around]
     place = Place(now.inputs.form.as_posix())
     hint = "页眉页脚是模板的；脚注里的话请写进正文。"
     return [
         Finding("not-returned", Severity.WARNING, f"页眉、页脚或脚注里写了“{text[:40]}”，回填不了。", place, hint)
-        for text in new
+        for text in added
     ]  # fmt: skip
 
 

@@ -140,7 +140,7 @@ class _Reader:
             message = f"“{name}”的得分由{old}改成了{new}，超过分值{score.weight}。"
             self._warn("points-beyond-weight", message, "请核对得分。", self._answer(score))
         else:
-            self._propose(score, old, new, list(self._override(score, old, new, cell)), cell)
+            self._propose(score, (old, new), list(self._override(score, old, new, cell)), cell)
 
     def _override(self, score: Score, old: str, new: str, cell: Cell) -> Iterator[Change]:
         """The points as an override with a reason; none when they are just what the rule gives."""
@@ -162,13 +162,13 @@ class _Reader:
         if lines == list(score.answer.evidence):
             return
         path: DataPath = ("评分", score.indicator.name, "佐证")
-        self._propose(score, old, cell.text, [Put(path, lines)], cell)
+        self._propose(score, (old, cell.text), [Put(path, lines)], cell)
 
     def _propose(
-        self, score: Score, old: str, new: str, changes: Sequence[Change], cell: Cell
+        self, score: Score, said: tuple[str, str], changes: Sequence[Change], cell: Cell
     ) -> None:
         path = f"评分/{score.indicator.name}"
-        before, after = (f"{score.indicator.name}：{text}" for text in (old, new))
+        before, after = (f"{score.indicator.name}：{text}" for text in said)
         edit = Edit("评分", path, self._answer(score), before, after, self._by(cell))
         self.made.proposals.append(Proposal(path, (edit,), tuple(changes)))
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from generator.pullback.alignment import Item, Match
 from generator.readback import Paragraph
 
-__all__ = ["Stretch", "Walk", "heading_level", "number_of", "stretches", "walked"]
+__all__ = ["TITLES", "Stretch", "Walk", "heading_level", "number_of", "stretches", "walked"]
 
-_TITLES = ("标题", "名称")
+TITLES = ("标题", "名称")
+"""The keys under which an entry has its title."""
+
 _TEXTS = {"成效": "内容", "下一步": "内容", "问题": "说明", "目标": "任务"}
 _NUMBER = re.compile(
     r"\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
@@ -45,7 +47,7 @@ class Stretch:
     @property
     def is_title(self) -> bool:
         """It prints the title of an entry."""
-        return self.path.rpartition("/")[2] in _TITLES
+        return self.path.rpartition("/")[2] in TITLES
 
     @property
     def is_new(self) -> bool:

@@ -12,6 +12,7 @@ from generator.findings import Place
 from generator.generate import Examined
 from generator.narrative import OWN_TEXTS
 from generator.pullback.alignment import Item, aligned
+from generator.pullback.stretches import TITLES
 from generator.readback import Paragraph
 from generator.source import DataPath
 
@@ -128,8 +129,12 @@ def _same_entries(
     return [(old[1][i], new[1][j]) for i, j in sorted(found.items())]
 
 
+_TELLING = 80  # letters: the beginning of an entry tells it from others
+
+
 def _entry(sources: Mapping[str, str], path: str) -> Item:
-    """An entry as an item that can be aligned: all its text."""
-    texts = (t for p, t in sources.items() if p == path or p.startswith(f"{path}/"))
-    text = "\n".join(texts)
+    """An entry as an item that can be aligned: its title, or how it begins."""
+    texts = {p: t for p, t in sources.items() if p == path or p.startswith(f"{path}/")}
+    titles = (texts[f"{path}/{key}"] for key in TITLES if f"{path}/{key}" in texts)
+    text = next(titles, next(iter(texts.values()), ""))[:_TELLING]
     return Item(Paragraph("", text), text, frozenset())

@@ -17,6 +17,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 MAY_IMPORT = {
     "findings": [],
+    "rounds": ["figures", "findings"],
     "listing": ["findings"],
     "figures": [],
     "model": [],
@@ -41,7 +42,7 @@ MAY_IMPORT = {
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
-        "rulebook", "archive",
+        "rulebook", "archive", "rounds",
         "scoring", "figures", "findings",
     ],
     "__main__": ["cli"],
@@ -55,6 +56,7 @@ ONLY_HERE = {
     "lxml": ["template", "readback", "review", "generate"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
+    "watchfiles": ["cli"],
     "xlsxwriter": ["paper"],
     "subprocess": ["pdf"],
     "datetime": ["figures", "model", "narrative", "paper", "template"],

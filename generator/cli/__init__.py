@@ -17,6 +17,7 @@ __all__ = ["jixiao", "main"]
 
 _COMMANDS = {
     "build": "generator.cli.build:build",
+    "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
     "proofread": "generator.cli.look:proofread_",

@@ -30,7 +30,7 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
-__all__ = ["STEPS", "Examined", "Generated", "examine", "generate"]
+__all__ = ["STEPS", "Examined", "Generated", "complete", "examine", "generate"]
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
 Say = Callable[[int], None]
@@ -93,6 +93,19 @@ def generate(
     report can't be made; then nothing was written.
     """
     examined = examine(unit, workspace, say)
+    return complete(examined, workspace, output, say, taken=taken, with_review=with_review)
+
+
+def complete(
+    examined: Examined,
+    workspace: Workspace,
+    output: Path | None,
+    say: Say,
+    *,
+    taken: Mapping[Path, Path] = MappingProxyType({}),
+    with_review: bool = False,
+) -> Generated:
+    """Steps 5 to 7 of a unit examined: fill, verify, store; as :func:`generate`."""
     examined.stop_on_errors()
     say(5)
     docx = _filled(examined)

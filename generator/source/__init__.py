@@ -7,23 +7,29 @@ wrong is collected and refused at once, in the words of the person's own line.  
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from generator.findings import Finding, Place, Refused, Severity
 from generator.source.dated import dates, in_force
+from generator.source.splice import Change, Insert, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
 
-__all__ = ["Sourced", "line_of", "read", "read_text", "turning_points"]
+__all__ = [
+    "Change", "Insert", "Put", "Remove", "Sourced", "Value", "line_of", "read", "read_text",
+    "spliced", "turning_points",
+]  # fmt: skip
 
 T = TypeVar("T")
 Model = TypeVar("Model", bound=BaseModel)
 _LARGEST = 2_000_000
+_AS_ON_DISK: Mapping[Path, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,16 @@ class Sourced(Generic[T]):
         node, rest = down(self._tree, path)
         return None if node is self._tree else place_of(node, line, on_key=bool(rest))
 
+    def file(self, path: DataPath) -> str | None:
+        """The name of the file in which the data path, or the nearest part above it, stands."""
+        node, _ = down(self._tree, path)
+        return None if node is self._tree else node.file.name
+
+    def text(self, path: DataPath) -> str | None:
+        """The text that stands at the data path; None when there is none, or no single text."""
+        node, rest = down(self._tree, path)
+        return None if rest or node.kind != "text" else node.text
+
     def located(self, finding: Finding) -> Finding:
         """The finding with the place that its data path has here, unless it has one already."""
         if finding.place or not finding.path:
@@ -59,14 +75,22 @@ def line_of(finding: Finding, lines: Sequence[str]) -> int:
     return next((i for i, text in enumerate(lines) if words in text), line)
 
 
-def read(files: Sequence[Path], into: type[Model], under: str = "", on: str = "") -> Sourced[Model]:
+def read(
+    files: Sequence[Path],
+    into: type[Model],
+    under: str = "",
+    on: str = "",
+    *,
+    instead: Mapping[Path, bytes] = _AS_ON_DISK,
+) -> Sourced[Model]:
     """Read files as one value of the type; top-level keys may be spread over the files.
 
     With ``under`` the value is what stands under that top-level key.  With ``on`` (``2021-12-31``)
-    values that hold from a date are taken as of that day.  Raises Refused with all findings when a
-    file can't be read, is not the YAML of this house, or does not fit the type.
+    values that hold from a date are taken as of that day.  ``instead`` has the bytes of files that
+    are not on disk, or differ from what is there.  Raises Refused with all findings when a file
+    can't be read, is not the YAML of this house, or does not fit the type.
     """
-    tree, findings = _tree(files)
+    tree, findings = _tree(files, instead)
     findings += in_force(tree, on) if on else []
     _stop_on(findings)
     data = plain(tree)
@@ -81,25 +105,25 @@ def read(files: Sequence[Path], into: type[Model], under: str = "", on: str = ""
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:
     """The dates from which some value in the files holds, in order; Refused as :func:`read`."""
-    tree, findings = _tree(files)
+    tree, findings = _tree(files, _AS_ON_DISK)
     _stop_on(findings)
     return tuple(sorted(set(dates(tree))))
 
 
-def _tree(files: Sequence[Path]) -> tuple[Node, list[Finding]]:
+def _tree(files: Sequence[Path], instead: Mapping[Path, bytes]) -> tuple[Node, list[Finding]]:
     tree, findings = together(
-        [File(path.as_posix(), read_text(path)) for path in _unless_broken(files)]
+        [File(path.as_posix(), read_text(path, instead)) for path in _unless_broken(files, instead)]
     )
     _stop_on(findings)
     return tree, findings
 
 
-def _unless_broken(files: Sequence[Path]) -> Sequence[Path]:
+def _unless_broken(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Sequence[Path]:
     """The files when all can be decoded; otherwise everything wrong with any is refused at once."""
     findings: list[Finding] = []
     for path in files:
         try:
-            read_text(path)
+            read_text(path, instead)
         except Refused as refused:
             findings += refused.findings
     _stop_on(findings)
@@ -111,10 +135,13 @@ def _stop_on(findings: Sequence[Finding]) -> None:
         raise Refused(findings)
 
 
-def read_text(path: Path) -> str:
-    """The text of a file of ours: UTF-8, with or without a byte-order mark; else Refused."""
+def read_text(path: Path, instead: Mapping[Path, bytes] = _AS_ON_DISK) -> str:
+    """The text of a file of ours: UTF-8, with or without a byte-order mark; else Refused.
+
+    ``instead`` has the bytes of files that are not on disk, or differ from what is there.
+    """
     try:
-        raw = path.read_bytes()
+        raw = instead[path] if path in instead else path.read_bytes()
     except OSError as error:
         raise _refused(
             path, "file-unreadable", f"文件打不开：{_reason(error)}。", "请核对文件名和权限。"

@@ -15,9 +15,13 @@ import yaml
 
 from generator.findings import Finding, Place, Severity
 
-__all__ = ["TAGS", "DataPath", "File", "Node", "down", "place_of", "plain", "refusal", "together"]
+__all__ = [
+    "FLOW", "TAGS", "DataPath", "File", "Node", "alone", "down", "place_of", "plain", "refusal",
+    "together",
+]  # fmt: skip
 
 DataPath = tuple[str | int, ...]
+FLOW = "[{"  # the style of a table or list written in brackets
 _DEEPEST = 30
 _NOT_IN_WORD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _WHOLE_LINE = 10**6
@@ -79,6 +83,13 @@ def together(files: Sequence[File]) -> tuple[Node, list[Finding]]:
             else:
                 whole.table[name] = child
     return whole, findings
+
+
+def alone(text: str) -> Node | None:
+    """The tree of one text; None when it is not the YAML of this house."""
+    findings: list[Finding] = []
+    root = _compose(File("", text), findings)
+    return None if any(finding.stops for finding in findings) else root
 
 
 def _common(files: Sequence[File]) -> str:
@@ -173,6 +184,8 @@ def _node(file: File, event: Any, findings: list[Finding]) -> Node:
     if kind == "text":
         node.text, node.style = event.value, event.style
         findings += _of_text(node)
+    elif event.flow_style:
+        node.style = FLOW
     return node
 
 

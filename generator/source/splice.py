@@ -1,0 +1,319 @@
+"""回填落笔: changes to values in YAML text that leave every other byte as it was.
+
+Each change is written into the lines of its own value; what comes out is read again and must be the
+old tree with just these changes, or nothing is given back at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from generator.source.layout import Body, Layout, Slot
+from generator.source.scalars import BREAK, block_lines, header_for, one_line
+from generator.source.tree import FLOW, alone, plain
+from generator.source.wishes import Change, Insert, Put, Remove, Wish, result, sorted_out
+from generator.source.writing import Hand, Value, in_brackets
+
+__all__ = ["Change", "Insert", "Put", "Remove", "Value", "spliced"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A span of the text and what stands there instead."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+def spliced(raw: bytes, changes: Sequence[Change]) -> bytes:
+    """The bytes of a file of ours with the changes made, and all other bytes as they were.
+
+    All paths are those before any change.  ValueError when a path is not there, changes overlap, or
+    the result would not read back as the old values with the changes.
+    """
+    whole = raw.decode("utf-8")
+    text = _normal(whole)
+    tree = alone(text)
+    if tree is None:
+        raise ValueError("this text is not read")
+    wish = sorted_out(tree, changes)
+    expected = json.dumps(result(tree, wish))
+    for careful in (False, True):
+        page = _Page(text, tree, careful)
+        written = _with_edits(whole, page.sealed([*page.edits(page.whole(), wish)]))
+        reads = alone(_normal(written))
+        if reads is not None and json.dumps(plain(reads)) == expected:
+            return written.encode("utf-8")
+    raise ValueError(f"cannot be written so that it reads back: {changes}")
+
+
+def _normal(whole: str) -> str:
+    """The text as the reader takes it: without byte-order mark, all line ends one newline."""
+    return whole.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def _with_edits(whole: str, edits: list[_Edit]) -> str:
+    """Edits of the normal text, made in the text with its own line ends."""
+    at = [i for i, c in enumerate(whole) if not (c == "\n" and whole[i - 1 : i] == "\r")]
+    at = [*at[whole.startswith("\ufeff") :], len(whole)]
+    pieces, done = list[str](), 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        start = at[edit.start]
+        if start < done:
+            raise ValueError("changes overlap")
+        pieces += [whole[done:start], edit.text.replace("\n", _line_end(whole, start))]
+        done = at[edit.end]
+    return "".join([*pieces, whole[done:]])
+
+
+def _line_end(whole: str, offset: int) -> str:
+    """How lines end here: as this one, or for the last as the one before."""
+    behind = whole.find("\n", offset)
+    at = behind if behind >= 0 else whole.rfind("\n")
+    return "\r\n" if at > 0 and whole[at - 1] == "\r" else "\n"
+
+
+@dataclass(frozen=True)
+class _Page(Layout):
+    """A text with its layout, on which changes become edits."""
+
+    careful: bool
+
+    def edits(self, slot: Slot, wish: Wish) -> Iterator[_Edit]:
+        """All edits that a wish needs in the value of a slot, in the order of the text."""
+        node, old = slot.node, slot.node.children()
+        if wish.put is not None:
+            yield from self._replaced(slot, wish.put)
+        elif wish.shapes(node) and not any(wish.keeps(part) for part in old):
+            yield from self._replaced(slot, result(node, wish))
+        elif wish.shapes(node) and (slot.flow or node.style == FLOW):
+            yield _Edit(node.start.index, self.flow_end(node), self._brackets(slot, wish))
+        else:
+            yield from self._parts(slot, wish)
+
+    def sealed(self, edits: list[_Edit]) -> list[_Edit]:
+        """The edits, and one for a block that ends the text without a newline and now gets one."""
+        node = self.root
+        while parts := [*node.children().values()]:
+            node = parts[-1]
+        start, header = node.start.index, self.header(node)
+        goes_on = any(edit.start == len(self.text) and edit.text[:1] == "\n" for edit in edits)
+        stands = not any(edit.start <= start < edit.end for edit in edits)
+        if node.style in ("|", ">") and node.text[-1:] not in ("", "\n") and goes_on and stands:
+            edits.append(_Edit(start, start + len(header), header_for(node.text, header)))
+        return edits
+
+    def _parts(self, slot: Slot, wish: Wish) -> Iterator[_Edit]:
+        """The edits in the parts of a table or list that goes on as it is."""
+        parts = self.slots(slot) if wish.below or wish.inserts else {}
+        order = list(parts.values())
+        for at, part in enumerate(order):
+            key = list(parts)[at]
+            if at in wish.inserts:
+                yield self._inserted(order, at, wish.inserts[at])
+            if not wish.keeps(key):
+                yield self._removed(order, at, wish)
+            elif key in wish.below:
+                yield from self.edits(part, wish.below[key])
+        if len(order) in wish.inserts:
+            yield self._inserted(order, len(order), wish.inserts[len(order)])
+        added = wish.added(slot.node)
+        if added:
+            yield self._added(slot, order, added)
+
+    # ---- parts that come and go --------------------------------------------------------------
+
+    def _hand(self, offset: int) -> Hand:
+        return Hand(self.step, self.list_step, self.floor(offset, 0), self.careful)
+
+    def _lines_at(self, offset: int, lines: Sequence[str]) -> _Edit:
+        """Whole lines put in where a line begins, or behind a last line that has no end."""
+        open_end = offset == len(self.text) and self.text[-1:] not in tuple(BREAK)
+        text = "\n".join(lines)
+        return _Edit(offset, offset, ("\n" + text if open_end else text + "\n") if lines else "")
+
+    def _blank(self, order: list[Slot], at: int) -> list[str]:
+        """The blank line that parts new from old where the old parts have one between them."""
+        return [""] if self.spaced(order, at) and not self.careful else []
+
+    def _inserted(self, order: list[Slot], at: int, values: Sequence[Value]) -> _Edit:
+        """New items behind the one before; or where the first stands."""
+        first = order[0]
+        gap, column = self.gap(first), first.column
+        offset = self.after(order[at - 1].node) if at else first.begin
+        blank = self._blank(order, max(1, min(at, len(order) - 1)))
+        lines = list[str]()
+        for value in values:
+            item = self._hand(offset).item(value, column, gap)
+            lines += [*blank, *item] if at else [*item, *blank]
+        if at == 0 and not self.opens_line(offset, column):
+            return _Edit(offset, offset, "\n".join(lines)[column:] + "\n" + " " * column)
+        return self._lines_at(offset if at else offset - column, lines)
+
+    def _added(self, slot: Slot, order: list[Slot], added: dict[str, Value]) -> _Edit:
+        """New keys behind the last one; in the whole text at its very end."""
+        offset = self.after(order[-1].node)
+        if slot.node is self.root:
+            over = re.compile(f"(?<![^{BREAK}])\\.\\.\\.").search(self.text, offset)
+            offset = over.start() if over else len(self.text)
+        hand, column = self._hand(offset), order[0].column
+        blank = self._blank(order, len(order) - 1)
+        return self._lines_at(
+            offset,
+            [line for k, v in added.items() for line in [*blank, *hand.entry(k, v, column)]],
+        )
+
+    def _removed(self, order: list[Slot], at: int, wish: Wish) -> _Edit:
+        """A part without its lines; what shares its line with a dash above leaves that dash."""
+        part = order[at]
+        end = self.after(part.node)
+        if self.opens_line(part.begin, part.column):
+            # a comment ends the block above where it would take in what stands below
+            mark = " " * part.column + "#\n" if self.careful else ""
+            return _Edit(part.begin - part.column, end, mark)
+        following = order[at + 1] if at + 1 < len(order) else None
+        joins = (
+            following is not None
+            and end + following.column == following.begin
+            and wish.keeps(at + 1 if part.dash else self._key(following))
+            and 1 not in wish.inserts
+        )
+        if joins and following is not None:
+            return _Edit(part.begin, following.begin)
+        return _Edit(part.begin, self.before_break(end))
+
+    @staticmethod
+    def _key(slot: Slot) -> str:
+        return slot.node.key.text if slot.node.key is not None else ""
+
+    def _brackets(self, slot: Slot, wish: Wish) -> str:
+        """A table or list in brackets, of old parts as they were and of new ones."""
+        texts = list[str]()
+        slots = self.slots(slot)
+        for number, (at, part) in enumerate(slots.items()):
+            texts += map(in_brackets, wish.inserts.get(number, ()))
+            if at not in wish.below:
+                texts.append(self.text[part.begin : max(part.held, self.flow_end(part.node))])
+            elif wish.keeps(at):
+                new = in_brackets(result(part.node, wish.below[at]))
+                key = part.node.key
+                name = self.text[key.start.index : key.end.index] + ": " if key is not None else ""
+                texts.append(name + new)
+        texts += map(in_brackets, wish.inserts.get(len(slots), ()))
+        if slot.node.kind == "list":
+            return "[" + ", ".join(texts) + "]"
+        texts += [in_brackets({key: value})[1:-1] for key, value in wish.added(slot.node).items()]
+        return "{" + ", ".join(texts) + "}"
+
+    # ---- a value for another -----------------------------------------------------------------
+
+    def _replaced(self, slot: Slot, value: Value) -> Iterator[_Edit]:
+        node = slot.node
+        if json.dumps(plain(node)) == json.dumps(value):
+            return
+        if slot.flow:
+            yield self._in_flow(slot, value)
+        elif node.style == "|" and isinstance(value, str) and self._holds(slot, value):
+            yield from self._in_block(slot, value)
+        else:
+            yield from self._anew(slot, value)
+
+    def _in_flow(self, slot: Slot, value: Value) -> _Edit:
+        node = slot.node
+        style = node.style if node.kind == "text" else None
+        new = one_line(value, style, flow=True) if isinstance(value, str) else in_brackets(value)
+        start, end = node.start.index, self.flow_end(node)
+        if start < end:
+            return _Edit(start, end, new)
+        colon = "" if self.text[slot.held - 1] == ":" else ":"
+        return _Edit(slot.held, slot.held, f"{colon} {new}")
+
+    def _anew(self, slot: Slot, value: Value) -> Iterator[_Edit]:
+        """The old value goes; the new begins on the line of the key or dash, or goes on below it."""
+        start, end, lines_at = self._head(slot)
+        column = self.below(slot)
+        hand = self._hand(lines_at)
+        if isinstance(value, str):
+            head, lines = hand.scalar(value, column, slot.node.style)
+        elif not value:
+            head, lines = in_brackets(value), []
+        else:
+            indent = hand.list_step - hand.step if isinstance(value, Sequence) else 0
+            nested = isinstance(value, Sequence) and not slot.dash
+            head, lines = "", hand.lines(value, column + (indent if nested else 0))
+            begins = not self.rest(end).strip(" ") and slot.begin <= start
+            if (slot.dash or slot.node is self.root) and begins:
+                head, lines = lines[0][column:], lines[1:]
+        if slot.node is self.root:
+            yield _Edit(start, end, head)
+        else:
+            start = slot.held if not self.text[slot.held : start].strip(" ") else start
+            yield _Edit(start, end, " " * (start == slot.held and bool(head)) + head)
+        yield from self._gone_below(slot, lines_at)
+        yield self._lines_at(lines_at, lines)
+
+    def _head(self, slot: Slot) -> tuple[int, int, int]:
+        """The span of the old value on its first line, and where lines below it begin."""
+        node = slot.node
+        start, end = node.start.index, node.end.index
+        if node.style in ("|", ">"):
+            return start, start + len(self.header(node)), self.body(node).start
+        if node.kind == "text" or node.style == FLOW:
+            return start, end, self.line_end(end)
+        if slot.node is not self.root and self.opens_line(start, node.start.column):
+            return slot.held, slot.held, self.line_end(slot.held)
+        return start, start + len(self.rest(start)), self.line_end(start)
+
+    def _gone_below(self, slot: Slot, lines_at: int) -> Iterator[_Edit]:
+        """The lines of the old value below its first."""
+        node = slot.node
+        if node.style in ("|", ">"):
+            yield _Edit(lines_at, self.body(node).end)
+        elif node.kind != "text" and node.style != FLOW:
+            for part in self.slots(slot).values():
+                own = self.opens_line(part.begin, part.column) and part.begin >= lines_at
+                yield _Edit(part.begin - part.column if own else lines_at, self.after(part.node))
+
+    # ---- the lines of a block ----------------------------------------------------------------
+
+    def _holds(self, slot: Slot, text: str) -> bool:
+        header = self.header(slot.node)
+        return not self.careful and block_lines(text, header) is not None
+
+    def _in_block(self, slot: Slot, text: str) -> Iterator[_Edit]:
+        """Only the lines of the block that differ change."""
+        node, header = slot.node, self.header(slot.node)
+        body = self.body(node)
+        indent = body.indent
+        if indent is None:
+            header = re.sub(r"\d", "", header)
+            indent = self.floor(body.start, self.below(slot))
+        new = header_for(text, header)
+        if new != self.header(node):
+            yield _Edit(node.start.index, node.start.index + len(self.header(node)), new)
+        yield from self._line_edits(body, indent, text, block_lines(text, header) or [])
+
+    def _line_edits(self, body: Body, indent: int, text: str, lines: list[str]) -> Iterator[_Edit]:
+        broken = [self.text[line.start : line.end][-1:] for line in body.lines]
+        old = [
+            line.says if end in ("\n", "\r", "\x85") else line.says + end + "\n"
+            for line, end in zip(body.lines, broken, strict=True)
+        ]
+        for tag, a, b, c, d in SequenceMatcher(None, old, lines, autojunk=False).get_opcodes():
+            if tag != "equal":
+                start = body.lines[a].start if a < len(old) else body.end
+                end = body.lines[b - 1].end if b > a else start
+                written = [" " * indent + line if line else "" for line in lines[c:d]]
+                open_end = end == len(self.text) and not text.endswith("\n")
+                yield self._block_lines(_Edit(start, end), written, open_end)
+
+    def _block_lines(self, span: _Edit, lines: Sequence[str], open_end: bool) -> _Edit:
+        text = "".join(line + "\n" for line in lines)
+        if span.start == len(self.text) and self.text[-1:] not in tuple(BREAK):
+            text = "\n" + text
+        return replace(span, text=text.removesuffix("\n") if open_end and lines else text)

@@ -1,0 +1,160 @@
+"""改动: the changes asked for, sorted along the tree they are meant for, and what they make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from generator.source.tree import DataPath, Node, plain
+from generator.source.writing import Value, bare
+
+__all__ = ["Change", "Insert", "Put", "Remove", "Wish", "made", "result", "sorted_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """改、补: the value at a path becomes this; keys that are missing are added at the end."""
+
+    path: DataPath
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """插: a new item before the one at the path; at the length of the list it goes to the end."""
+
+    path: DataPath
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """删: the key or item at the path goes, with its own lines and the comment on its line."""
+
+    path: DataPath
+
+
+Change: TypeAlias = Put | Insert | Remove
+
+
+@dataclass(slots=True)
+class Wish:
+    """What is wanted of one value: itself, what is inserted into it, and of its parts."""
+
+    put: Value | None = None
+    gone: bool = False
+    inserts: dict[int, list[Value]] = field(default_factory=dict)
+    below: dict[str | int, Wish] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the value itself is to change as a whole."""
+        return self.gone or self.put is not None
+
+    def added(self, node: Node) -> dict[str, Value]:
+        """The keys that the table does not have yet, with what they hold."""
+        new = {key: wish for key, wish in self.below.items() if key not in node.children()}
+        return {str(key): made(wish) for key, wish in new.items()}
+
+    def keeps(self, part: str | int) -> bool:
+        """Whether a part stays, changed or not."""
+        return part not in self.below or not self.below[part].gone
+
+    def shapes(self, node: Node) -> bool:
+        """Whether parts come or go."""
+        gone = any(wish.gone for wish in self.below.values())
+        return gone or bool(self.inserts) or any(key not in node.children() for key in self.below)
+
+
+def sorted_out(tree: Node, changes: Sequence[Change]) -> Wish:
+    """The changes along the tree; ValueError for a path that is not there or an overlap."""
+    top = Wish()
+    for change in changes:
+        wish, node = top, tree if change.path else None
+        if not change.path:
+            raise ValueError("the whole text has no path")
+        steps = change.path[:-1] if isinstance(change, Insert) else change.path
+        for step in steps:
+            wish, node = _step(wish, node, step, change)
+        _set(wish, node, change)
+    return top
+
+
+def _step(
+    wish: Wish, node: Node | None, step: str | int, change: Change
+) -> tuple[Wish, Node | None]:
+    """One step down; where nothing stands only a table can come to be."""
+    _refuse_if(wish.whole, "overlap", change)
+    if node is not None and node.kind == "list":
+        _refuse_if(not isinstance(step, int) or not 0 <= step < len(node.items), "no item", change)
+        below = node.items[step] if isinstance(step, int) else None
+    elif node is not None and node.kind == "table":
+        step = str(step)
+        below = node.table.get(step)
+    else:
+        closed = node is not None and bool(node.text)
+        _refuse_if(closed or isinstance(step, int) or bool(wish.inserts), "no table", change)
+        below = None
+    return wish.below.setdefault(step, Wish()), below
+
+
+def _set(wish: Wish, node: Node | None, change: Change) -> None:
+    _refuse_if(wish.whole, "overlap", change)
+    if isinstance(change, Insert):
+        at = change.path[-1]
+        items = node.items if node is not None else []
+        is_list = node is None or node.kind == "list" or (node.kind == "text" and not node.text)
+        _refuse_if(not is_list or not isinstance(at, int), "no list", change)
+        assert isinstance(at, int)
+        _refuse_if(not 0 <= at <= len(items), "no item", change)
+        _refuse_if(not items and bool(wish.below), "overlap", change)
+        wish.inserts.setdefault(at, []).append(bare(change.value))
+        return
+    _refuse_if(bool(wish.below or wish.inserts), "overlap", change)
+    if isinstance(change, Put):
+        wish.put = bare(change.value)
+    else:
+        _refuse_if(node is None, "nothing to remove", change)
+        wish.gone = True
+
+
+def _refuse_if(wrong: bool, why: str, change: Change) -> None:
+    if wrong:
+        raise ValueError(f"{why}: {change}")
+
+
+def made(wish: Wish) -> Value:
+    """What a wish makes where nothing stood."""
+    if wish.put is not None:
+        return wish.put
+    if wish.inserts:
+        return [value for _, values in sorted(wish.inserts.items()) for value in values]
+    return {str(key): made(below) for key, below in wish.below.items()}
+
+
+def result(node: Node, wish: Wish) -> Value:
+    """What becomes of a value."""
+    if wish.put is not None:
+        return wish.put
+    if not wish.inserts and not wish.below:
+        return _plain(node)
+    if node.kind == "text":
+        return made(wish)
+    parts = {
+        at: result(below, wish.below.get(at, Wish()))
+        for at, below in node.children().items()
+        if wish.keeps(at)
+    }
+    if node.kind == "table":
+        return {**{str(key): part for key, part in parts.items()}, **wish.added(node)}
+    items: list[Value] = []
+    for at in range(len(node.items) + 1):
+        items += wish.inserts.get(at, [])
+        items += [parts[at]] if at in parts else []
+    return items
+
+
+def _plain(node: Node) -> Value:
+    value: Value = plain(node)
+    return value

@@ -90,8 +90,8 @@ def spoil(unit: Path) -> None:
 
 
 def built(desk: Desk) -> list[str]:
-    """Names of all that stands in build/."""
-    return sorted(f.name for f in desk.space.build.iterdir()) if desk.space.build.exists() else []
+    """Names of all files that stand in build/, without the versions."""
+    return sorted(f.name for f in desk.space.build.glob("*") if f.is_file())
 
 
 def text_of(docx: Path) -> str:
@@ -257,16 +257,21 @@ def test_a_report_edited_in_word_is_kept(desk: Desk, jixiao: Jixiao) -> None:
         "word/document.xml", lambda x: x.replace("基本概况", "概况"), report.read_bytes()
     )
     report.write_bytes(edited)
+    desk.edit("文字", "完成年度各项任务。", "全面完成年度任务。")
     run = jixiao("build")
-    kept = desk.space.build / f"{TITLE}（手改稿1）.docx"
+    where = (Path("build") / REPORT).as_posix()
+    beside = desk.space.build / f"{TITLE}（第2版）.docx"
     assert run.code == 0
     assert (
-        f"{(Path('build') / kept.name).as_posix()}  提醒  edited-file-kept\n"
-        "  原来的文件在 Word 里改过，没有覆盖它，已原样改名保存。"
-        "请把改动写回 data/ 里，再生成一次。\n"
+        f"{where}  提醒  edited-file-kept\n"
+        f"  这个文件在 Word 里改过 1 段，没有动它，新的报告存为“{beside.name}”。"
+        "改动：「一、基本概况」→「一、概况」。"
+        f'要把改动收回数据，请运行 jixiao pull "{where}"。\n'
     ) in run.out
-    assert kept.read_bytes() == edited
-    assert "基本概况" in text_of(report)
+    assert f"已生成：{Path('build') / beside.name}\n" in run.out
+    assert report.read_bytes() == edited
+    assert "基本概况" in text_of(beside)
+    assert built(desk) == [REPORT, beside.name]
 
 
 BAD = [

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "proofread": ["figures", "findings"],
     "generate": [
         "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
-        "proofread", "readback", "review", "archive", "workspace",
+        "proofread", "readback", "review", "archive", "workspace", "figures",
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
@@ -59,7 +59,7 @@ ONLY_HERE = {
     "watchfiles": ["cli"],
     "xlsxwriter": ["paper"],
     "subprocess": ["pdf"],
-    "datetime": ["figures", "model", "narrative", "paper", "template"],
+    "datetime": ["cli", "figures", "model", "narrative", "paper", "template"],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 WITHOUT_CLOCK = ("today", "now", "time.time", "getcwd", "cwd", "environ", "getenv", "random")
@@ -169,7 +169,8 @@ def test_no_room_reads_a_clock_the_environment_or_chance(path: Path) -> None:
         if isinstance(node, ast.Attribute | ast.Name)
     }
     allowed = {"pdf": {"environ"}, "model": {"now"}, "narrative": {"now"}, "figures": {"now"}}
-    assert used & set(WITHOUT_CLOCK) - allowed.get(room(path), set()) == set()
+    at_the_door = {"now"} if path == PACKAGE / "cli" / "clock.py" else set()
+    assert used & set(WITHOUT_CLOCK) - allowed.get(room(path), at_the_door) == set()
 
 
 def test_nothing_is_left_to_do() -> None:

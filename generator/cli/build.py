@@ -10,10 +10,11 @@ import click
 
 from generator import workspace
 from generator.cli.chinese import Command
+from generator.cli.clock import minute
 from generator.cli.telling import DIR, counts, shown, stored_as, tell, units_for
 from generator.figures import points
 from generator.findings import Refused, Severity
-from generator.generate import STEPS, Examined, Generated, examine, generate
+from generator.generate import STEPS, Examined, Generated, Wanted, examine, generate
 
 __all__ = ["build"]
 
@@ -26,15 +27,15 @@ __all__ = ["build"]
 @click.option("--review", is_flag=True, help="另存一份审阅稿：提醒写成批注，标在所指的字句上。")
 def build(folder: Path | None, output: Path | None, **flags: bool) -> None:
     """生成报告。不写文件夹时，生成 data/units/ 下的每个单位。"""
-    units, wanted = units_for(folder, output, ".docx"), _Wanted(**flags)
+    units, asked = units_for(folder, output, ".docx"), _Asked(**flags)
     made: dict[Path, Path] = {}
     failed = []
     for i, unit in enumerate(units, 1):
-        if not wanted.quiet:
+        if not asked.quiet:
             click.echo(f"【{unit.name}】" + (f"（{i}/{len(units)}）" if len(units) > 1 else ""))
-        if not _build(unit, output, wanted, made):
+        if not _build(unit, output, asked, made):
             failed.append(unit)
-    if len(units) > 1 and not wanted.quiet:
+    if len(units) > 1 and not asked.quiet:
         click.echo(
             f"共 {len(units)} 个单位，生成 {len(units) - len(failed)} 个，未生成 {len(failed)} 个。"
         )
@@ -42,7 +43,7 @@ def build(folder: Path | None, output: Path | None, **flags: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Asked:
     """The flags of a call."""
 
     strict: bool
@@ -50,25 +51,28 @@ class _Wanted:
     review: bool
 
 
-def _build(unit: Path, output: Path | None, wanted: _Wanted, made: dict[Path, Path]) -> bool:
+def _build(unit: Path, output: Path | None, asked: _Asked, made: dict[Path, Path]) -> bool:
     """Generate one unit and say what came of it; False when no report was stored.
 
     ``made``: which unit's report stands where, of this run.
     """
-    quiet = wanted.quiet
+    quiet = asked.quiet
     say = (lambda number: None) if quiet else _say
     try:
         space = workspace.of(unit)
-        if wanted.strict:
+        if asked.strict:
             _strict(examine(unit, space, lambda number: None))
-        done = generate(unit, space, output, say, taken=made, with_review=wanted.review)
-        made[done.stored.path] = unit
+        done = generate(
+            unit, space, output, say, Wanted(made, asked.review, minute(), lambda: _waiting(quiet))
+        )
+        made.update({path: unit for path in (done.stored.path, done.stored.kept) if path})
     except Refused as refused:
         tell(shown(refused.findings, quiet and any(f.stops for f in refused.findings)))
         click.echo(f"没有生成报告：{counts(refused.findings)}。")
         return False
     tell(shown(done.findings, quiet))
     if not quiet:
+        tell(each for each in done.placing if each.severity is Severity.NOTE)
         click.echo(_done(done))
     return True
 
@@ -76,6 +80,11 @@ def _build(unit: Path, output: Path | None, wanted: _Wanted, made: dict[Path, Pa
 def _strict(examined: Examined) -> None:
     if any(f.severity is not Severity.NOTE for f in examined.findings):
         raise Refused(examined.findings)
+
+
+def _waiting(quiet: bool) -> None:
+    if not quiet:
+        click.echo("  另一个窗口正在生成这个单位，等它完成……")
 
 
 def _say(number: int) -> None:

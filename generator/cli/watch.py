@@ -19,9 +19,10 @@ from watchfiles import watch as notified
 
 from generator import workspace
 from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import counts, or_exit, shown, tell, units_asked
+from generator.cli.clock import minute
+from generator.cli.telling import counts, or_exit, shown, units_asked
 from generator.findings import Finding, Place, Refused, Severity
-from generator.generate import Examined, Generated, complete, examine
+from generator.generate import Examined, Generated, Wanted, complete, examine
 from generator.rounds import Change, Marks, Round, Standing, Uses, said
 from generator.workspace import Workspace
 
@@ -63,7 +64,7 @@ class _Desk:
         self._space = workspace.of(Path()) if whole else None
         self._standing: dict[Path, Standing] = {}
         self._uses: dict[Path, Uses] = {}
-        self._stored: dict[Path, Path] = {}
+        self._stored: dict[Path, list[Path]] = {}
 
     def units(self) -> tuple[Path, ...]:
         """The units asked for, or all there are now."""
@@ -96,7 +97,8 @@ class _Desk:
     def _round(self, unit: Path, changes: list[Change]) -> None:
         space, before = workspace.of(unit), self._standing.get(unit, Standing())
         click.echo(f"【{unit.name}】{_named(unit, space, changes) if before != Standing() else ''}")
-        taken = {path: other for other, path in self._stored.items() if other != unit}
+        others = ((other, paths) for other, paths in self._stored.items() if other != unit)
+        taken = {path: other for other, paths in others for path in paths}
         tried = _tried(unit, space, taken)
         came = Round(tuple(shown(tried.found, quiet=False)), _marks(tried.examined))
         for line in [*said(before, came), _outcome(tried)]:
@@ -104,8 +106,8 @@ class _Desk:
         self._standing[unit] = before.after(came)
         self._uses[unit] = _uses(unit, space, tried.examined)
         if tried.done:
-            tell(tried.done.findings[len(tried.found) :])
-            self._stored[unit] = tried.done.stored.path
+            stored = tried.done.stored
+            self._stored[unit] = [path for path in (stored.path, stored.kept) if path]
 
 
 _WATCHED = ("data", "report_templates")
@@ -171,16 +173,22 @@ def _tried(unit: Path, space: Workspace, taken: Mapping[Path, Path]) -> _Tried:
     examined = None
     try:
         examined = examine(unit, space, _silent)
-        done = complete(examined, space, None, _silent, taken=taken)
+        done = complete(
+            examined, space, None, _silent, Wanted(taken, made=minute(), waiting=_waiting)
+        )
     except Refused as refused:
         return _Tried(refused.findings, examined)
     except OSError as error:  # a folder that goes while it is read
         return _Tried((_unreadable(unit, error),))
-    return _Tried(examined.findings, examined, done)
+    return _Tried(done.findings, examined, done)
 
 
 def _silent(step: int) -> None:
     """The steps are not told round by round."""
+
+
+def _waiting() -> None:
+    click.echo("另一个窗口正在使用这个单位，等它完成……")
 
 
 def _marks(examined: Examined | None) -> Marks | None:

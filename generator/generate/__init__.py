@@ -7,72 +7,52 @@ error among them stops before anything is stored.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
-from generator import (
-    archive,
-    checks,
-    narrative,
-    proofread,
-    readback,
-    review,
-    scoring,
-    template,
-)
+from generator import archive, readback, review, template
 from generator.findings import Finding, Place, Refused, Severity
-from generator.generate.inputs import Inputs, read
-from generator.generate.texts import of_manuscript
-from generator.model import Report
-from generator.narrative import Manuscript
-from generator.rubric import Rubric
+from generator.generate.edits import edits
+from generator.generate.examined import Examined, Say, examine
+from generator.generate.manifest import manifest
+from generator.generate.placing import edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
-__all__ = ["STEPS", "Examined", "Generated", "complete", "examine", "generate"]
+__all__ = ["STEPS", "Examined", "Generated", "Wanted", "complete", "edits", "examine", "generate"]
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
-Say = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """A unit after the first four steps (审读): everything known, nothing written.
+class Wanted:
+    """What a door asks of a run, and what it knows and hears (要求).
 
-    ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
-    ``texts`` are those among them that proofreading made.
+    ``taken``: places that reports of other units were stored at in the same run, which are not
+    written again.  ``review``: beside the report, a copy that bears the findings as comments.
+    ``made``: the time, for the version's manifest.  ``waiting`` is called once when another run
+    holds the unit.
     """
 
-    inputs: Inputs
-    scorecard: Scorecard
-    manuscript: Manuscript
-    findings: tuple[Finding, ...]
-    texts: tuple[Finding, ...]
-
-    @property
-    def report(self) -> Report:
-        """What the unit entered."""
-        return self.inputs.report.value
-
-    @property
-    def rubric(self) -> Rubric:
-        """The rubric it was scored by."""
-        return self.inputs.rubric.value
-
-    def stop_on_errors(self) -> None:
-        """Raise Refused with all findings when one of them is an error."""
-        if any(finding.stops for finding in self.findings):
-            raise Refused(self.findings)
+    taken: Mapping[Path, Path] = field(default_factory=dict)
+    review: bool = False
+    made: str | None = None
+    waiting: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A stored report with what was found on the way (成稿); ``review`` is its review copy, if asked for."""
+    """A stored report with what was found on the way (成稿).
 
+    ``stored.kept`` is the file edited by hand that stands in the report's place, if one does, and
+    ``placing`` says what became of it.  ``review`` is the review copy, if asked for.
+    """
+
+    version: archive.Version
     stored: archive.Stored
     scorecard: Scorecard
     findings: tuple[Finding, ...]
+    placing: tuple[Finding, ...] = ()
     review: archive.Stored | None = None
 
 
@@ -81,19 +61,16 @@ def generate(
     workspace: Workspace,
     output: Path | None,
     say: Say,
-    *,
-    taken: Mapping[Path, Path] = MappingProxyType({}),
-    with_review: bool = False,
+    wanted: Wanted = Wanted(),
 ) -> Generated:
     """Generate one unit's report; ``output`` None names it as an office would, in ``build/``.
 
-    ``say`` is told the number of each step as it begins.  ``taken``: places that reports of other
-    units were stored at in the same run, which are not written again.  ``with_review``: beside it a
-    review copy that bears the findings as comments.  Raises Refused with every finding when the
-    report can't be made; then nothing was written.
+    The report is kept as a version first, then put at its place.  ``say`` is told the number of each
+    step as it begins.  Raises Refused with every finding when the report can't be made; then nothing
+    that stood there was touched.
     """
     examined = examine(unit, workspace, say)
-    return complete(examined, workspace, output, say, taken=taken, with_review=with_review)
+    return complete(examined, workspace, output, say, wanted)
 
 
 def complete(
@@ -101,9 +78,7 @@ def complete(
     workspace: Workspace,
     output: Path | None,
     say: Say,
-    *,
-    taken: Mapping[Path, Path] = MappingProxyType({}),
-    with_review: bool = False,
+    wanted: Wanted = Wanted(),
 ) -> Generated:
     """Steps 5 to 7 of a unit examined: fill, verify, store; as :func:`generate`."""
     examined.stop_on_errors()
@@ -114,51 +89,33 @@ def complete(
     if wrong:
         raise Refused([*examined.findings, *wrong])
     say(7)
-    title = str(examined.manuscript.properties["title"])
-    target = output or workspace.build / archive.file_name(title)
-    if target in taken:
-        raise Refused([*examined.findings, _output_twice(target, taken[target])])
-    stored = archive.store(docx, target, keep=_edited(target))
-    copy = _reviewed(examined, docx, target) if with_review else None
-    kept = (finding for each in (stored, copy) if each for finding in _kept(each))
-    return Generated(stored, examined.scorecard, (*examined.findings, *kept), copy)
+    about = manifest(examined, docx, workspace, wanted.made)
+    target = output or workspace.build / archive.file_name(about.title)
+    if target in wanted.taken:
+        raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])
+    folder = archive.folder_of(workspace.build, examined.inputs.unit)
+    with archive.locked(folder, wanted.waiting):
+        archive.clear(folder, folder.parent, target.parent)
+        version = archive.keep(folder, docx, about)
+        stored, placing = place(docx, target, version, examined.inputs.data)
+        copy = _reviewed(examined, docx, target, folder) if wanted.review else None
+    findings = (*examined.findings, *placing, *(_set_aside(copy) if copy else ()))
+    return Generated(version, stored, examined.scorecard, findings, placing, copy)
 
 
-def _reviewed(examined: Examined, docx: bytes, report: Path) -> archive.Stored:
+def _reviewed(examined: Examined, docx: bytes, report: Path, folder: Path) -> archive.Stored:
     """The review copy beside a report: what is worth a leader's look, at the very words."""
     told = [each for each in examined.findings if each.severity is not Severity.NOTE]
     copy = review.annotated(docx, review.remarks(told, examined.manuscript))
     target = report.with_name(f"{report.stem}（审阅稿）{report.suffix}")
-    return archive.store(copy, target, keep=_edited(target))
+    standing = target.read_bytes() if target.is_file() else b""
+    return archive.store(copy, target, keep=edited(standing), unit_folder=folder)
 
 
 def _output_twice(target: Path, other: Path) -> Finding:
     message = f"与“{other.name}”的报告同名，会互相覆盖，没有保存。"
     hint = "请核对两个单位的名称和年度，或用 -o 另起文件名。"
     return Finding("output-twice", Severity.ERROR, message, Place(target.as_posix()), hint)
-
-
-def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
-    """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails."""
-    say(1)
-    inputs = read(unit, workspace)
-    report, rubric = inputs.report.value, inputs.rubric.value
-    say(2)
-    scorecard = scoring.score(report, rubric)
-    say(3)
-    found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
-    say(4)
-    manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
-    read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
-    placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
-    texts = tuple(inputs.located(finding) for finding in read_over)
-    findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
-    return Examined(inputs, scorecard, manuscript, findings, texts)
-
-
-def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:
-    place = Place(inputs.form.as_posix())
-    return [finding.at(place) for finding in template.check(inputs.looks, manuscript)]
 
 
 def _filled(examined: Examined) -> bytes:
@@ -169,17 +126,11 @@ def _filled(examined: Examined) -> bytes:
         raise Refused([*examined.findings, *(f.at(place) for f in refused.findings)]) from None
 
 
-def _edited(target: Path) -> bool:
-    try:
-        return target.is_file() and readback.edited(target.read_bytes())
-    except OSError:
-        return False  # the archive says why
-
-
-def _kept(stored: archive.Stored) -> list[Finding]:
-    if stored.kept is None:
+def _set_aside(copy: archive.Stored) -> list[Finding]:
+    if copy.kept is None:
         return []
-    message = "原来的文件在 Word 里改过，没有覆盖它，已原样改名保存。"
-    place = Place(stored.kept.as_posix())
-    hint = "请把改动写回 data/ 里，再生成一次。"
-    return [Finding("edited-file-kept", Severity.WARNING, message, place, hint)]
+    message = "原来的审阅稿在 Word 里改过，没有覆盖它，已原样改名保存。"
+    hint = "上面的意见处理完以后，可以删去它。"
+    return [
+        Finding("review-copy-kept", Severity.WARNING, message, Place(copy.kept.as_posix()), hint)
+    ]

@@ -28,11 +28,14 @@ DataPath = tuple[str | int, ...]
 class Inputs:
     """All that was read (读入): the unit's data, rubric and rules, text fragments, and the template.
 
-    ``texts``: fragments by name; ``looks``: the template's bytes; ``findings``: what was noticed on
-    the way, none of which stops.
+    ``data``: the unit's files; ``files``: they and all others that were read.  ``texts``: fragments
+    by name; ``looks``: the template's bytes; ``findings``: what was noticed on the way, none of which
+    stops.
     """
 
     unit: Path
+    data: tuple[Path, ...]
+    files: tuple[Path, ...]
     report: Sourced[Report]
     rubric: Sourced[Rubric]
     rules: tuple[Sourced[CheckRules], ...]
@@ -45,6 +48,13 @@ class Inputs:
     def place(self, path: DataPath) -> Place | None:
         """Where a data path of the unit or the rubric stands; None when no file has it."""
         return self.report.place(path) or self.rubric.place(path)
+
+    def text(self, path: DataPath) -> str | None:
+        """The text as entered at a data path, which may be a fragment's; None where none stands."""
+        if path[0] == "文字片段":
+            return self.texts.get(str(path[1]))
+        own = self.report.text(path)
+        return self.rubric.text(path) if own is None else own
 
     def located(self, finding: Finding) -> Finding:
         """A finding of any room with its place in a file; that of the folder when no file has it."""
@@ -67,16 +77,21 @@ class Inputs:
 
 def read(unit: Path, workspace: Workspace) -> Inputs:
     """Read a unit's folder and what it is made by; Refused with everything that stands in the way."""
-    report = source.read(_files(unit), Report)
+    data = _files(unit)
+    report = source.read(data, Report)
     year_end = f"{report.value.unit.year}-12-31"
-    rubric = source.read([_rubric(report, workspace)], Rubric, under="指标体系", on=year_end)
+    scored_by = _rubric(report, workspace)
+    rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end)
     fragments = workspace.fragments()
     texts = {name: source.read_text(file) for name, file in fragments.items()}
-    rules = tuple(source.read([file], CheckRules) for file in workspace.checks().values())
+    checked_by = tuple(workspace.checks().values())
+    rules = tuple(source.read([file], CheckRules) for file in checked_by)
     form = _template(report, workspace)
     of_rules = [finding for file in rules for finding in file.findings]
     return Inputs(
         unit=unit,
+        data=tuple(data),
+        files=(*data, scored_by, *checked_by, *fragments.values(), form),
         report=report,
         rubric=rubric,
         rules=rules,

@@ -24,8 +24,8 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble", "environment",
-    "names_in", "points_column",
+    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble",
+    "environment", "names_in", "points_column",
 ]  # fmt: skip
 
 Part = tuple[Block | Table | Chart, ...]
@@ -177,12 +177,19 @@ def _led(lead: str, blocks: tuple[Block | Table, ...]) -> tuple[Block | Table, .
     return (Block(first.kind, (Span(lead), *first.spans), first.path), *rest)
 
 
-def _noted(name: str, key: str = "", attribute: str = "") -> Any:
+OWN_TEXTS: Mapping[str, Path] = {
+    "组织架构": ("组织架构", "说明"), "人员编制": ("人员编制", "说明"), "资产": ("资产", "说明"),
+    "预算收支": ("预算", "说明"),
+}  # fmt: skip
+"""Where a unit writes a text of its own instead of a fragment, by the fragment's name."""
+
+
+def _noted(name: str, attribute: str = "") -> Any:
     """A part whose text is the 说明 of a part of the report, or else the fragment of its name."""
 
     def write(report: Report, prose: Prose, fragments: _Fragments) -> Iterable[Block | Table]:
         own = getattr(report, attribute).note if attribute else ""
-        path: Path = (key, "说明") if key else ("文字片段", name)
+        path = OWN_TEXTS.get(name, ("文字片段", name))
         return prose.blocks(*fragments.of(name, own, path), 2)
 
     return write
@@ -262,13 +269,13 @@ def _remedies(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | T
 
 _PARTS: Mapping[str, Any] = {
     "职责": _duties,
-    "组织架构": _noted("组织架构", "组织架构", "organisation"),
-    "人员编制": _noted("人员编制", "人员编制", "staffing"),
-    "资产": _noted("资产", "资产", "assets"),
+    "组织架构": _noted("组织架构", "organisation"),
+    "人员编制": _noted("人员编制", "staffing"),
+    "资产": _noted("资产", "assets"),
     "总体目标": _text("目标", "总体"),
     "年度目标": _text("目标", "年度"),
     "分项目标": _goals,
-    "预算收支": _noted("预算收支", "预算", "budget"),
+    "预算收支": _noted("预算收支", "budget"),
     "成效": _achievements,
     "下一步": _outlook,
     "评价目的": _text("评价组织", "目的"),

@@ -175,7 +175,7 @@ class _Eye:
             yield Cell(inner, across, merge is not None and merge.get(w("val")) != "restart")
 
     def paragraph(self, element: etree._Element) -> Paragraph:
-        names = (str(m.get(w("name"))) for m in element.iter(w("bookmarkStart")))
+        names = (_original(str(m.get(w("name")))) for m in element.iter(w("bookmarkStart")))
         ours = tuple(name for name in names if name in self.paths)
         runs = tuple(self.runs(element))
         return Paragraph(
@@ -199,6 +199,11 @@ class _Eye:
             last = Run(last.text + _text(piece), bold)
         if last.text:
             yield last
+
+
+def _original(mark: str) -> str:
+    """LibreOffice names the mark of what was cut and pasted while it recorded ``…_Copy_1``."""
+    return mark.partition("_Copy_")[0]
 
 
 def _flat(elements: Iterator[Paragraph | Rows]) -> Iterator[Paragraph]:

@@ -1,4 +1,4 @@
-"""版本档案: how a generated report is named and stored, so that no file of a person is ever lost.
+"""保存: how a generated report is named and stored, so that no file of a person is ever lost.
 
 A report is written beside its place and moved there in one step: at any moment the old or the new
 file stands whole.  It reads nothing of a report's content.
@@ -7,6 +7,7 @@ file stands whole.  It reads nothing of a report's content.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Stored", "create", "file_name", "store"]
+__all__ = ["UNFINISHED", "Stored", "create", "file_name", "store", "tag", "unwritable", "write"]
+
+UNFINISHED = ".jixiao-"
+"""How the name of everything begins that is still being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,11 @@ def _cut(name: str) -> str:
     return name.encode()[: _LONGEST - len(tail.encode())].decode(errors="ignore") + tail
 
 
-def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
+def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = None) -> Stored:
     """Store a report at its place; ``keep``: what stands there was edited and is set aside first.
 
-    Raises Refused, and leaves everything as it was, when the place can't be written.
+    ``unit_folder``: whose run it is, so that the next one knows what a killed one left.  Raises
+    Refused, and leaves everything as it was, when the place can't be written.
     """
     try:
         if target.is_file() and target.read_bytes() == docx:
@@ -62,9 +67,9 @@ def store(docx: bytes, target: Path, *, keep: bool) -> Stored:
         if target.exists() and _opened_in(target):
             raise Refused([_open_in_word(target)])
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Stored(target, _put(_written_beside(docx, target), target, keep))
+        return Stored(target, _put(_written_beside(docx, target, unit_folder), target, keep))
     except OSError as error:
-        raise Refused([_unwritable(target, error)]) from None
+        raise Refused([unwritable(target, error)]) from None
 
 
 def create(content: bytes, target: Path) -> Stored:
@@ -99,19 +104,30 @@ def _opened_in(target: Path) -> bool:
     return any(os.path.exists(target.parent / owner) for owner in owners)  # noqa: PTH110
 
 
-def _written_beside(docx: bytes, target: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".jixiao-", suffix=".tmp", dir=target.parent)
+def _written_beside(docx: bytes, target: Path, unit_folder: Path | None) -> Path:
+    begun = UNFINISHED + (tag(unit_folder) if unit_folder else "")
+    handle, name = tempfile.mkstemp(prefix=begun, suffix=".tmp", dir=target.parent)
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(docx)
-            file.flush()
-            os.fsync(file.fileno())
+        write(handle, docx)
         beside.chmod(0o644)
     except BaseException:  # an interruption too leaves nothing half written
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def tag(unit_folder: Path) -> str:
+    """What stands in the names of files that a unit's run has begun outside its folder."""
+    return f"{hashlib.sha256(unit_folder.name.encode()).hexdigest()[:8]}-"
+
+
+def write(handle: int, content: bytes) -> None:
+    """Write to an open file, down to the disk, and close it."""
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _set_aside(target: Path) -> Path:
@@ -148,7 +164,8 @@ _CAUSES = {
 }
 
 
-def _unwritable(target: Path, error: OSError) -> Finding:
+def unwritable(target: Path, error: OSError) -> Finding:
+    """What to do when the system does not let a file be written."""
     id, message, hint = _CAUSES.get(
         error.errno or 0, ("output-unwritable", "写入失败。", "请用 -o 存到别处。")
     )

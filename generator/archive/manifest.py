@@ -1,0 +1,115 @@
+"""清单: what a version was made from and what it says, paragraph by paragraph.
+
+A manifest is written once with its version and never edited.  Points and figures are text, exactly
+as printed; names of files are relative to the workspace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+__all__ = ["Calculated", "Manifest", "Marked", "Noted", "read", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """A piece of a paragraph that an expression gave (算出的内容).
+
+    ``value``: as printed, from the character ``start`` of the paragraph on.  ``places``: where the
+    data that the expression names stand, as ``file:line``.
+    """
+
+    expression: str
+    value: str
+    start: int
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A paragraph that came from data (带书签的段落): its bookmark, data path, text and kind.
+
+    ``origin`` is ``entered`` when somebody wrote the text at the path, also where figures are
+    filled into it, and ``calculated`` when the program put the words together.
+    """
+
+    mark: str
+    path: str
+    text: str
+    kind: str
+    origin: str
+    calculated: tuple[Calculated, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding as it was told (问题): so that those of two versions can be compared."""
+
+    id: str
+    severity: str
+    message: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a version was made from and what it says (清单).
+
+    ``program``: the generator's version.  ``made``: when, as the door told; None when it did not.
+    ``files``: the sha256 of every file it was made from, by name.  ``docx``: the sha256 of the
+    report; ``seal``: the fingerprint inside it, by which a renamed file is known.  ``scores`` and
+    ``traces`` are by indicator; ``sources``: by data path, the text as entered.
+    """
+
+    program: str
+    unit: str
+    year: int
+    title: str
+    made: str | None
+    files: Mapping[str, str]
+    docx: str
+    seal: str
+    total: str
+    grade: str
+    findings: tuple[Noted, ...]
+    scores: Mapping[str, str]
+    traces: Mapping[str, tuple[str, ...]]
+    blocks: tuple[Marked, ...]
+    sources: Mapping[str, str]
+
+
+def written(manifest: Manifest) -> bytes:
+    """The manifest as JSON: sorted, Chinese as it is."""
+    text = json.dumps(manifest, default=_record, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _record(each: Any) -> dict[str, Any]:
+    return {field.name: getattr(each, field.name) for field in fields(each)}
+
+
+def read(raw: bytes) -> Manifest:
+    """The manifest of its JSON; ValueError, TypeError or KeyError when it is none.
+
+    Keys that a later program may add are passed over.
+    """
+    record = json.loads(raw)
+    known = {field.name: record[field.name] for field in fields(Manifest)}
+    return Manifest(
+        **{
+            **known,
+            "findings": tuple(Noted(**each) for each in record["findings"]),
+            "traces": {name: tuple(lines) for name, lines in record["traces"].items()},
+            "blocks": tuple(_marked(each) for each in record["blocks"]),
+        }
+    )
+
+
+def _marked(record: Mapping[str, Any]) -> Marked:
+    pieces = (
+        Calculated(**{**each, "places": tuple(each["places"])}) for each in record["calculated"]
+    )
+    return Marked(**{**record, "calculated": tuple(pieces)})

@@ -1,0 +1,217 @@
+"""版本: every generated version of a unit's report, and every file that came back, byte for byte.
+
+Each lies in a folder of its own in the unit's folder, which is written beside and moved there in
+one step: a folder of the name of a version is whole, or was damaged from outside.  Numbers go on
+from the highest there is, and the newest version is never removed.  Whoever writes holds the
+unit's lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.archive.manifest import Manifest, read, written
+from generator.archive.storing import UNFINISHED, Stored, create, tag, unwritable, write
+from generator.findings import Finding, Place, Refused, Severity
+
+__all__ = [
+    "Version", "by_seal", "clear", "damaged", "folder_of", "keep", "prune", "receipts", "receive",
+    "received", "take_out", "versions",
+]  # fmt: skip
+
+_DOCX, _MANIFEST = "报告.docx", "清单.json"
+_VERSION, _RECEIPT = "第{:03}版", "收稿{:03}"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A generated report as it was (版本): its number and its folder."""
+
+    number: int
+    folder: Path
+
+    def docx(self) -> bytes:
+        """The very bytes of the report."""
+        return (self.folder / _DOCX).read_bytes()
+
+    def manifest(self) -> Manifest:
+        """What it was made from and what it says."""
+        return read((self.folder / _MANIFEST).read_bytes())
+
+
+def folder_of(build: Path, unit: Path) -> Path:
+    """Where the versions of a unit lie in ``build/``."""
+    return build / os.path.basename(os.path.abspath(unit))  # noqa: PTH100, PTH119 - links stay
+
+
+def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
+    """Keep a report as a version; the newest one when it says the same from the same sources.
+
+    Raises Refused, and leaves everything as it was, when the folder can't be written.
+    """
+    newest = next(_whole(unit_folder), None)
+    if newest and _same(newest.manifest(), manifest):
+        return newest
+    number = _last(unit_folder, _VERSION) + 1
+    files = {_DOCX: docx, _MANIFEST: written(manifest)}
+    return Version(number, _folder(unit_folder / _VERSION.format(number), files))
+
+
+def _same(one: Manifest, other: Manifest) -> bool:
+    return (one.docx, one.sources, one.blocks) == (other.docx, other.sources, other.blocks)
+
+
+def versions(unit_folder: Path) -> tuple[Version, ...]:
+    """All versions that are whole, the oldest first."""
+    return tuple(reversed(list(_whole(unit_folder))))
+
+
+def damaged(unit_folder: Path) -> tuple[Finding, ...]:
+    """A finding for each version that is not whole any more."""
+    whole = {version.number for version in versions(unit_folder)}
+    return tuple(
+        _damaged(folder)
+        for number, folder in _numbered(unit_folder, _VERSION)
+        if number not in whole
+    )
+
+
+def _damaged(folder: Path) -> Finding:
+    message = f"“{folder.name}”里的文件缺少或改动过，不能当作一个版本，没有列出。"
+    hint = f"里面应有“{_DOCX}”和“{_MANIFEST}”，请不要改动；有备份的请还原。"
+    return Finding("version-damaged", Severity.WARNING, message, Place(folder.as_posix()), hint)
+
+
+def by_seal(unit_folder: Path, seal: str) -> Version | None:
+    """The newest version whose report bears the fingerprint; None when none does."""
+    found = (v for v in _whole(unit_folder) if seal and v.manifest().seal == seal)
+    return next(found, None)
+
+
+def take_out(version: Version, target: Path) -> Stored:
+    """A copy of a version's report at a place where nothing stands; else Refused."""
+    return create(version.docx(), target)
+
+
+def prune(unit_folder: Path, *, keep: int) -> tuple[Version, ...]:
+    """Remove all but the newest versions, and give those removed; the newest always stays."""
+    old = versions(unit_folder)[: -max(1, keep)]
+    for version in old:
+        try:
+            gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=unit_folder))
+            version.folder.rename(gone / version.folder.name)
+        except OSError as error:
+            raise Refused([unwritable(version.folder, error)]) from None
+        shutil.rmtree(gone, ignore_errors=True)
+    return old
+
+
+def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes]) -> Path:
+    """Keep a file that came back, with the data as they were then; gives the folder.
+
+    ``files``: the data files by name.  Raises Refused, and keeps nothing, on failure.
+    """
+    number = _last(unit_folder, _RECEIPT) + 1
+    return _folder(unit_folder / _RECEIPT.format(number), {**files, _DOCX: docx})
+
+
+def receipts(unit_folder: Path) -> tuple[Path, ...]:
+    """The folders of all files that came back, the oldest first."""
+    return tuple(folder for _, folder in _numbered(unit_folder, _RECEIPT))
+
+
+def received(unit_folder: Path, docx: bytes) -> bool:
+    """True when these very bytes are kept, as a version or as a file that came back."""
+    kept = (
+        folder / _DOCX
+        for kind in (_VERSION, _RECEIPT)
+        for _, folder in _numbered(unit_folder, kind)
+    )
+    return any(_holds(file, docx) for file in kept)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def clear(unit_folder: Path, *others: Path) -> None:
+    """Remove what a killed run of the unit left unfinished, in its folder and in others."""
+    mine = UNFINISHED + tag(unit_folder)
+    for folder, begun in ((unit_folder, UNFINISHED), *((other, mine) for other in others)):
+        for left in _in(folder):
+            if left.name.startswith(begun):
+                _remove(left)
+
+
+def _remove(left: Path) -> None:
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            left.unlink()
+
+
+def _folder(target: Path, files: Mapping[str, bytes]) -> Path:
+    """A folder with these files, whole or not at all."""
+    beside = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=target.parent))
+        for name, content in files.items():
+            write(os.open(beside / name, _NEW, 0o644), content)
+        beside.chmod(0o755)
+        beside.rename(target)
+    except BaseException as error:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise Refused([unwritable(target, error)]) from None
+        raise
+    return target
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def _whole(unit_folder: Path) -> Iterator[Version]:
+    """The versions that are whole, the newest first."""
+    for number, folder in reversed(_numbered(unit_folder, _VERSION)):
+        version = Version(number, folder)
+        try:
+            whole = hashlib.sha256(version.docx()).hexdigest() == version.manifest().docx
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            whole = False
+        if whole:
+            yield version
+
+
+def _last(unit_folder: Path, kind: str) -> int:
+    return max((number for number, _ in _numbered(unit_folder, kind)), default=0)
+
+
+def _numbered(unit_folder: Path, kind: str) -> list[tuple[int, Path]]:
+    """The folders of a kind, by number."""
+    before, _, after = kind.partition("{:03}")
+    found = (
+        (re.fullmatch(rf"{before}(\d{{3,}}){after}", each.name), each) for each in _in(unit_folder)
+    )
+    return sorted((int(match[1]), folder) for match, folder in found if match)
+
+
+def _in(folder: Path) -> list[Path]:
+    """All that lies in a folder; nothing where it can't be read."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

@@ -1,0 +1,74 @@
+"""审读: one unit through the first four steps: read, scored, checked and written, nothing filled yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import checks, narrative, proofread, scoring, template
+from generator.findings import Finding, Place, Refused
+from generator.generate.inputs import Inputs, read
+from generator.generate.texts import of_manuscript
+from generator.model import Report
+from generator.narrative import Manuscript
+from generator.rubric import Rubric
+from generator.scoring import Scorecard
+from generator.workspace import Workspace
+
+__all__ = ["Examined", "Say", "examine"]
+
+Say = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A unit after the first four steps (审读): everything known, nothing written.
+
+    ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
+    ``texts`` are those among them that proofreading made.
+    """
+
+    inputs: Inputs
+    scorecard: Scorecard
+    manuscript: Manuscript
+    findings: tuple[Finding, ...]
+    texts: tuple[Finding, ...]
+
+    @property
+    def report(self) -> Report:
+        """What the unit entered."""
+        return self.inputs.report.value
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric it was scored by."""
+        return self.inputs.rubric.value
+
+    def stop_on_errors(self) -> None:
+        """Raise Refused with all findings when one of them is an error."""
+        if any(finding.stops for finding in self.findings):
+            raise Refused(self.findings)
+
+
+def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
+    """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails."""
+    say(1)
+    inputs = read(unit, workspace)
+    report, rubric = inputs.report.value, inputs.rubric.value
+    say(2)
+    scorecard = scoring.score(report, rubric)
+    say(3)
+    found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
+    say(4)
+    manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
+    read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
+    placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
+    texts = tuple(inputs.located(finding) for finding in read_over)
+    findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
+    return Examined(inputs, scorecard, manuscript, findings, texts)
+
+
+def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:
+    place = Place(inputs.form.as_posix())
+    return [finding.at(place) for finding in template.check(inputs.looks, manuscript)]

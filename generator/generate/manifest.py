@@ -1,0 +1,140 @@
+"""清单: what a generated report was made from and says, for the archive of its versions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from generator import __version__, template
+from generator.archive import Calculated, Manifest, Marked, Noted
+from generator.figures import points
+from generator.findings import Place
+from generator.generate.examined import Examined
+from generator.generate.inputs import Inputs
+from generator.narrative import Block, Manuscript, Table, names_in
+from generator.scoring import explain
+from generator.template import w
+from generator.workspace import Workspace, shipped
+
+__all__ = ["manifest"]
+
+
+def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
+    """The manifest of a unit's report; ``made``: when, in the door's words."""
+    inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
+    parts = template.unpacked(docx)
+    blocks = dict(_marked(parts, examined.manuscript))
+    paths = {_joined(block): block.path for block in blocks.values()}
+    sources = {
+        name: text for name, path in paths.items() if (text := inputs.text(path)) is not None
+    }
+    return Manifest(
+        program=__version__,
+        unit=unit.name,
+        year=unit.year,
+        title=str(examined.manuscript.properties["title"]),
+        made=made,
+        files={_name(each.as_posix(), space): _sha256(each.read_bytes()) for each in inputs.files},
+        docx=_sha256(docx),
+        seal=template.seal(parts),
+        total=points(card.total),
+        grade=card.grade,
+        findings=tuple(
+            Noted(f.id, f.severity.value, f.message, _where(f.place, space))
+            for f in examined.findings
+        ),
+        scores={score.indicator.name: points(score.points) for score in card.scores},
+        traces={score.indicator.name: explain(score) for score in card.scores},
+        blocks=tuple(
+            Marked(
+                mark=mark,
+                path=_joined(block),
+                text=block.text,
+                kind=block.kind,
+                origin="entered" if _joined(block) in sources else "calculated",
+                calculated=tuple(_calculated(block, inputs, space)),
+            )
+            for mark, block in blocks.items()
+        ),
+        sources=sources,
+    )
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _joined(block: Block) -> str:
+    return "/".join(str(step) for step in block.path)
+
+
+def _name(file: str, space: Workspace) -> str:
+    """A file's name in its workspace; what is shipped and lies elsewhere is told as 自带."""
+    for root, before in ((space.root, ""), (shipped().root, "自带/")):
+        name = os.path.relpath(file, root).replace(os.sep, "/")
+        if not name.startswith("../"):
+            return f"{before}{name}"
+    return Path(file).name
+
+
+def _where(place: Place | None, space: Workspace) -> str:
+    """A file and a line, as far as there are any."""
+    if place is None:
+        return ""
+    name = _name(place.file, space)
+    return f"{name}:{place.line}" if place.line else name
+
+
+def _calculated(block: Block, inputs: Inputs, space: Workspace) -> Iterator[Calculated]:
+    """What expressions gave in a paragraph, each with the places of the data it names."""
+    start = 0
+    for span in block.spans:
+        if span.source:
+            named = (inputs.place(tuple(name.split("."))) for name in names_in(span.source))
+            places = dict.fromkeys(_where(place, space) for place in named if place)
+            yield Calculated(span.source, span.text, start, tuple(places))
+        start += len(span.text)
+
+
+def _marked(parts: Mapping[str, bytes], manuscript: Manuscript) -> Iterator[tuple[str, Block]]:
+    """Each bookmark of a report in its order, with the block of the same path and text."""
+    known = template.marks(parts)
+    waiting: dict[tuple[str, str], list[Block]] = defaultdict(list)
+    for block in _blocks(manuscript):
+        waiting[_joined(block), block.text].append(block)
+    for start in etree.fromstring(parts["word/document.xml"]).iter(w("bookmarkStart")):
+        mark, paragraph = str(start.get(w("name"))), start.getparent()
+        if mark in known and paragraph is not None:
+            meant = waiting[known[mark], _text(paragraph)]
+            if meant:
+                yield mark, meant.pop(0)
+
+
+def _blocks(manuscript: Manuscript) -> Iterator[Block]:
+    """Every paragraph with a data path, those of tables and of the scorecard too."""
+    parts = (each for part in manuscript.parts.values() for each in part)
+    cells = (
+        each
+        for row in manuscript.rows
+        for cell in row.values()
+        if isinstance(cell, tuple)
+        for each in cell
+    )
+    for each in (*parts, *cells):
+        if isinstance(each, Table):
+            yield from (cell for row in each.rows for cell in row)
+        elif isinstance(each, Block):
+            yield each
+
+
+_SIGNS = {w("tab"): "\t", w("br"): "\n"}
+
+
+def _text(paragraph: etree._Element) -> str:
+    runs = (piece for run in paragraph.iter(w("r")) for piece in run)
+    return "".join(_SIGNS.get(str(piece.tag), piece.text or "") for piece in runs)

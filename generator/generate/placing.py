@@ -1,0 +1,117 @@
+"""落位: the new report comes to its place, unless a file edited by hand stands there.
+
+Such a file is neither overwritten nor renamed: the new report is written beside it, and what was
+edited is told.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from lxml import etree
+
+from generator import archive, readback, template
+from generator.archive import Stored, Version
+from generator.findings import Finding, Place, Severity
+from generator.generate.edits import edits, shown
+
+__all__ = ["edited", "place"]
+
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
+    IndexError,
+)  # fmt: skip
+_MOST_SHOWN = 3
+
+
+def place(
+    docx: bytes, target: Path, version: Version, data: Sequence[Path]
+) -> tuple[Stored, tuple[Finding, ...]]:
+    """Store a report, which is the version's, and say what became of the file that stood there.
+
+    ``data``: the unit's files, kept with a file that only was saved again.
+    """
+    unit_folder = version.folder.parent
+    stands = _bytes(target)
+    if stands is None or stands == docx or _replaceable(stands, unit_folder):
+        return archive.store(docx, target, keep=False, unit_folder=unit_folder), ()
+    changes = _changes(stands, unit_folder)
+    if changes is not None and not changes:
+        archive.receive(unit_folder, stands, {file.name: file.read_bytes() for file in data})
+        return archive.store(docx, target, keep=False, unit_folder=unit_folder), (
+            _saved_again(target),
+        )
+    free = _beside(docx, target, version)
+    stored = archive.store(docx, free, keep=False, unit_folder=unit_folder)
+    return replace(stored, kept=target), (_kept(target, free, changes),)
+
+
+def edited(docx: bytes) -> bool:
+    """True unless a file is a report just as it was generated."""
+    try:
+        return readback.edited(docx)
+    except _UNREADABLE:
+        return True
+
+
+def _bytes(target: Path) -> bytes | None:
+    try:
+        return target.read_bytes()
+    except OSError:
+        return None  # nothing stands there, or the archive says why not
+
+
+def _replaceable(docx: bytes, unit_folder: Path) -> bool:
+    return not edited(docx) or archive.received(unit_folder, docx)
+
+
+def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:
+    """The paragraphs and comments that differ from the version a file was; None when it was none."""
+    try:
+        base = archive.by_seal(unit_folder, template.seal(template.unpacked(docx)))
+        return None if base is None else edits(_said(base.docx()), _said(docx))
+    except _UNREADABLE:
+        return None
+
+
+def _said(docx: bytes) -> Sequence[str]:
+    reading = readback.read(docx)
+    comments = (f"批注：{comment.text}" for comment in reading.comments)
+    return [*(paragraph.text for paragraph in reading.paragraphs()), *comments]
+
+
+def _beside(docx: bytes, target: Path, version: Version) -> Path:
+    """The first name for the version's report at which nothing edited stands."""
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        free = target.with_name(f"{target.stem}（第{version.number}版{again}）{target.suffix}")
+        stands = _bytes(free)
+        if not os.path.lexists(free) or (
+            stands is not None and (stands == docx or _replaceable(stands, version.folder.parent))
+        ):
+            break
+    return free
+
+
+def _saved_again(target: Path) -> Finding:
+    message = "原来的文件在 Word 里另存过，文字没有改动，已收进版本档案，换成了新的。"
+    return Finding("saved-file-replaced", Severity.NOTE, message, Place(target.as_posix()))
+
+
+def _kept(target: Path, free: Path, changes: Sequence[tuple[str, str]] | None) -> Finding:
+    where, place = f"没有动它，新的报告存为“{free.name}”", Place(target.as_posix())
+    if changes is None:
+        message = f"这个文件不是现存的哪一版改成的，{where}。"
+        hint = "还要用的，请改名或移到别处；不要的，请删去，再生成一次。"
+    else:
+        some = "；".join(shown(change) for change in changes[:_MOST_SHOWN])
+        more = f"等 {len(changes)} 处" if len(changes) > _MOST_SHOWN else ""
+        message = f"这个文件在 Word 里改过 {len(changes)} 段，{where}。改动：{some}{more}。"
+        hint = f'要把改动收回数据，请运行 jixiao pull "{target.as_posix()}"。'
+    return Finding("edited-file-kept", Severity.WARNING, message, place, hint)

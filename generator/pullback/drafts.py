@@ -1,0 +1,88 @@
+"""草拟: what a stretch of paragraphs comes to: changes of lines, and what can't be brought home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from generator.archive import Marked
+from generator.pullback.alignment import Item
+from generator.pullback.changes import Touched
+from generator.pullback.threeway import Op
+from generator.readback import Paragraph, Revision
+
+__all__ = ["By", "Drafts", "Sheets", "Trouble"]
+
+By = tuple[tuple[str, str], ...]
+"""Who changed something, and when, as tracked changes tell (author, date); empty when they don't."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What can't be brought home by itself (回填不了): a stable id, the data path, was and says now.
+
+    ``touched``: the calculated figure it is about, else None.
+    """
+
+    id: str
+    path: str
+    was: str
+    says: str
+    touched: Touched | None = None
+    by: By = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The two readings and what is known of the first (两稿).
+
+    ``blocks``: the manifest's paragraphs by mark; ``revisions``: tracked changes of the second.
+    """
+
+    old: Sequence[Item]
+    new: Sequence[Item]
+    blocks: Mapping[str, Marked]
+    revisions: Sequence[Revision]
+
+    def values(self, paragraph: Paragraph) -> list[str]:
+        """What the expressions of a paragraph printed, in order."""
+        blocks = (self.blocks[mark] for mark in paragraph.marks if mark in self.blocks)
+        return [each.value for block in blocks for each in block.calculated]
+
+    def by(self, *items: Item) -> By:
+        """Who changed these items, and when."""
+        marks = {mark for item in items for mark in item.marks}
+        text = "".join(item.text for item in items)
+        own = (
+            (each.author, each.date)
+            for each in self.revisions
+            if not marks.isdisjoint(each.marks)
+            or (not each.marks and each.words and each.words in text)
+        )
+        return tuple(dict.fromkeys(own))
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What one stretch comes to (草拟): changes of the lines of its text, and what is in the way."""
+
+    path: str
+    sheets: Sheets
+    ops: list[Op] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def change(self, op: Op, *items: Item) -> None:
+        """Note a change of lines, which these items show."""
+        self.ops.append(replace(op, by=self.sheets.by(*items)))
+
+    def refuse(self, id: str, was: str, says: str, *items: Item) -> None:
+        """Note what can't be brought home."""
+        by = self.sheets.by(*items)
+        self.troubles.append(Trouble(id, self.path, was, says, None, by))
+
+    def tell(self, touched: Sequence[Touched], was: str, says: str, *items: Item) -> None:
+        """Note figures that were overwritten; the words around an entry's text are the template's."""
+        by = self.sheets.by(*items)
+        for each in touched:
+            id = "calculated-edited" if each.expression.strip("\0") else "fixed-edited"
+            self.troubles.append(Trouble(id, self.path, was, says, each, by))

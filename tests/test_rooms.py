@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "paper": ["model", "rubric", "scoring", "formula", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],
+    "remarks": ["findings", "model", "paper", "readback", "source"],
     "review": ["findings", "narrative", "template"],
     "archive": ["findings"],
     "workspace": ["findings"],
@@ -42,7 +43,7 @@ MAY_IMPORT = {
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
-        "rulebook", "archive", "rounds",
+        "rulebook", "archive", "rounds", "remarks", "model",
         "scoring", "figures", "findings",
     ],
     "__main__": ["cli"],
@@ -57,9 +58,9 @@ ONLY_HERE = {
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "watchfiles": ["cli"],
-    "xlsxwriter": ["paper"],
+    "xlsxwriter": ["paper", "remarks"],
     "subprocess": ["pdf"],
-    "datetime": ["cli", "figures", "model", "narrative", "paper", "template"],
+    "datetime": ["cli", "figures", "model", "narrative", "paper", "remarks", "template"],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 WITHOUT_CLOCK = ("today", "now", "time.time", "getcwd", "cwd", "environ", "getenv", "random")

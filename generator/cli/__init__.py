@@ -20,6 +20,7 @@ _COMMANDS = {
     "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
+    "remarks": "generator.cli.remarks:remarks_",
     "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
     "new": "generator.cli.files:new",

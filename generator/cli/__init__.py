@@ -23,6 +23,7 @@ _COMMANDS = {
     "remarks": "generator.cli.remarks:remarks_",
     "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
+    "pull": "generator.cli.pull:pull_",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",

@@ -14,12 +14,15 @@ from generator import archive, readback, review, template
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
-from generator.generate.manifest import manifest
+from generator.generate.manifest import manifest, sources
 from generator.generate.placing import edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
-__all__ = ["STEPS", "Examined", "Generated", "Wanted", "complete", "edits", "examine", "generate"]
+__all__ = [
+    "STEPS", "Examined", "Generated", "Wanted", "complete", "edits", "examine", "filled", "generate",
+    "sources",
+]  # fmt: skip
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
 
@@ -83,7 +86,7 @@ def complete(
     """Steps 5 to 7 of a unit examined: fill, verify, store; as :func:`generate`."""
     examined.stop_on_errors()
     say(5)
-    docx = _filled(examined)
+    docx = filled(examined)
     say(6)
     wrong = readback.verify(docx, examined.manuscript, template.used(examined.inputs.looks))
     if wrong:
@@ -118,7 +121,8 @@ def _output_twice(target: Path, other: Path) -> Finding:
     return Finding("output-twice", Severity.ERROR, message, Place(target.as_posix()), hint)
 
 
-def _filled(examined: Examined) -> bytes:
+def filled(examined: Examined) -> bytes:
+    """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
     try:
         return template.fill(examined.inputs.looks, examined.manuscript)
     except Refused as refused:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import checks, narrative, proofread, scoring, template
 from generator.findings import Finding, Place, Refused
-from generator.generate.inputs import Inputs, read
+from generator.generate.inputs import AS_ON_DISK, Inputs, read
 from generator.generate.texts import of_manuscript
 from generator.model import Report
 from generator.narrative import Manuscript
@@ -51,10 +51,15 @@ class Examined:
             raise Refused(self.findings)
 
 
-def examine(unit: Path, workspace: Workspace, say: Say) -> Examined:
-    """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails."""
+def examine(
+    unit: Path, workspace: Workspace, say: Say, instead: Mapping[Path, bytes] = AS_ON_DISK
+) -> Examined:
+    """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails.
+
+    ``instead``: files of the unit as they would be, to try a change before it is written.
+    """
     say(1)
-    inputs = read(unit, workspace)
+    inputs = read(unit, workspace, instead)
     report, rubric = inputs.report.value, inputs.rubric.value
     say(2)
     scorecard = scoring.score(report, rubric)

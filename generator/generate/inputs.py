@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import source
 from generator.checks import CheckRules
@@ -19,7 +20,10 @@ from generator.rubric import Rubric
 from generator.source import Sourced
 from generator.workspace import Workspace, bytes_of, is_folder
 
-__all__ = ["Inputs", "read"]
+__all__ = ["AS_ON_DISK", "Inputs", "read"]
+
+AS_ON_DISK: Mapping[Path, bytes] = MappingProxyType({})
+"""No file is to be read otherwise than it stands."""
 
 DataPath = tuple[str | int, ...]
 
@@ -75,10 +79,13 @@ class Inputs:
         return finding.at(Place(file, line + 1, 1, lines[line] if line < len(lines) else ""))
 
 
-def read(unit: Path, workspace: Workspace) -> Inputs:
-    """Read a unit's folder and what it is made by; Refused with everything that stands in the way."""
-    data = _files(unit)
-    report = source.read(data, Report)
+def read(unit: Path, workspace: Workspace, instead: Mapping[Path, bytes] = AS_ON_DISK) -> Inputs:
+    """Read a unit's folder and what it is made by; Refused with everything that stands in the way.
+
+    ``instead``: the unit's files whose bytes are others than on disk, or not on disk at all.
+    """
+    data = sorted({*_files(unit), *instead})
+    report = source.read(data, Report, instead=instead)
     year_end = f"{report.value.unit.year}-12-31"
     scored_by = _rubric(report, workspace)
     rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -21,7 +21,7 @@ from generator.scoring import explain
 from generator.template import w
 from generator.workspace import Workspace, shipped
 
-__all__ = ["manifest"]
+__all__ = ["manifest", "sources"]
 
 
 def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
@@ -63,6 +63,16 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         ),
         sources=sources,
     )
+
+
+def sources(examined: Examined) -> dict[str, str]:
+    """By data path, the text as entered of everything the report prints in paragraphs."""
+    return _sources(examined.inputs, _blocks(examined.manuscript))
+
+
+def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
+    paths = {_joined(block): block.path for block in blocks if block.path}
+    return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
 
 
 def _sha256(content: bytes) -> str:

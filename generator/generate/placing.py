@@ -74,7 +74,7 @@ def _replaceable(docx: bytes, unit_folder: Path) -> bool:
 def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The paragraphs and comments that differ from the version a file was; None when it was none."""
     try:
-        base = archive.by_seal(unit_folder, template.seal(template.unpacked(docx)))
+        base = archive.by_seal(unit_folder, template.origin(template.unpacked(docx)))
         return None if base is None else edits(_said(base.docx()), _said(docx))
     except _UNREADABLE:
         return None

@@ -15,7 +15,7 @@ from typing import Any
 from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
-from generator.narrative.expressions import FILTERS, environment, names_in
+from generator.narrative.expressions import FILTERS, environment, names_in, written
 from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table, numeral
 from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
@@ -25,7 +25,7 @@ from generator.scoring import Scorecard
 
 __all__ = [
     "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble",
-    "environment", "names_in", "points_column",
+    "environment", "names_in", "points_column", "written",
 ]  # fmt: skip
 
 Part = tuple[Block | Table | Chart, ...]

@@ -47,7 +47,7 @@ class Merge:
         """The text with all changes that are sure, and those of the clashes that are taken."""
         instead: dict[int, tuple[str, ...]] = {}
         behind: dict[int, list[str]] = {}
-        ends = len(self.lines) - 1
+        ends = max((i for i, line in enumerate(self.lines) if line.strip()), default=-1)
         for op, at in (*self.done, *taken):
             if op.behind or at is None:
                 behind.setdefault(ends if at is None else at, []).extend(op.lines)

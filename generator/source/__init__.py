@@ -22,7 +22,7 @@ from generator.source.tree import DataPath, File, Node, down, place_of, plain, t
 from generator.source.words import of_error
 
 __all__ = [
-    "Change", "Insert", "Put", "Remove", "Sourced", "Value", "line_of", "read", "read_text",
+    "Change", "DataPath", "Insert", "Put", "Remove", "Sourced", "Value", "line_of", "read", "read_text",
     "spliced", "turning_points",
 ]  # fmt: skip
 

@@ -24,6 +24,7 @@ from generator.template.fields import (
     asked,
     check_fields,
     expressions,
+    paragraphs,
     printed_names,
     sandbox,
 )
@@ -31,6 +32,7 @@ from generator.template.package import (
     MANIFEST,
     fingerprint,
     marks,
+    origin,
     packed,
     seal,
     sealed,
@@ -42,8 +44,8 @@ from generator.template.scoretable import fitted
 from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, pieces, w
 
 __all__ = [
-    "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "packed",
-    "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments",
+    "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "origin", "packed",
+    "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments", "words",
 ]  # fmt: skip
 
 _DOCUMENT = "word/document.xml"
@@ -78,6 +80,11 @@ def fields(template: bytes) -> list[Asked]:
     return [
         tag for tag in asked(_opened(template)) if isinstance(tag, Asked) and tag.kind == "print"
     ]
+
+
+def words(template: bytes) -> tuple[tuple[str, str], ...]:
+    """Every paragraph of the body, its tags as they are, with its place in words."""
+    return paragraphs(_opened(template)[_DOCUMENT])
 
 
 def used(template: bytes) -> frozenset[str]:

@@ -22,7 +22,15 @@ from generator.findings import Finding, Severity, close_to
 from generator.narrative import FILTERS, environment, names_in
 from generator.template.slots import w
 
-__all__ = ["Asked", "asked", "check_fields", "expressions", "printed_names", "sandbox"]
+__all__ = [
+    "Asked",
+    "asked",
+    "check_fields",
+    "expressions",
+    "paragraphs",
+    "printed_names",
+    "sandbox",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,11 @@ def _asked(area: str, part: bytes) -> tuple[Asked | Finding, ...]:
     """The tags of one part; the same part is asked for several times on the way of a report."""
     found = _paragraphs(etree.fromstring(part))
     return tuple(tag for where, text in found for tag in _tags(area + where, text))
+
+
+def paragraphs(part: bytes) -> tuple[tuple[str, str], ...]:
+    """Every paragraph of a part: its place in words and its text."""
+    return tuple(_paragraphs(etree.fromstring(part)))
 
 
 def _paragraphs(root: etree._Element) -> Iterator[tuple[str, str]]:

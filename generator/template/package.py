@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 __all__ = [
-    "MANIFEST", "fingerprint", "marks", "packed", "related", "seal", "sealed", "typed", "unpacked",
+    "MANIFEST", "fingerprint", "marks", "origin", "packed", "related", "seal", "sealed", "typed", "unpacked",
     "with_comments", "with_manifest",
 ]  # fmt: skip
 
@@ -88,9 +88,18 @@ def seal(parts: Mapping[str, bytes]) -> str:
 
 
 def sealed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts with the fingerprint in their manifest made to fit them."""
+    """The parts with the fingerprint in their manifest made to fit them; its origin stays known."""
     name = _named(parts)
-    return {**parts, name: _manifest(fingerprint(parts), marks(parts))} if name else dict(parts)
+    if not name:
+        return dict(parts)
+    return {**parts, name: _manifest(fingerprint(parts), marks(parts), origin(parts))}
+
+
+def origin(parts: Mapping[str, bytes]) -> str:
+    """The fingerprint of the report as generated, of which this may be a copy; empty when unknown."""
+    name = _named(parts)
+    root = etree.fromstring(parts[name]) if name else None
+    return "" if root is None else str(root.get("origin") or root.get("sha256") or "")
 
 
 def _named(parts: Mapping[str, bytes]) -> str:
@@ -110,9 +119,11 @@ def fingerprint(parts: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _manifest(whole: str, marks: Mapping[str, str]) -> bytes:
+def _manifest(whole: str, marks: Mapping[str, str], origin: str = "") -> bytes:
     root = etree.Element("manuscript", nsmap={None: MANIFEST})  # type: ignore[dict-item]
     root.set("sha256", whole)
+    if origin and origin != whole:
+        root.set("origin", origin)
     for name, path in marks.items():
         etree.SubElement(root, "block", mark=name, path=path)
     return _bytes(root)

@@ -1,0 +1,203 @@
+"""回填: the command that brings what was edited in Word home into the data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import archive, workspace
+from generator.cli.chinese import Command, Wrong
+from generator.cli.telling import JSON, dump, or_exit, tell, units_asked
+from generator.figures import points
+from generator.findings import Finding, Place, as_record
+from generator.pullback import Conflict, Edit, Pulled, origin, pull, store
+from generator.workspace import bytes_of
+
+__all__ = ["pull_"]
+
+_ALL = "全部"
+_WHICH = "冲突号，或“全部”；可以写几次"
+
+
+@click.command(name="pull", cls=Command)
+@click.argument("returned", metavar="改过的报告.docx", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[单位文件夹]", required=False, type=click.Path(path_type=Path))
+@click.option("--write", "writing", is_flag=True, help="写进 data/；不写这个选项只看不动。")
+@click.option("--theirs", metavar="号", multiple=True, help=f"冲突以 Word 为准：{_WHICH}。")
+@click.option("--ours", metavar="号", multiple=True, help=f"冲突以数据为准：{_WHICH}。")
+@JSON
+def pull_(
+    returned: Path,
+    folder: Path | None,
+    writing: bool,
+    as_json: bool,
+    **sides: tuple[str, ...],
+) -> None:
+    """回填：把 Word 里的改动收回到 data/ 的原处，先列出来，--write 才写。"""
+    docx = or_exit(lambda: bytes_of(returned))
+    units = {_archived(unit): unit for unit in units_asked(folder, as_json)}
+    home, version = or_exit(lambda: origin(docx, returned, units))
+    unit = units[home]
+    space = workspace.of(unit)
+    decided = _decisions(sides["theirs"], sides["ours"])
+    pulled = or_exit(lambda: pull(docx, version, unit, space, decided))
+    kept = None
+    if writing and pulled.files:
+        kept = or_exit(lambda: store(pulled, docx, home, _waiting))
+    if as_json:
+        dump(_record(pulled, kept))
+    else:
+        _show(pulled, kept, returned, home)
+    sys.exit(1 if pulled.conflicts else 0)
+
+
+def _archived(unit: Path) -> Path:
+    return archive.folder_of(workspace.of(unit).build, unit)
+
+
+def _waiting() -> None:
+    click.echo("另一个窗口正在处理这个单位，等它完成……", err=True)
+
+
+def _decisions(theirs: Sequence[str], ours: Sequence[str]) -> Any:
+    """Who is right in which conflict, as asked for."""
+    for each in (*theirs, *ours):
+        if each != _ALL and not each.isdigit():
+            raise Wrong("--theirs 和 --ours 后面写冲突号（1、2……），或写“全部”。")
+    if set(theirs) & set(ours):
+        raise Wrong("同一处冲突不能又以 Word 为准、又以数据为准。")
+    said = {**dict.fromkeys(ours, "data"), **dict.fromkeys(theirs, "word")}
+    return lambda conflict: said.get(str(conflict.number), said.get(_ALL, ""))
+
+
+# ---- for people --------------------------------------------------------------------------------------
+
+
+def _show(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> None:
+    if not (pulled.edits or pulled.conflicts or pulled.findings):
+        click.echo("Word 里没有数据还没有的改动。")
+        return
+    for edit in pulled.edits:
+        click.echo("\n".join(_edit(edit)))
+    for conflict in pulled.conflicts:
+        click.echo("\n".join(_conflict(conflict)))
+    if pulled.findings:
+        click.echo("回填不了、要自己改的：")
+        tell(pulled.findings)
+    click.echo(_sum(pulled))
+    for line in _elsewhere(pulled):
+        click.echo(line)
+    click.echo(_next(pulled, kept, returned, home))
+
+
+def _edit(edit: Edit) -> list[str]:
+    by = "；".join(_by(author, date) for author, date in edit.by)
+    head = f"{edit.place or edit.path}  {edit.kind}{f'  （{by}）' if by else ''}"
+    was = [f"  - {line}" for line in edit.before.split("\n") if line]
+    return [head, *was, *(f"  + {line}" for line in edit.after.split("\n") if line)]
+
+
+def _by(author: str, date: str) -> str:
+    return " ".join(part for part in (author or "未署名", date[:10]) if part)
+
+
+def _conflict(conflict: Conflict) -> list[str]:
+    return [
+        f"{conflict.place or conflict.path}  冲突 {conflict.number}：Word 和数据都改了",
+        f"    原来  {conflict.base or '（没有）'}",
+        f"    Word  {conflict.word or '（删去）'}",
+        f"    数据  {conflict.data or '（删去）'}",
+    ]
+
+
+def _sum(pulled: Pulled) -> str:
+    parts = [f"可以回填 {len(pulled.edits)} 处"]
+    parts += [f"冲突 {len(pulled.conflicts)} 处"] if pulled.conflicts else []
+    parts += [f"要自己改 {len(pulled.findings)} 处"] if pulled.findings else []
+    return "，".join(parts) + f"（对照第 {pulled.version.number} 版）。"
+
+
+def _elsewhere(pulled: Pulled) -> list[str]:
+    """What the edits change elsewhere: the total, findings that are new and gone."""
+    before, after = (points(each.scorecard.total) for each in (pulled.before, pulled.after))
+    score = [f"总分 {before} → {after}"] if before != after else []
+    new, gone = _compared(pulled)
+    return [
+        *score,
+        *(f"回填后新出现：{each.place or ''}  {each.message}" for each in new),
+        *(f"回填后消除：{each.place or ''}  {each.message}" for each in gone),
+    ]
+
+
+def _compared(pulled: Pulled) -> tuple[list[Finding], list[Finding]]:
+    """Findings that are new with the edits, and those that are gone."""
+    before, after = ({_key(f): f for f in each.findings} for each in (pulled.before, pulled.after))
+    new = [f for key, f in after.items() if key not in before]
+    return new, [f for key, f in before.items() if key not in after]
+
+
+def _key(finding: Finding) -> tuple[str, str]:
+    return finding.id, finding.message
+
+
+def _next(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> str:
+    if kept is not None:
+        marked = [f"两边都改的，对照着标在 {home / '冲突'} 里。"] if pulled.copies else []
+        done = f"已写入 {len(pulled.files)} 个文件；送回的报告和改动前的数据存在 {kept}。"
+        return "\n".join([done, *marked, "下一步：jixiao build"])
+    asks = (
+        ["冲突请加 --theirs 号（以 Word 为准）或 --ours 号（以数据为准）。"]
+        if pulled.conflicts
+        else []
+    )
+    write = [f'要写入，请运行：jixiao pull "{returned}" --write'] if pulled.files else []
+    return "\n".join([*asks, *write]) or "没有写任何文件。"
+
+
+# ---- for other programs ------------------------------------------------------------------------------
+
+
+def _record(pulled: Pulled, kept: Path | None) -> dict[str, Any]:
+    new, gone = _compared(pulled)
+    return {
+        "version": pulled.version.number,
+        "changes": [_change(edit) for edit in pulled.edits],
+        "conflicts": [
+            {
+                "number": c.number,
+                **_where(c.place),
+                "path": c.path,
+                "base": c.base,
+                "word": c.word,
+                "data": c.data,
+            }
+            for c in pulled.conflicts
+        ],
+        "findings": [as_record(f) for f in pulled.findings],
+        "score": {
+            "before": points(pulled.before.scorecard.total),
+            "after": points(pulled.after.scorecard.total),
+        },
+        "new": [as_record(f) for f in new],
+        "gone": [as_record(f) for f in gone],
+        "written": None if kept is None else kept.as_posix(),
+    }
+
+
+def _change(edit: Edit) -> dict[str, Any]:
+    return {
+        "kind": edit.kind,
+        **_where(edit.place),
+        "path": edit.path,
+        "before": edit.before,
+        "after": edit.after,
+        "by": [{"author": author, "date": date} for author, date in edit.by],
+    }
+
+
+def _where(place: Place | None) -> dict[str, Any]:
+    return {"file": place.file if place else "", "line": place.line if place else 0}

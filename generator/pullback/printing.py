@@ -1,0 +1,54 @@
+"""印得对: whether a change of the data prints what it was meant to, in the report made with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.narrative import Block, Manuscript, Table
+from generator.pullback.lines import is_rule, line, row
+from generator.source import Change, Put
+
+__all__ = ["prints"]
+
+_FIGURE = "\x00"
+_NOT_PRINTED = frozenset(["评分"])
+
+
+def prints(change: Change, manuscript: Manuscript) -> bool:
+    """Each line of the text prints its own paragraph, with no sign read otherwise than meant."""
+    if not isinstance(change, Put) or not isinstance(change.value, str):
+        return True
+    if change.path[0] in _NOT_PRINTED:
+        return True
+    printed = [_literal(block) for block in _blocks(manuscript) if block.path == change.path]
+    wanted = list(_wanted(change.value))
+    once = printed[: len(wanted)]
+    return len(once) == len(wanted) and all(w in p for w, p in zip(wanted, once, strict=True))
+
+
+def _blocks(manuscript: Manuscript) -> Iterator[Block]:
+    for part in manuscript.parts.values():
+        for each in part:
+            if isinstance(each, Block):
+                yield each
+            elif isinstance(each, Table):
+                yield from (cell for cells in each.rows for cell in cells)
+
+
+def _literal(block: Block) -> str:
+    return "".join(_FIGURE if span.source else span.text for span in block.spans)
+
+
+def _wanted(text: str) -> Iterator[str]:
+    lines = text.split("\n")
+    for number, each in enumerate(lines):
+        if is_rule(each) and number and lines[number - 1].lstrip().startswith("|"):
+            continue
+        if each.lstrip().startswith("|"):
+            yield from ("".join(_signs(cell)).strip(" \u3000") for cell in row(each, iter(())))
+        elif each.strip(" \u3000"):
+            yield "".join(_signs(line(each, iter(()))))
+
+
+def _signs(of: object) -> Iterator[str]:
+    return (_FIGURE if a.expression else a.printed for a in of.atoms)  # type: ignore[attr-defined]

@@ -1,0 +1,188 @@
+"""说明: why an edit can't be brought home by itself, and where to change what it means.
+
+A calculated figure is told with the data it follows from, each at its line; words of the template
+with their paragraph there; what is printed from the rubric with its line in the rubric.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from generator.findings import Finding, Place, Severity
+from generator.narrative import names_in, written
+from generator.pullback.alignment import Item
+from generator.pullback.changes import Touched, laid, likeness
+from generator.pullback.drafts import Trouble
+from generator.pullback.lines import line
+from generator.pullback.today import Today, data_path
+from generator.readback import Paragraph
+from generator.template import words
+
+__all__ = ["of_fixed", "of_homeless", "of_trouble"]
+
+_MOST = 4
+
+
+def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
+    """A trouble as a finding; None when the report of today says already what Word says."""
+    path = today.path(trouble.path) or trouble.path
+    place = today.place(path)
+    if trouble.id == "calculated-edited" and trouble.touched:
+        return _calculated(trouble.touched, trouble.was, today)
+    if trouble.id == "fixed-edited" and trouble.touched:
+        words = trouble.touched.was
+        message = (
+            f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
+        )
+        return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
+    message, hint = _WHY[trouble.id]
+    said = _change(trouble.was, trouble.says)
+    return _warning(trouble.id, f"{said}{message}", hint, place)
+
+
+_WHY = {
+    "not-returned": ("这一处对应不到数据里的哪一行，或数据里写不下，回填不了。", "请照 Word 里的样子，自己改这个位置的文字。"),
+    "table-reshaped": ("表格的列数变了，回填不了。", "请照 Word 里的样子，自己改这张表。"),
+    "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
+    "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
+    "entry-gone-but-changed": ("Word 里整段删去了，数据里后来又改过，没有删。", "请核对；确要删的，请在数据里删。"),
+    "nowhere-to-put": ("数据里没有放它的地方，没有回填。", "请自己写到合适的文件里。"),
+}  # fmt: skip
+
+
+def of_homeless(item: Item, today: Today) -> Finding:
+    """A new paragraph that belongs to no text."""
+    if isinstance(item.content, Paragraph) and item.content.pictures and not item.text.strip():
+        message = "Word 里加了图片，数据里放不下图片，没有回填。"
+    else:
+        message = f"Word 里新写的“{_short(item.text)}”不在哪一段可以改的文字里，没有回填。"
+    place = Place(today.examined.inputs.unit.as_posix())
+    return _warning("nowhere-to-put", message, "请自己写到合适的文件里。", place)
+
+
+def of_fixed(old: Item, new: Item | None, today: Today) -> Iterator[Finding]:
+    """Words of the template, or a paragraph that the program wrote, that were edited or are gone."""
+    if not isinstance(old.content, Paragraph) or old.path:
+        yield from _written_by_program(old, new, today)
+        return
+    where, form = _printed_by(old.text, today)
+    values = [str(written(e, today.examined.manuscript.fields)) for e in _expressions(form)]
+    read = line(form, iter(values), signs=False)
+    touched: list[Touched] = []
+    if new is not None and isinstance(new.content, Paragraph) and read.printed == old.text:
+        atoms, touched = laid(read.atoms, new.content.runs)
+        yield from filter(None, (_calculated(each, old.text, today) for each in touched))
+        if "".join(a.printed for a in atoms) == old.text:
+            return
+    place = Place(today.examined.inputs.form.as_posix())
+    message = (
+        f"{_change(old.text, new.text if new else '')}这是模板{where}的固定文字，回填不到数据里。"
+    )
+    yield _warning("fixed-edited", message, "要改，请在 Word 里改模板的这一段。", place)
+
+
+def _printed_by(text: str, today: Today) -> tuple[str, str]:
+    """The template's paragraph that prints a text: its place in words, and itself."""
+    fields = today.examined.manuscript.fields
+
+    def printed(form: str) -> str:
+        values = iter([str(written(e, fields)) for e in _expressions(form)])
+        return line(form, values, signs=False).printed
+
+    known = [(w, f) for w, f in words(today.examined.inputs.looks) if f and "{{p" not in f]
+    return max(known, key=lambda each: likeness(printed(each[1]), text), default=("", ""))
+
+
+def _expressions(form: str) -> list[str]:
+    return [atom.expression for atom in line(form, iter(()), signs=False).atoms if atom.expression]
+
+
+def _written_by_program(old: Item, new: Item | None, today: Today) -> Iterator[Finding]:
+    """What the program put together itself: figures of 得分情况, the metrics of a goal …"""
+    steps = old.path.split("/")
+    says = new.text if new else ""
+    place, near = today.place(old.path), ""
+    if steps[0] == "目标" and steps[-1] == "指标":
+        place, near = _metric(old, says, today)
+    elif place is None:
+        place = today.place("评分")
+    hint = "请改它所依据的数据，再生成一次。"
+    trace = f"{near}这一段由程序根据数据写成，"
+    message = f"{_change(old.text, says)}{trace}回填不了。"
+    yield _warning("calculated-edited", message, hint, place)
+
+
+def _metric(old: Item, says: str, today: Today) -> tuple[Place | None, str]:
+    """The metric whose words were changed first."""
+    path = today.path(old.path.rpartition("/")[0]) or ""
+    changed = next((a for k, a, _, _, _ in _opcodes(old.text, says) if k != "equal"), 0)
+    number = old.text.count("；", 0, changed)
+    at = f"{path}/指标/{number}"
+    named = today.examined.inputs.report.text(data_path(f"{at}/名称")) or ""
+    return today.place(f"{at}/目标值") or today.place(path), f"指标“{named}”的目标值在这里填；"
+
+
+def _opcodes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
+    return list(SequenceMatcher(None, one, other, autojunk=False).get_opcodes())
+
+
+def _calculated(touched: Touched, was: str, today: Today) -> Finding | None:
+    """A figure that was overwritten, with the data it follows from; None when it says so by now."""
+    now = written(touched.expression, today.examined.manuscript.fields)
+    if touched.now and now == touched.now:
+        return None
+    given = list(_given(touched.expression, today))
+    told = f"改成了“{touched.now}”" if touched.now else "与旁边的字一起改了"
+    message = f"“{_short(was)}”里的“{touched.was}”是取数（{touched.expression}），Word 里{told}。"
+    data = "、".join(f"{name}（{_at(place)}）" for name, place in given[:_MOST])
+    hint = f"数字跟着数据走，改这里：{data}。" if given else "数字跟着得分走，请改得分的依据。"
+    return _warning(
+        "calculated-edited", message, hint, given[0][1] if given else today.place("评分")
+    )
+
+
+def _given(expression: str, today: Today) -> Iterator[tuple[str, Place]]:
+    """The entered data that an expression names, with their values and places."""
+    inputs = today.examined.inputs
+    for name in names_in(expression):
+        path = tuple(name.split("."))
+        text, place = inputs.report.text(path), inputs.report.place(path)
+        if text is not None and place is not None:
+            yield f"{name} {text}", place
+        elif path[0] != "评分表":
+            yield from _leaves(name, today)
+
+
+def _leaves(name: str, today: Today) -> Iterator[tuple[str, Place]]:
+    """What stands under a table of figures."""
+    inputs = today.examined.inputs
+    table = today.examined.report.names()
+    for step in name.split("."):
+        table = table.get(step, {}) if isinstance(table, dict) else {}
+    for key in table if isinstance(table, dict) else ():
+        path = (*name.split("."), key)
+        place = inputs.report.place(path)
+        if place is not None:
+            yield f"{'.'.join(path)} {inputs.report.text(path) or ''}".strip(), place
+
+
+def _at(place: Place) -> str:
+    name = place.file.rpartition("/")[2]
+    return f"{name}:{place.line}" if place.line else name
+
+
+def _change(was: str, says: str) -> str:
+    was, says = _short(was), _short(says)
+    if was and says:
+        return f"“{was}”改成了“{says}”。"
+    return f"Word 里删去了“{was}”。" if was else f"Word 里新写了“{says}”。"
+
+
+def _short(text: str) -> str:
+    plain = text.strip("\x00").replace("\x01", "｜").replace("\n", "⏎")
+    return plain if len(plain) <= 40 else f"{plain[:40]}…"
+
+
+def _warning(id: str, message: str, hint: str, place: Place | None) -> Finding:
+    return Finding(id, Severity.WARNING, message, place, hint)

@@ -200,21 +200,26 @@ def test_ctrl_c_says_so_and_ends_well(desk: Desk, watching: Watching) -> None:
 # ---------------------------------------------------------------- in this process, step by step
 
 Notices = set[tuple[Change, str]]
+Act = Callable[[], Notices]
 Watch = Callable[..., Result]
 
 
 @pytest.fixture
 def watch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """``jixiao watch`` with the notices of each act of a script, then Ctrl+C."""
+    """``jixiao watch`` with the notices of each act of a script, then Ctrl+C.
+
+    It is quiet after each act; of a tuple only after the last.
+    """
     monkeypatch.chdir(desk.root)
 
-    def call(*acts: Callable[[], Notices], words: tuple[str, ...] = ()) -> Result:
+    def call(*acts: Act | tuple[Act, ...], words: tuple[str, ...] = ()) -> Result:
         script = iter(acts)
 
         def notices(*_: object, **__: object) -> Iterator[Notices]:
             yield set()
             for act in script:
-                yield act()
+                for each in act if isinstance(act, tuple) else (act,):
+                    yield each()
                 yield set()
             raise KeyboardInterrupt
 
@@ -271,6 +276,19 @@ def test_a_whole_sitting_word_for_word(desk: Desk, watch: Watch) -> None:
         "已停止。",
     ]
     assert result.exit_code == 0
+
+
+def test_a_burst_of_writes_is_one_round(desk: Desk, watch: Watch) -> None:
+    def burst() -> Notices:
+        for _ in range(3):
+            written(desk.path("评分"))()
+        return written(desk.path("单位"))()
+
+    def more() -> Notices:
+        return {(Change.modified, str(desk.path("评分")))}
+
+    told = [line for line in watch((burst, more)).output.splitlines() if line.startswith("【")]
+    assert told == [f"【{UNIT}】", f"【{UNIT}】单位.yaml、评分.yaml 有改动"]
 
 
 def test_files_that_no_report_is_made_of_wake_nothing(desk: Desk, watch: Watch) -> None:

@@ -116,7 +116,7 @@ _WATCHED = ("data", "report_templates")
 def _number(folder: Path) -> int:
     """The number of a folder on the disk; 0 when none is there."""
     try:
-        return folder.stat().st_ino if folder.is_dir() else 0
+        return folder.stat().st_ino or 1 if folder.is_dir() else 0  # some disks number nothing
     except OSError:
         return 0
 

@@ -128,7 +128,9 @@ def lay_out(target: Path) -> Workspace:
 
 def _left_out(folder: str, names: list[str]) -> list[str]:
     """Scripts, caches and whatever was generated stay behind."""
-    kept = {".yaml", ".md"} if Path(folder).name == "build" else {".yaml", ".md", ".docx"}
+    if Path(folder).name == "build":
+        return [n for n in names if n != "README.md"]
+    kept = {".yaml", ".md", ".docx"}
     return [
         n
         for n in names

@@ -248,6 +248,18 @@ def test_an_interruption_leaves_nothing_half_written(
     assert target.read_bytes() == b"old"
 
 
+def test_what_was_saved_since_it_was_looked_at_is_not_replaced(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: target.write_bytes(b"saved by a clerk"))
+    with pytest.raises(Refused) as refused:
+        store(b"new", target, keep=False, over=b"old")
+    assert [f.id for f in refused.value.findings] == ["output-changed"]
+    assert target.read_bytes() == b"saved by a clerk"
+    assert names(target.parent) == [NAME]
+    assert store(b"new", target, keep=False, over=b"saved by a clerk") == Stored(target)
+
+
 def test_an_old_report_that_cannot_be_read_is_told_not_raised(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -366,7 +366,10 @@ def test_a_full_disk_is_told(desk: Desk, jixiao: Jixiao, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
     run = jixiao("build")
     assert run.code == 1
-    assert "disk-full\n  磁盘满了，存不下。请清理磁盘，或用 -o 存到别处。" in run.out
+    assert (
+        "disk-full\n  磁盘满了，存不下。版本要存在 build/ 里，请核对磁盘空间和文件夹的权限。"
+        in run.out
+    )
     assert built(desk) == []
 
 

@@ -8,11 +8,16 @@ import pytest
 from conftest import Desk, row
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from generator import source
 from generator.findings import Finding, Place, Refused, Severity, show
 from generator.model import Amount, Report, Shape, Unit
+
+
+class Bare(BaseModel):
+    """Whatever a file holds."""
+
 
 NESTED = "[" * 60 + "]" * 60
 
@@ -201,11 +206,58 @@ def test_a_path_no_file_knows_has_no_place(desk: Desk) -> None:
     assert sourced.place(("指标体系", "满分")) is None
 
 
+def test_the_file_and_the_text_of_a_path_are_told(desk: Desk) -> None:
+    sourced = source.read([desk.path("单位"), desk.path("文字")], Bare)
+    assert sourced.file(("单位", "简称")) == desk.path("单位").as_posix()
+    assert sourced.file(("目标", "分项", 99, "名称")) == desk.path("文字").as_posix()
+    assert sourced.file(("别处",)) is None
+    assert sourced.text(("单位", "简称")) == "试验镇"
+    assert sourced.text(("单位", "别处")) is sourced.text(("单位",)) is sourced.text(()) is None
+
+
+def test_bytes_are_read_instead_of_those_on_disk(desk: Desk) -> None:
+    path, absent = desk.path("单位"), desk.unit / "没有.yaml"
+    instead = {
+        path: path.read_bytes().replace("试验镇".encode(), "新镇".encode()),
+        absent: "别处: 是\n".encode(),
+    }
+    sourced = source.read([path, absent], Bare, instead=instead)
+    assert sourced.text(("单位", "简称")) == "新镇"
+    assert sourced.text(("别处",)) == source.read_text(absent, instead)[4:-1] == "是"
+    assert source.read([path], Bare).text(("单位", "简称")) == "试验镇"
+
+
+def test_bytes_that_cannot_be_read_are_refused_as_those_on_disk(desk: Desk) -> None:
+    path = desk.path("单位")
+    with pytest.raises(Refused) as refused:
+        source.read([path], Bare, instead={path: "单位: 镇".encode("gbk")})
+    assert [finding.id for finding in refused.value.findings] == ["encoding"]
+
+
 def test_a_value_that_was_not_given_is_placed_at_what_it_belongs_to(desk: Desk) -> None:
     sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
     place = sourced.place(("预算", "结转结余"))
     assert place is not None
     assert place.excerpt == "预算:"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("单位", "年度"), "2021"),
+        (("成效", 0, "内容"), "第一段"),
+        (("单位",), None),
+        (("成效", 0), None),
+        (("单位", "简称", 0), None),
+        (("没有",), None),
+        ((), None),
+    ],
+)
+def test_the_text_at_a_path_is_what_was_typed(
+    desk: Desk, path: tuple[str | int, ...], text: str | None
+) -> None:
+    found = source.read(sorted(desk.unit.glob("*.yaml")), Report).text(path)
+    assert found is None if text is None else found is not None and found.startswith(text)
 
 
 class Words(Shape):

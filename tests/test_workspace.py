@@ -193,7 +193,8 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file in (
         "data/units/示例/单位.yaml", "data/rubrics/细则.yaml", "data/fragments/资产.md",
         "data/checks/通用.yaml", "data/不是工作区的.yaml", "data/rubrics/旧稿.bak", "build/README.md",
-        "build/报告.docx", "report_templates/模板.docx", "report_templates/make_template.py",
+        "build/报告.docx", "build/示例/.lock", "build/示例/第001版/清单.json",
+        "build/示例/收稿001/单位.yaml", "report_templates/模板.docx", "report_templates/make_template.py",
         "report_templates/__pycache__/make_template.pyc",
         "report_templates/__pycache__/误放.md", "README.md",
     ):  # fmt: skip

@@ -14,6 +14,7 @@ from generator.archive.versions import (
     damaged,
     folder_of,
     keep,
+    outdated,
     prune,
     receipts,
     receive,
@@ -24,6 +25,6 @@ from generator.archive.versions import (
 
 __all__ = [
     "Calculated", "Manifest", "Marked", "Noted", "Stored", "Version", "by_seal", "clear", "create",
-    "damaged", "file_name", "folder_of", "keep", "locked", "prune", "receipts", "receive",
+    "damaged", "file_name", "folder_of", "keep", "locked", "outdated", "prune", "receipts", "receive",
     "received", "store", "take_out", "versions",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from generator.archive.storing import unwritable
+from generator.archive.storing import unkept
 from generator.findings import Finding, Place, Refused, Severity
 
 __all__ = ["locked"]
@@ -34,7 +34,7 @@ def locked(
         unit_folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(unit_folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise Refused([unwritable(unit_folder, error)]) from None
+        raise Refused([unkept(unit_folder, error)]) from None
     try:
         _wait(handle, unit_folder, waiting, tries)
         yield

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["UNFINISHED", "Stored", "create", "file_name", "store", "tag", "unwritable", "write"]
+__all__ = ["UNFINISHED", "Stored", "create", "file_name", "store", "tag", "unkept", "write"]
 
 UNFINISHED = ".jixiao-"
 """How the name of everything begins that is still being written."""
@@ -55,9 +55,17 @@ def _cut(name: str) -> str:
     return name.encode()[: _LONGEST - len(tail.encode())].decode(errors="ignore") + tail
 
 
-def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = None) -> Stored:
+def store(
+    docx: bytes,
+    target: Path,
+    *,
+    keep: bool,
+    over: bytes | None = None,
+    unit_folder: Path | None = None,
+) -> Stored:
     """Store a report at its place; ``keep``: what stands there was edited and is set aside first.
 
+    ``over``: what is known to stand there; what was saved there since is not replaced.
     ``unit_folder``: whose run it is, so that the next one knows what a killed one left.  Raises
     Refused, and leaves everything as it was, when the place can't be written.
     """
@@ -67,9 +75,10 @@ def store(docx: bytes, target: Path, *, keep: bool, unit_folder: Path | None = N
         if target.exists() and _opened_in(target):
             raise Refused([_open_in_word(target)])
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Stored(target, _put(_written_beside(docx, target, unit_folder), target, keep))
+        beside = _written_beside(docx, target, unit_folder)
+        return Stored(target, _put(beside, target, keep, over))
     except OSError as error:
-        raise Refused([unwritable(target, error)]) from None
+        raise Refused([_unwritable(target, error)]) from None
 
 
 def create(content: bytes, target: Path) -> Stored:
@@ -83,10 +92,12 @@ def create(content: bytes, target: Path) -> Stored:
     return store(content, target, keep=False)
 
 
-def _put(beside: Path, target: Path, keep: bool) -> Path | None:
+def _put(beside: Path, target: Path, keep: bool, over: bytes | None) -> Path | None:
     """Move the new file into its place; what fails is undone.  Gives where the old one is kept."""
     kept = None
     try:
+        if over is not None and target.read_bytes() != over:
+            raise Refused([_saved_meanwhile(target)])
         kept = _set_aside(target) if keep and target.exists() else None
         beside.replace(target)
     except BaseException:
@@ -144,6 +155,11 @@ def _open_in_word(target: Path) -> Finding:
     return _error("output-open", message, target, "请先保存并关闭它，再生成一次。")
 
 
+def _saved_meanwhile(target: Path) -> Finding:
+    message = f"生成的这一会儿，“{target.name}”又有人保存过，没有替换它。"
+    return _error("output-changed", message, target, "请再生成一次。")
+
+
 _CAUSES = {
     errno.ENOSPC: ("disk-full", "磁盘满了，存不下。", "请清理磁盘，或用 -o 存到别处。"),
     errno.EACCES: (
@@ -164,12 +180,17 @@ _CAUSES = {
 }
 
 
-def unwritable(target: Path, error: OSError) -> Finding:
-    """What to do when the system does not let a file be written."""
+def _unwritable(target: Path, error: OSError, instead: str = "") -> Finding:
+    """Why a file could not be written and what to do, which ``instead`` says otherwise."""
     id, message, hint = _CAUSES.get(
         error.errno or 0, ("output-unwritable", "写入失败。", "请用 -o 存到别处。")
     )
-    return _error(id, message, target, hint)
+    return _error(id, message, target, instead or hint)
+
+
+def unkept(folder: Path, error: OSError) -> Finding:
+    """The same of the versions, which are kept in one place only."""
+    return _unwritable(folder, error, "版本要存在 build/ 里，请核对磁盘空间和文件夹的权限。")
 
 
 def _error(id: str, message: str, target: Path, hint: str) -> Finding:

@@ -13,17 +13,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.archive.manifest import Manifest, read, written
-from generator.archive.storing import UNFINISHED, Stored, create, tag, unwritable, write
+from generator.archive.storing import UNFINISHED, Stored, create, tag, unkept, write
 from generator.findings import Finding, Place, Refused, Severity
 
 __all__ = [
-    "Version", "by_seal", "clear", "damaged", "folder_of", "keep", "prune", "receipts", "receive",
+    "Version", "by_seal", "clear", "damaged", "folder_of", "keep", "outdated", "prune", "receipts", "receive",
     "received", "take_out", "versions",
 ]  # fmt: skip
 
@@ -101,17 +101,22 @@ def take_out(version: Version, target: Path) -> Stored:
     return create(version.docx(), target)
 
 
-def prune(unit_folder: Path, *, keep: int) -> tuple[Version, ...]:
-    """Remove all but the newest versions, and give those removed; the newest always stays."""
+def outdated(unit_folder: Path, *, keep: int, spare: Container[int] = ()) -> tuple[Version, ...]:
+    """All versions but the newest and those to be spared; the newest is never among them."""
     old = versions(unit_folder)[: -max(1, keep)]
+    return tuple(version for version in old if version.number not in spare)
+
+
+def prune(old: Iterable[Version]) -> None:
+    """Remove versions, each whole or not at all; Refused when one can't be removed."""
     for version in old:
+        gone = version.folder.with_name(f"{UNFINISHED}{version.folder.name}")
         try:
-            gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=unit_folder))
-            version.folder.rename(gone / version.folder.name)
+            _remove(gone)
+            version.folder.rename(gone)
         except OSError as error:
-            raise Refused([unwritable(version.folder, error)]) from None
-        shutil.rmtree(gone, ignore_errors=True)
-    return old
+            raise Refused([unkept(version.folder, error)]) from None
+        _remove(gone)
 
 
 def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes]) -> Path:
@@ -176,7 +181,7 @@ def _folder(target: Path, files: Mapping[str, bytes]) -> Path:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
         if isinstance(error, OSError):
-            raise Refused([unwritable(target, error)]) from None
+            raise Refused([unkept(target, error)]) from None
         raise
     return target
 

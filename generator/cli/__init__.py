@@ -27,6 +27,7 @@ _COMMANDS = {
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",
+    "history": "generator.cli.history:history",
     "pdf": "generator.cli.files:pdf_",
 }
 

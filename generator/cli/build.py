@@ -11,7 +11,7 @@ import click
 from generator import workspace
 from generator.cli.chinese import Command
 from generator.cli.clock import minute
-from generator.cli.telling import DIR, counts, shown, stored_as, tell, units_for
+from generator.cli.telling import DIR, WAITING, counts, shown, stored_as, tell, units_for
 from generator.figures import points
 from generator.findings import Refused, Severity
 from generator.generate import STEPS, Examined, Generated, Wanted, examine, generate
@@ -84,7 +84,7 @@ def _strict(examined: Examined) -> None:
 
 def _waiting(quiet: bool) -> None:
     if not quiet:
-        click.echo("  另一个窗口正在生成这个单位，等它完成……")
+        click.echo(WAITING)
 
 
 def _say(number: int) -> None:

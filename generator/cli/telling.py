@@ -16,8 +16,8 @@ from generator.findings import Finding, Refused, Severity, as_record, count, sho
 from generator.generate import Examined, examine
 
 __all__ = [
-    "DIR", "JSON", "PAGE", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "stored_as", "tell",
-    "units_asked", "units_for",
+    "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "stored_as",
+    "tell", "units_asked", "units_for",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ PAGE = click.option(
     type=click.Path(path_type=Path),
     help="另存为网页，可以发送、打印、逐条打勾。",
 )
+WAITING = "  另一个窗口正在使用这个单位，等它完成……"
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序使用。")
 
 

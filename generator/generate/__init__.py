@@ -15,13 +15,13 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
 from generator.generate.manifest import manifest, sources
-from generator.generate.placing import edited, place
+from generator.generate.placing import base_of, edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
 __all__ = [
-    "STEPS", "Examined", "Generated", "Wanted", "complete", "edits", "examine", "filled", "generate",
-    "sources",
+    "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edited", "edits", "examine",
+    "filled", "generate", "sources",
 ]  # fmt: skip
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")

@@ -121,8 +121,8 @@ def _marked(parts: Mapping[str, bytes], manuscript: Manuscript) -> Iterator[tupl
         mark, paragraph = str(start.get(w("name"))), start.getparent()
         if mark in known and paragraph is not None:
             meant = waiting[known[mark], _text(paragraph)]
-            if meant:
-                yield mark, meant.pop(0)
+            if meant:  # the last serves again: a template may print a part twice
+                yield mark, meant.pop(0) if len(meant) > 1 else meant[0]
 
 
 def _blocks(manuscript: Manuscript) -> Iterator[Block]:

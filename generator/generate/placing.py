@@ -21,7 +21,7 @@ from generator.archive import Stored, Version
 from generator.findings import Finding, Place, Severity
 from generator.generate.edits import edits, shown
 
-__all__ = ["edited", "place"]
+__all__ = ["base_of", "edited", "place"]
 
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
@@ -40,13 +40,12 @@ def place(
     unit_folder = version.folder.parent
     stands = _bytes(target)
     if stands is None or stands == docx or _replaceable(stands, unit_folder):
-        return archive.store(docx, target, keep=False, unit_folder=unit_folder), ()
+        return archive.store(docx, target, keep=False, over=stands, unit_folder=unit_folder), ()
     changes = _changes(stands, unit_folder)
     if changes is not None and not changes:
         archive.receive(unit_folder, stands, {file.name: file.read_bytes() for file in data})
-        return archive.store(docx, target, keep=False, unit_folder=unit_folder), (
-            _saved_again(target),
-        )
+        stored = archive.store(docx, target, keep=False, over=stands, unit_folder=unit_folder)
+        return stored, (_saved_again(target),)
     free = _beside(docx, target, version)
     stored = archive.store(docx, free, keep=False, unit_folder=unit_folder)
     return replace(stored, kept=target), (_kept(target, free, changes),)
@@ -58,6 +57,14 @@ def edited(docx: bytes) -> bool:
         return readback.edited(docx)
     except _UNREADABLE:
         return True
+
+
+def base_of(docx: bytes, unit_folder: Path) -> Version | None:
+    """The version a file was before it was edited, by the seal inside it; None when it was none."""
+    try:
+        return archive.by_seal(unit_folder, template.origin(template.unpacked(docx)))
+    except _UNREADABLE:
+        return None
 
 
 def _bytes(target: Path) -> bytes | None:
@@ -73,8 +80,8 @@ def _replaceable(docx: bytes, unit_folder: Path) -> bool:
 
 def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The paragraphs and comments that differ from the version a file was; None when it was none."""
+    base = base_of(docx, unit_folder)
     try:
-        base = archive.by_seal(unit_folder, template.origin(template.unpacked(docx)))
         return None if base is None else edits(_said(base.docx()), _said(docx))
     except _UNREADABLE:
         return None

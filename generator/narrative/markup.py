@@ -95,7 +95,7 @@ class Reader:
         self.markdown = markdown = Markdown()
         self.keep = _Keep(markdown)
         parser = markdown.parser
-        markdown.ESCAPED_CHARS = list("\\*#|{-+.")
+        markdown.ESCAPED_CHARS = list("\\*#|｜{-+.")
         markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
         parser.blockprocessors = _registry(
             EmptyBlockProcessor(parser),

@@ -163,7 +163,7 @@ class Prose:
 
 
 class _Stash:
-    """Expressions and tabs taken out of a text before Markdown reads it, and put back after.
+    """Expressions, tabs and backquotes taken out of a text before Markdown reads it, and put back after.
 
     Marks are control characters, which no text from a file can hold.
     """
@@ -176,7 +176,9 @@ class _Stash:
 
     def hidden(self, text: str) -> str:
         """The text with a mark in place of each expression; what fails is a finding."""
-        lines = text.replace("\t", self._mark(Span("\t"))).split("\n")
+        for sign in ("\t", "`"):  # letters here, though Markdown has a use for them
+            text = text.replace(sign, self._mark(Span(sign)))
+        lines = text.split("\n")
         return "\n".join(self._line(line, number) for number, line in enumerate(lines))
 
     def _line(self, line: str, number: int) -> str:

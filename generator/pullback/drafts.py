@@ -11,7 +11,10 @@ from generator.pullback.changes import Touched
 from generator.pullback.threeway import Op
 from generator.readback import Paragraph, Revision
 
-__all__ = ["By", "Drafts", "Sheets", "Trouble"]
+__all__ = ["FIXED", "By", "Drafts", "Sheets", "Trouble"]
+
+FIXED = "\0"
+"""What the expression of an atom begins with that is words of the program's own."""
 
 By = tuple[tuple[str, str], ...]
 """Who changed something, and when, as tracked changes tell (author, date); empty when they don't."""
@@ -36,12 +39,14 @@ class Trouble:
 class Sheets:
     """The two readings and what is known of the first (两稿).
 
-    ``blocks``: the manifest's paragraphs by mark; ``revisions``: tracked changes of the second.
+    ``blocks``: the manifest's paragraphs by mark; ``sources``: the texts it was made from, by path;
+    ``revisions``: tracked changes of the second.
     """
 
     old: Sequence[Item]
     new: Sequence[Item]
     blocks: Mapping[str, Marked]
+    sources: Mapping[str, str]
     revisions: Sequence[Revision]
 
     def values(self, paragraph: Paragraph) -> list[str]:
@@ -84,5 +89,5 @@ class Drafts:
         """Note figures that were overwritten; the words around an entry's text are the template's."""
         by = self.sheets.by(*items)
         for each in touched:
-            id = "calculated-edited" if each.expression.strip("\0") else "fixed-edited"
+            id = "fixed-edited" if each.expression.startswith(FIXED) else "calculated-edited"
             self.troubles.append(Trouble(id, self.path, was, says, each, by))

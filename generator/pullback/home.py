@@ -131,7 +131,7 @@ def _planned(docx: bytes, version: Version, now: Examined) -> tuple[Plan, Sheets
     manifest = version.manifest()
     old, new = readback.read(version.docx()), readback.read(docx)
     blocks = {block.mark: block for block in manifest.blocks}
-    sheets = Sheets(items(old), items(new), blocks, new.revisions)
+    sheets = Sheets(items(old), items(new), blocks, manifest.sources, new.revisions)
     own = sources(now)
     today = Today(now, own, paired(manifest.sources, own))
     return planned(manifest, sheets, today), sheets, today

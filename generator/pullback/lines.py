@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 __all__ = ["Atom", "Line", "cells", "is_rule", "line", "row", "typed"]
 
 _EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
-_ESCAPED = r"\*#|{-+."
+_BAR = re.compile(r"(?<!\\)\|")
+_OPENS = re.compile(r"(?<!\\)\{\{")
+_ESCAPED = r"\*#|｜{-+."
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SIGN = re.compile(r"(?P<sign>#{1,4} +|\s*(?:[-*+]|\d{1,2}\.) +(?=\S))")
 _BLANK = " \u3000"
@@ -78,7 +80,7 @@ def row(written: str, values: Iterator[str]) -> tuple[Line, ...]:
 
 def cells(written: str) -> list[str]:
     """The cells of a table's line as written, with their blanks."""
-    return re.split(r"(?<!\\)\|", written.strip().removeprefix("|").removesuffix("|"))
+    return _BAR.split(written.strip().removeprefix("|").removesuffix("|"))
 
 
 def is_rule(written: str) -> bool:
@@ -133,9 +135,17 @@ def typed(sign: str, atoms: Sequence[Atom], behind: str = "", *, signs: bool = T
     for way in ways:
         made = Line(sign, tuple(map(way, atoms)), behind)
         values = iter([a.printed for a in atoms if a.expression])
-        if _same(line(made.written, values, signs=signs), made):
+        if _same(line(made.written, values, signs=signs), made) and not _misread(made, signs=signs):
             return made
     return None
+
+
+def _misread(made: Line, *, signs: bool) -> bool:
+    """Read as a table's row, the end of a cell, a second sign, or the beginning of an expression."""
+    plain = _EXPRESSION.sub("", made.written)
+    barred = plain.lstrip().startswith(("|", "｜")) if signs else bool(_BAR.search(plain))
+    again = signs and bool(_SIGN.match(plain[len(made.sign) :]))
+    return barred or again or bool(_OPENS.search(plain))
 
 
 def _same(one: Line, other: Line) -> bool:
@@ -149,7 +159,7 @@ def _looks(of: Line) -> Iterator[tuple[str, bool, str]]:
 
 def _guarded_if_new(atom: Atom) -> Atom:
     """Stars, braces and bars are the signs met inside a line."""
-    return _guarded(atom) if atom.printed in ("*", "{", "|", "\\") else atom
+    return _guarded(atom) if atom.printed in tuple("*{|｜\\") else atom
 
 
 def _guarded(atom: Atom) -> Atom:

@@ -132,16 +132,10 @@ class _Planner:
         path = self.today.path(entry)
         if path is None:
             return  # gone from the data too
-        parts = [p for p in self.manifest.sources if p == entry or p.startswith(f"{entry}/")]
-        was = "\n".join(self.manifest.sources[p].strip() for p in parts)
-        now = "\n".join(
-            text.strip()
-            for p, text in self.today.sources.items()
-            if p == path or p.startswith(f"{path}/")
-        )
+        parts, now = _part_of(self.manifest.sources, entry), _part_of(self.today.sources, path)
         items = [self.sheets.old[i] for s in self.stretches if s.path in parts for i in s.old]
-        by = self.sheets.by(*items)
-        if was != now:
+        was, by = "\n".join(item.text for item in items), self.sheets.by(*items)
+        if list(parts.values()) != [now.get(f"{path}{p[len(entry) :]}") for p in parts]:
             self.plan.troubles.append(Trouble("entry-gone-but-changed", path, was, "", None, by))
             return
         edit = Edit("删", path, self.today.place(path), was, "", by)
@@ -278,6 +272,11 @@ _BODY = {
     "下一步/分项": "内容",
     "问题": "说明",
 }
+
+
+def _part_of(sources: Mapping[str, str], entry: str) -> dict[str, str]:
+    """The texts of an entry, by path."""
+    return {p: t for p, t in sources.items() if p == entry or p.startswith(f"{entry}/")}
 
 
 def _left(stretch: Stretch) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from generator.pullback import tables
 from generator.pullback.alignment import Item, Match
 from generator.pullback.changes import Touched, laid, likeness
-from generator.pullback.drafts import Drafts, Sheets
+from generator.pullback.drafts import FIXED, Drafts, Sheets
 from generator.pullback.lines import Atom, Line, is_rule, line, row, typed
 from generator.pullback.signs import Lead, bare, lead_of, sign_for, stripped
 from generator.pullback.stretches import Stretch, heading_level
@@ -22,7 +22,6 @@ from generator.readback import Paragraph, Run
 __all__ = ["drafted", "fresh"]
 
 _BREAK = Atom("\n", "\n")
-_FIXED = "\0"
 _SURER, _SURE = 0.05, 0.75
 
 
@@ -38,8 +37,7 @@ def fresh(stretch: Stretch, steps: Sequence[Match], sheets: Sheets) -> tuple[lis
     """The lines of a text that is new, from the items of these steps."""
     drafter = _Drafter(stretch, (), sheets, Drafts(stretch.path, sheets))
     for step in steps:
-        if step.new is not None:
-            drafter.insert(sheets.new[step.new], -1)
+        drafter.insert(step, -1)
     return [each for op in drafter.made.ops for each in op.lines], drafter.made
 
 
@@ -76,7 +74,7 @@ class _Drafter:
         for olds, news in _groups(self.stretch.steps, self.sheets):
             self._group(olds, news, last)
             last = max((at for i in olds for at in self.at.get(i, ())), default=last)
-        here = {step.old for step in self.stretch.steps}
+        here = {step.old for step in self.stretch.steps if not step.moved}
         for number in self.stretch.old:
             if number not in here:
                 self._delete(number, "移")
@@ -111,8 +109,8 @@ class _Drafter:
         new = [self.sheets.new[step.new] for step in news if step.new is not None]
         texts = [i for i in olds if isinstance(self.sheets.old[i].content, Paragraph)]
         if not olds:
-            for step, item in zip(news, new, strict=True):
-                self.insert(item, last, "移" if step.moved else "增")
+            for step in news:
+                self.insert(step, last)
         elif not new:
             for number in olds:
                 self._delete(number, "删")
@@ -123,23 +121,51 @@ class _Drafter:
                 self.made, self.lines, self.at[olds[0]], self.sheets.old[olds[0]], new[0]
             )
 
-    def insert(self, item: Item, last: int, kind: str = "增") -> None:
-        """A new item behind the line ``last``."""
+    def insert(self, step: Match, last: int) -> None:
+        """A new item behind the line ``last``, or one that stood elsewhere."""
+        if step.new is None:
+            return
+        item = self.sheets.new[step.new]
         if 0 <= last < len(self.lines):
             self.sign = self.sign or line(self.lines[last], iter(())).sign
         content = item.content
-        lines = self._written(content) if isinstance(content, Paragraph) else tables.fresh(content)
+        lines = (
+            self._written(content, self._as_it_was(step.old))
+            if isinstance(content, Paragraph)
+            else tables.fresh(content)
+        )
         says = item.text.strip("\x00").replace("\x01", "｜")
         if lines:
+            kind = "移" if step.moved else "增"
             self.made.change(Op(last, tuple(lines), "", says, True, kind), item)
         else:
             self.made.refuse("not-returned", "", says, item)
 
-    def _written(self, paragraph: Paragraph) -> list[str]:
-        """A new paragraph as a line; none when it can't be one."""
+    def _as_it_was(self, number: int | None) -> Line | None:
+        """The line that printed a paragraph which now stands elsewhere, for its figures to go along."""
+        if number is None:
+            return None
+        item = self.sheets.old[number]
+        assert isinstance(item.content, Paragraph)
+        values = self.sheets.values(item.content)
+        written = self.sheets.sources.get(item.path, "").split("\n")
+        lines = (line(each, iter(values)) for each in written if each.strip())
+        return max(
+            (ln for ln in lines if ln.printed in item.text),
+            key=lambda ln: len(ln.printed),
+            default=None,
+        )
+
+    def _written(self, paragraph: Paragraph, before: Line | None) -> list[str]:
+        """A new paragraph as a line; none when it can't be one.  ``before``: as it stood elsewhere."""
         depth = self._depth(paragraph)
         sign, skipped = sign_for(paragraph, self.sign, depth)
         atoms = [Atom(s, s, run.bold and not depth) for run in paragraph.runs for s in run.text]
+        if before is not None:
+            lead, _, behind = paragraph.text.partition(before.printed)
+            known = [*(Atom(s, s) for s in lead), *before.atoms, *(Atom(s, s) for s in behind)]
+            atoms = list(laid(known, paragraph.runs)[0])
+            sign, skipped = (before.sign, len(lead)) if before.kind and lead else (sign, skipped)
         made = typed(sign, _bare_atoms(atoms[skipped:]))
         self.sign = sign
         return [made.written] if made and made.atoms and depth >= 0 else []
@@ -169,7 +195,7 @@ class _Drafter:
         touched += [Touched(a.expression, a.printed, "") for a in lost]
         self.made.tell(touched, was, says, *old, *new)
         lines = self._lines(
-            [a for a in out if not a.expression.startswith(_FIXED)], sign, first, new
+            [a for a in out if not a.expression.startswith(FIXED)], sign, first, new
         )
         if lines is None or (len(lines) > 1 and self.stretch.is_title):
             self.made.refuse("not-returned", was, says, *old, *new)
@@ -247,7 +273,7 @@ def _around(item: Item, line: Line) -> tuple[str, str]:
 
 def _fixed(words: str) -> list[Atom]:
     """Words of the template as an atom that can't be edited; ``words`` makes each its own."""
-    return [Atom("", words, False, f"{_FIXED}{words}")] if words else []
+    return [Atom("", words, False, f"{FIXED}{words}")] if words else []
 
 
 def _runs(items: Sequence[Item]) -> list[Run]:

@@ -71,16 +71,18 @@ class Layout:
     @cached_property
     def step(self) -> int:
         """By how much this text indents a table below its key."""
-        return next(filter(None, _indents(self.root, "table")), 2)
+        return next((by for by in _indents(self.root, "table") if by > 0), 2)
 
     @cached_property
     def list_step(self) -> int:
         """By how much this text indents a list below its key; may be nothing."""
-        return next(_indents(self.root, "list"), self.step)
+        return next((by for by in _indents(self.root, "list") if by >= 0), self.step)
 
-    def below(self, slot: Slot) -> int:
+    def below(self, slot: Slot, *, is_list: bool) -> int:
         """The column at which what the slot holds is written on lines of its own."""
-        return slot.column + (2 if slot.dash else self.step)
+        if slot.dash:
+            return slot.column + 2
+        return slot.column + (self.list_step if is_list else self.step)
 
     def line_end(self, offset: int) -> int:
         """Where the next line begins; the end of the text when there is none."""
@@ -141,10 +143,10 @@ class Layout:
 
     def slots(self, slot: Slot) -> dict[str | int, Slot]:
         """The parts of a table or list, by key or number."""
-        flow = slot.flow or slot.node.style == FLOW
+        flow, column = slot.flow or slot.node.style == FLOW, slot.node.start.column
         if slot.node.kind == "table":
-            return {key: self._keyed(below, flow) for key, below in slot.node.table.items()}
-        column = slot.node.start.column
+            table = slot.node.table.items()
+            return {key: self._keyed(below, flow, column) for key, below in table}
         dashes = slot.node.items if flow else ()
         starts = [below.start.index for below in dashes] or list(self._dashes(slot.node))
         return {
@@ -152,13 +154,16 @@ class Layout:
             for i, (below, at) in enumerate(zip(slot.node.items, starts, strict=True))
         }
 
-    def _keyed(self, node: Node, flow: bool) -> Slot:
+    def _keyed(self, node: Node, flow: bool, column: int) -> Slot:
         assert node.key is not None
         end = node.key.end.index
         colon = _BLANKS.match(self.text, end)
         behind = colon.end() if colon else end
         held = behind + 1 if self.text[behind : behind + 1] == ":" else end
-        return Slot(node, node.key.start.index, node.key.start.column, held, flow=flow)
+        if flow:
+            return Slot(node, node.key.start.index, column, held, flow=True)
+        begin = node.key.start.index - node.key.start.column + column  # a "?" may stand before it
+        return Slot(node, begin, column, held)
 
     def _dashes(self, node: Node) -> Iterator[int]:
         """Where the dashes of a list stand: each is the first sign on its line but for the first."""
@@ -206,7 +211,5 @@ def _indents(node: Node, kind: str) -> Iterator[int]:
     """By how much tables or lists stand to the right of their keys, all through the text."""
     for below in node.children().values():
         if below.kind == kind and below.key is not None and below.style != FLOW:
-            indent = below.start.column - below.key.start.column
-            if below.start.line > below.key.start.line:
-                yield indent
+            yield below.start.column - below.key.start.column
         yield from _indents(below, kind)

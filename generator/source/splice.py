@@ -6,16 +6,25 @@ old tree with just these changes, or nothing is given back at all.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from generator.source.layout import Body, Layout, Slot
 from generator.source.scalars import BREAK, block_lines, header_for, one_line
 from generator.source.tree import FLOW, alone, plain
-from generator.source.wishes import Change, Insert, Put, Remove, Wish, result, sorted_out
+from generator.source.wishes import (
+    Change,
+    Insert,
+    Put,
+    Remove,
+    Wish,
+    result,
+    said,
+    sorted_out,
+    towards,
+)
 from generator.source.writing import Hand, Value, in_brackets
 
 __all__ = ["Change", "Insert", "Put", "Remove", "Value", "spliced"]
@@ -42,12 +51,12 @@ def spliced(raw: bytes, changes: Sequence[Change]) -> bytes:
     if tree is None:
         raise ValueError("this text is not read")
     wish = sorted_out(tree, changes)
-    expected = json.dumps(result(tree, wish))
+    expected = said(result(tree, wish))
     for careful in (False, True):
         page = _Page(text, tree, careful)
         written = _with_edits(whole, page.sealed([*page.edits(page.whole(), wish)]))
         reads = alone(_normal(written))
-        if reads is not None and json.dumps(plain(reads)) == expected:
+        if reads is not None and said(plain(reads)) == expected:
             return written.encode("utf-8")
     raise ValueError(f"cannot be written so that it reads back: {changes}")
 
@@ -64,8 +73,6 @@ def _with_edits(whole: str, edits: list[_Edit]) -> str:
     pieces, done = list[str](), 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         start = at[edit.start]
-        if start < done:
-            raise ValueError("changes overlap")
         pieces += [whole[done:start], edit.text.replace("\n", _line_end(whole, start))]
         done = at[edit.end]
     return "".join([*pieces, whole[done:]])
@@ -87,6 +94,7 @@ class _Page(Layout):
     def edits(self, slot: Slot, wish: Wish) -> Iterator[_Edit]:
         """All edits that a wish needs in the value of a slot, in the order of the text."""
         node, old = slot.node, slot.node.children()
+        wish = wish if wish.put is None else towards(node, wish.put)
         if wish.put is not None:
             yield from self._replaced(slot, wish.put)
         elif wish.shapes(node) and not any(wish.keeps(part) for part in old):
@@ -112,16 +120,15 @@ class _Page(Layout):
         """The edits in the parts of a table or list that goes on as it is."""
         parts = self.slots(slot) if wish.below or wish.inserts else {}
         order = list(parts.values())
-        for at, part in enumerate(order):
-            key = list(parts)[at]
+        for at, (key, part) in enumerate(parts.items()):
             if at in wish.inserts:
-                yield self._inserted(order, at, wish.inserts[at])
+                yield self._inserted(order, at, wish.inserts[at], wish.keeps(key))
             if not wish.keeps(key):
-                yield self._removed(order, at, wish)
+                yield self._removed(parts, key, wish)
             elif key in wish.below:
                 yield from self.edits(part, wish.below[key])
         if len(order) in wish.inserts:
-            yield self._inserted(order, len(order), wish.inserts[len(order)])
+            yield self._inserted(order, len(order), wish.inserts[len(order)], True)
         added = wish.added(slot.node)
         if added:
             yield self._added(slot, order, added)
@@ -141,8 +148,8 @@ class _Page(Layout):
         """The blank line that parts new from old where the old parts have one between them."""
         return [""] if self.spaced(order, at) and not self.careful else []
 
-    def _inserted(self, order: list[Slot], at: int, values: Sequence[Value]) -> _Edit:
-        """New items behind the one before; or where the first stands."""
+    def _inserted(self, order: list[Slot], at: int, values: Sequence[Value], stays: bool) -> _Edit:
+        """New items behind the one before; or where the first stands, if that stays, before it."""
         first = order[0]
         gap, column = self.gap(first), first.column
         offset = self.after(order[at - 1].node) if at else first.begin
@@ -152,7 +159,8 @@ class _Page(Layout):
             item = self._hand(offset).item(value, column, gap)
             lines += [*blank, *item] if at else [*item, *blank]
         if at == 0 and not self.opens_line(offset, column):
-            return _Edit(offset, offset, "\n".join(lines)[column:] + "\n" + " " * column)
+            tail = "\n" + " " * column if stays else ""
+            return _Edit(offset, offset, "\n".join(lines)[column:] + tail)
         return self._lines_at(offset if at else offset - column, lines)
 
     def _added(self, slot: Slot, order: list[Slot], added: dict[str, Value]) -> _Edit:
@@ -162,34 +170,25 @@ class _Page(Layout):
             over = re.compile(f"(?<![^{BREAK}])\\.\\.\\.").search(self.text, offset)
             offset = over.start() if over else len(self.text)
         hand, column = self._hand(offset), order[0].column
-        blank = self._blank(order, len(order) - 1)
+        parted = self.text[:offset].endswith("\n\n")
+        blank = [] if parted else self._blank(order, len(order) - 1)
         return self._lines_at(
             offset,
             [line for k, v in added.items() for line in [*blank, *hand.entry(k, v, column)]],
         )
 
-    def _removed(self, order: list[Slot], at: int, wish: Wish) -> _Edit:
-        """A part without its lines; what shares its line with a dash above leaves that dash."""
-        part = order[at]
-        end = self.after(part.node)
-        if self.opens_line(part.begin, part.column):
+    def _removed(self, parts: Mapping[str | int, Slot], key: str | int, wish: Wish) -> _Edit:
+        """A part without its lines; the first leaves the dash above that stands on its line."""
+        begin, end = parts[key].begin, self.after(parts[key].node)
+        column = parts[key].column
+        if self.opens_line(begin, column):
             # a comment ends the block above where it would take in what stands below
-            mark = " " * part.column + "#\n" if self.careful else ""
-            return _Edit(part.begin - part.column, end, mark)
-        following = order[at + 1] if at + 1 < len(order) else None
-        joins = (
-            following is not None
-            and end + following.column == following.begin
-            and wish.keeps(at + 1 if part.dash else self._key(following))
-            and 1 not in wish.inserts
-        )
-        if joins and following is not None:
-            return _Edit(part.begin, following.begin)
-        return _Edit(part.begin, self.before_break(end))
-
-    @staticmethod
-    def _key(slot: Slot) -> str:
-        return slot.node.key.text if slot.node.key is not None else ""
+            return _Edit(begin - column, end, " " * column + "#\n" if self.careful else "")
+        for second in list(parts)[1:2]:
+            joins = wish.keeps(second) and not {0, 1} & wish.inserts.keys()
+            if joins and parts[second].begin == end + column:
+                return _Edit(begin, parts[second].begin)
+        return _Edit(begin, self.before_break(end))
 
     def _brackets(self, slot: Slot, wish: Wish) -> str:
         """A table or list in brackets, of old parts as they were and of new ones."""
@@ -214,7 +213,7 @@ class _Page(Layout):
 
     def _replaced(self, slot: Slot, value: Value) -> Iterator[_Edit]:
         node = slot.node
-        if json.dumps(plain(node)) == json.dumps(value):
+        if said(plain(node)) == said(value):
             return
         if slot.flow:
             yield self._in_flow(slot, value)
@@ -236,24 +235,14 @@ class _Page(Layout):
     def _anew(self, slot: Slot, value: Value) -> Iterator[_Edit]:
         """The old value goes; the new begins on the line of the key or dash, or goes on below it."""
         start, end, lines_at = self._head(slot)
-        column = self.below(slot)
-        hand = self._hand(lines_at)
-        if isinstance(value, str):
-            head, lines = hand.scalar(value, column, slot.node.style)
-        elif not value:
-            head, lines = in_brackets(value), []
-        else:
-            indent = hand.list_step - hand.step if isinstance(value, Sequence) else 0
-            nested = isinstance(value, Sequence) and not slot.dash
-            head, lines = "", hand.lines(value, column + (indent if nested else 0))
-            begins = not self.rest(end).strip(" ") and slot.begin <= start
-            if (slot.dash or slot.node is self.root) and begins:
-                head, lines = lines[0][column:], lines[1:]
-        if slot.node is self.root:
-            yield _Edit(start, end, head)
-        else:
-            start = slot.held if not self.text[slot.held : start].strip(" ") else start
-            yield _Edit(start, end, " " * (start == slot.held and bool(head)) + head)
+        column = self.below(slot, is_list=isinstance(value, list))
+        head, lines = self._hand(lines_at).behind(value, column, slot.node.style)
+        whole = slot.node is self.root
+        close = not whole and not self.text[slot.held : start].strip(" ")
+        opens = whole or (slot.dash and close)
+        if not head and opens and not self.rest(end).strip(" "):
+            head, lines = lines[0].lstrip(" "), lines[1:]
+        yield _Edit(slot.held if close else start, end, " " * (close and bool(head)) + head)
         yield from self._gone_below(slot, lines_at)
         yield self._lines_at(lines_at, lines)
 
@@ -292,7 +281,7 @@ class _Page(Layout):
         indent = body.indent
         if indent is None:
             header = re.sub(r"\d", "", header)
-            indent = self.floor(body.start, self.below(slot))
+            indent = self.floor(body.start, self.below(slot, is_list=False))
         new = header_for(text, header)
         if new != self.header(node):
             yield _Edit(node.start.index, node.start.index + len(self.header(node)), new)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from generator.source.tree import DataPath, Node, plain
 from generator.source.writing import Value, bare
 
-__all__ = ["Change", "Insert", "Put", "Remove", "Wish", "made", "result", "sorted_out"]
+__all__ = [
+    "Change",
+    "Insert",
+    "Put",
+    "Remove",
+    "Wish",
+    "made",
+    "result",
+    "said",
+    "sorted_out",
+    "towards",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +171,46 @@ def result(node: Node, wish: Wish) -> Value:
 def _plain(node: Node) -> Value:
     value: Value = plain(node)
     return value
+
+
+def said(value: Value) -> str:
+    """The value as one text, equal for equal values with their keys in the same order."""
+    return json.dumps(value)
+
+
+def towards(node: Node, value: Value) -> Wish:
+    """What makes a value of the old one by changing only the parts that differ."""
+    if node.kind == "table" and isinstance(value, Mapping):
+        kept = [key for key in node.table if key in value]
+        new = [key for key in value if key not in node.table]
+        if kept and list(value) == kept + new:
+            return _towards_table(node, value, new)
+    if node.kind == "list" and value and not isinstance(value, str | Mapping):
+        return _towards_list(node, value)
+    return Wish(put=value)
+
+
+def _towards_table(node: Node, value: Mapping[str, Value], new: list[str]) -> Wish:
+    wish = Wish(below={key: Wish(put=value[key]) for key in new})
+    for key, below in node.table.items():
+        if key not in value:
+            wish.below[key] = Wish(gone=True)
+        elif said(plain(below)) != said(value[key]):
+            wish.below[key] = towards(below, value[key])
+    return wish
+
+
+def _towards_list(node: Node, value: Sequence[Value]) -> Wish:
+    """Items that stay are found as the lines of two texts are; of the others pairs are made."""
+    old = [said(plain(item)) for item in node.items]
+    wish, new = Wish(), [said(item) for item in value]
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        both = min(b - a, d - c)
+        for i in range(both):
+            wish.below[a + i] = towards(node.items[a + i], value[c + i])
+        wish.below.update({i: Wish(gone=True) for i in range(a + both, b)})
+        if c + both < d:
+            wish.inserts[b] = list(value[c + both : d])
+    return wish

@@ -53,16 +53,15 @@ class Hand:
 
     def entry(self, key: str, value: Value, column: int) -> list[str]:
         """A key with its value, the key at the column."""
-        name = " " * column + key_text(key) + ":"
-        if isinstance(value, str) or not value:
-            head, body = self.simple(value, column + self.step)
-            return [f"{name} {head}", *body]
-        indent = self.step if isinstance(value, Mapping) else self.list_step
-        return [name, *self.lines(value, column + indent)]
+        below = column + (self.list_step if isinstance(value, list) else self.step)
+        head, lines = self.behind(value, below)
+        return [" " * column + key_text(key) + ":" + " " * bool(head) + head, *lines]
 
-    def simple(self, value: Value, column: int) -> tuple[str, list[str]]:
-        """A text, or an empty table or list, as :meth:`scalar`."""
-        return self.scalar(value, column) if isinstance(value, str) else (in_brackets(value), [])
+    def behind(self, value: Value, column: int, style: str | None = None) -> tuple[str, list[str]]:
+        """What stands behind a key or dash, and the lines below it, from the column on."""
+        if isinstance(value, str):
+            return self.scalar(value, column, style)
+        return ("", self.lines(value, column)) if value else (in_brackets(value), [])
 
     def lines(self, value: Value, column: int) -> list[str]:
         """A table or list with its keys or dashes at the column."""
@@ -73,8 +72,5 @@ class Hand:
     def item(self, value: Value, column: int, gap: int = 1) -> list[str]:
         """A list item with its dash at the column, a table beginning on the line of the dash."""
         dash, inner = " " * column + "-" + " " * gap, column + 1 + gap
-        if isinstance(value, str) or not value:
-            head, body = self.simple(value, inner)
-            return [dash + head, *body]
-        first, *others = self.lines(value, inner)
-        return [dash + first[inner:], *others]
+        head, lines = self.behind(value, inner)
+        return [dash + head, *lines] if head else [dash + lines[0][inner:], *lines[1:]]

@@ -17,6 +17,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 MAY_IMPORT = {
     "findings": [],
+    "rounds": ["figures", "findings"],
     "listing": ["findings"],
     "figures": [],
     "model": [],
@@ -30,6 +31,7 @@ MAY_IMPORT = {
     "paper": ["model", "rubric", "scoring", "formula", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],
+    "remarks": ["findings", "model", "paper", "readback", "source"],
     "review": ["findings", "narrative", "template"],
     "archive": ["findings"],
     "workspace": ["findings"],
@@ -45,7 +47,7 @@ MAY_IMPORT = {
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
-        "rulebook", "archive", "pullback",
+        "rulebook", "archive", "pullback", "rounds", "remarks", "model",
         "scoring", "figures", "findings",
     ],
     "__main__": ["cli"],
@@ -59,9 +61,10 @@ ONLY_HERE = {
     "lxml": ["template", "readback", "review", "generate", "pullback"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
-    "xlsxwriter": ["paper"],
+    "watchfiles": ["cli"],
+    "xlsxwriter": ["paper", "remarks"],
     "subprocess": ["pdf"],
-    "datetime": ["cli", "figures", "model", "narrative", "paper", "template"],
+    "datetime": ["cli", "figures", "model", "narrative", "paper", "remarks", "template"],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 ASKED = ("today", "now")  # of a clock, when they are called

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.checks.answers import answered, overridden
 from generator.checks.consistency import held, nearest
+from generator.checks.pending import pending
 from generator.checks.problems import problems
 from generator.checks.rules import CheckRule, CheckRules
 from generator.checks.support import unclassed, unmeasured, unsupported
@@ -39,7 +40,7 @@ def check(
     findings += [*uncapped(scorecard), *_strangers(report, scorecard)]
     findings += [*problems(report, scorecard), *unmeasured(report)]
     findings += unclassed(report, rubric)
-    return [*findings, *held(report, rules)]
+    return [*findings, *held(report, rules), *pending(report)]
 
 
 def contradictory(each: Contradiction) -> Finding:

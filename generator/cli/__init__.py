@@ -17,8 +17,10 @@ __all__ = ["jixiao", "main"]
 
 _COMMANDS = {
     "build": "generator.cli.build:build",
+    "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
+    "remarks": "generator.cli.remarks:remarks_",
     "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
     "pull": "generator.cli.pull:pull_",

@@ -20,18 +20,9 @@ from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
 __all__ = [
-    "STEPS",
-    "Examined",
-    "Generated",
-    "Wanted",
-    "base_of",
-    "edited",
-    "edits",
-    "examine",
-    "filled",
-    "generate",
-    "sources",
-]
+    "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edited", "edits", "examine",
+    "filled", "generate", "sources",
+]  # fmt: skip
 
 STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
 
@@ -82,6 +73,17 @@ def generate(
     that stood there was touched.
     """
     examined = examine(unit, workspace, say)
+    return complete(examined, workspace, output, say, wanted)
+
+
+def complete(
+    examined: Examined,
+    workspace: Workspace,
+    output: Path | None,
+    say: Say,
+    wanted: Wanted = Wanted(),
+) -> Generated:
+    """Steps 5 to 7 of a unit examined: fill, verify, store; as :func:`generate`."""
     examined.stop_on_errors()
     say(5)
     docx = filled(examined)
@@ -94,7 +96,7 @@ def generate(
     target = output or workspace.build / archive.file_name(about.title)
     if target in wanted.taken:
         raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])
-    folder = archive.folder_of(workspace.build, unit)
+    folder = archive.folder_of(workspace.build, examined.inputs.unit)
     with archive.locked(folder, wanted.waiting):
         archive.clear(folder, folder.parent, target.parent)
         version = archive.keep(folder, docx, about)

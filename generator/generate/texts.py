@@ -14,7 +14,7 @@ from generator.narrative import Block, Manuscript, Table
 from generator.proofread import Passage
 from generator.workspace import bytes_of
 
-__all__ = ["of_file", "of_manuscript"]
+__all__ = ["of_file", "of_manuscript", "reading_of"]
 
 
 def of_manuscript(manuscript: Manuscript) -> Iterator[Passage]:
@@ -36,9 +36,9 @@ def of_file(path: Path) -> list[Passage]:
 
     A text may be UTF-8 or, as Windows writes it, GBK.  Refused when it is neither.
     """
-    raw = bytes_of(path)
     if path.suffix.lower() == ".docx":
-        return list(_of_docx(raw, path))
+        return list(_of_docx(reading_of(path)))
+    raw = bytes_of(path)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             lines = raw.decode(encoding).splitlines()
@@ -48,13 +48,17 @@ def of_file(path: Path) -> list[Passage]:
     raise _unreadable(path, "这个文件不是文本。", "请另存为 .docx，或编码为 UTF-8 的 .txt。")
 
 
-def _of_docx(docx: bytes, path: Path) -> Iterator[Passage]:
+def reading_of(path: Path) -> readback.Reading:
+    """What stands in a Word file that anybody wrote; Refused when it is none."""
     try:
-        body = readback.read(docx).body
+        return readback.read(bytes_of(path))
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
         hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
         raise _unreadable(path, "这个文件不是 Word 文档（.docx）。", hint) from None
-    for number, each in enumerate(body):
+
+
+def _of_docx(reading: readback.Reading) -> Iterator[Passage]:
+    for number, each in enumerate(reading.body):
         if isinstance(each, readback.Paragraph):
             if each.text.strip():
                 yield Passage(each.text, (), number, _KINDS.get(each.style, "正文"))

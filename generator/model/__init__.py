@@ -19,9 +19,9 @@ from pydantic_core import PydanticCustomError
 from generator.model.values import Amount, Count, Day, Line, Shape, Texts, YesNo, number, some
 
 __all__ = [
-    "Achievement", "Amount", "Answer", "Assets", "Budget", "Count", "Evaluation", "Goal", "Goals",
+    "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Budget", "Count", "Evaluation", "Goal", "Goals",
     "Line", "Metric", "Organisation", "Outlook", "Pair", "Problem", "Procurement", "Projects",
-    "Report", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
+    "Remark", "Report", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
 ]  # fmt: skip
 
 
@@ -312,6 +312,31 @@ class Answer(Shape):
         )
 
 
+OPEN: Literal["未办"] = "未办"
+DONE: Literal["已办"] = "已办"
+
+
+class Remark(Shape):
+    """What a reviewer said of a returned report (意见), and what became of it.
+
+    ``words``: the words it was said of; ``path``: the data path of their paragraph.
+    """
+
+    number: Count = Field(alias="编号")
+    author: str = Field(alias="批注人", default="")
+    date: str = Field(alias="日期", default="")
+    words: str = Field(alias="引文", default="", description="批注所指的文字")
+    path: str = Field(alias="位置", default="", description="那段文字在数据里的位置")
+    text: Line = Field(alias="内容", description="批注的内容")
+    state: Literal["未办", "已办"] = Field(alias="状态", default="未办")
+    done: str = Field(alias="办理", default="", description="怎么办的")
+
+    @property
+    def open(self) -> bool:
+        """True until it was dealt with."""
+        return self.state == OPEN
+
+
 class Report(Shape):
     """All that a unit enters for one year's report (报告)."""
 
@@ -329,6 +354,7 @@ class Report(Shape):
     evaluation: Evaluation = Field(alias="评价组织")
     problems: tuple[Problem, ...] = Field(alias="问题")
     answers: dict[str, Answer] = Field(alias="评分", default={})
+    remarks: tuple[Remark, ...] = Field(alias="意见", default=())
 
     def names(self) -> Mapping[str, Any]:
         """The same values under the Chinese names that formulas, texts and templates use."""

@@ -145,6 +145,19 @@ class Sheet:
             self._sheet.merge_range(row, at, last_row, last_at, "", style)
         self.put(row, at, content, look, shown=shown)
 
+    def row(self, row: int, contents: Sequence[Content]) -> None:
+        """Fill a row, as high as its texts need."""
+        for at, content in enumerate(contents):
+            self.put(row, at, content)
+        wide = (column.wide for column in self.columns)
+        self.rise(row, height(zip(map(str, contents), wide, strict=True)))
+
+    def choice(self, head: str, rows: int, words: Sequence[str]) -> None:
+        """Let the cells of a column, in as many rows, be one of some words."""
+        at = self.column(head)
+        listed = {"validate": "list", "source": list(words)}
+        self._sheet.data_validation(FIRST, at, FIRST + rows - 1, at, listed)
+
     def rise(self, row: int, high: float) -> None:
         """Set the height of a row, in points."""
         self._sheet.set_row(row, high)

@@ -72,7 +72,8 @@ class Comment:
     """A comment in the margin (批注): who says what, of which words, and the paragraph it stands in.
 
     ``words`` is empty when the comment stands at a point; ``date`` as the file gives it, empty when
-    it gives none; ``done``: marked as resolved in Word.
+    it gives none; ``done``: marked as resolved in Word.  ``row``: where the paragraph has no data
+    path, that of the row of scores it stands in.
     """
 
     author: str
@@ -81,6 +82,7 @@ class Comment:
     paragraph: Paragraph
     date: str = ""
     done: bool = False
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,19 @@ def _comments(body: etree._Element, parts: Mapping[str, bytes], eye: _Eye) -> It
             eye.paragraph(paragraph),
             str(comment.get(w("date")) or ""),
             not resolved.isdisjoint(idents),
+            _row(paragraph, eye),
         )
+
+
+def _row(paragraph: etree._Element, eye: _Eye) -> str:
+    """The data path of the indicator in whose row a paragraph stands; empty where there is none."""
+    row = next(paragraph.iterancestors(w("tr")), None)
+    cells = () if row is None else row.iter(w("p"))
+    paths = (eye.paragraph(each).path for each in cells)
+    return next((p.rpartition("/")[0] for p in paths if p.startswith(_INDICATORS)), "")
+
+
+_INDICATORS = "指标体系/"
 
 
 def _resolved(parts: Mapping[str, bytes]) -> frozenset[str]:

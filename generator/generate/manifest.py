@@ -75,11 +75,15 @@ def _joined(block: Block) -> str:
 
 def _name(file: str, space: Workspace) -> str:
     """A file's name in its workspace; what is shipped and lies elsewhere is told as 自带."""
-    for root, before in ((space.root, ""), (shipped().root, "自带/")):
-        name = os.path.relpath(file, root).replace(os.sep, "/")
-        if not name.startswith("../"):
-            return f"{before}{name}"
-    return Path(file).name
+    whole = _whole(file)
+    for root, before in ((_whole(space.root), ""), (_whole(shipped().root), "自带/")):
+        if whole.is_relative_to(root):
+            return f"{before}{whole.relative_to(root).as_posix()}"
+    return whole.name
+
+
+def _whole(path: str | Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay
 
 
 def _where(place: Place | None, space: Workspace) -> str:

@@ -604,6 +604,22 @@ def test_a_unit_in_use_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert done.stored.path.is_file()
 
 
+def test_data_that_changed_while_waiting_make_no_stale_report(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding = archive.locked(desk.space.build / desk.unit.name)
+    holding.__enter__()
+
+    def pause(_: float) -> None:
+        desk.edit("文字", "完成年度各项任务。", "全面完成年度任务。")
+        holding.__exit__(None, None, None)
+
+    monkeypatch.setattr(time, "sleep", pause)
+    assert refusal(desk.generate).id == "data-changed"
+    assert names(desk.space.build / desk.unit.name) == [".lock"]
+    assert "全面完成" in str(readback.read(desk.generate().version.docx()))
+
+
 def test_a_unit_in_use_for_long_is_told_and_not_touched(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from generator import archive, readback, review, template
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
-from generator.generate.manifest import manifest
+from generator.generate.manifest import hashes, manifest
 from generator.generate.placing import base_of, edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
@@ -94,6 +94,8 @@ def generate(
         raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])
     folder = archive.folder_of(workspace.build, unit)
     with archive.locked(folder, wanted.waiting):
+        if hashes(examined.inputs, workspace) != about.files:
+            raise Refused([*examined.findings, _outrun(unit)])
         archive.clear(folder, folder.parent, target.parent)
         version = archive.keep(folder, docx, about)
         stored, placing = place(docx, target, version, examined.inputs.data)
@@ -115,6 +117,13 @@ def _output_twice(target: Path, other: Path) -> Finding:
     message = f"与“{other.name}”的报告同名，会互相覆盖，没有保存。"
     hint = "请核对两个单位的名称和年度，或用 -o 另起文件名。"
     return Finding("output-twice", Severity.ERROR, message, Place(target.as_posix()), hint)
+
+
+def _outrun(unit: Path) -> Finding:
+    message = "生成的这一会儿，数据又改过，没有保存。"
+    return Finding(
+        "data-changed", Severity.ERROR, message, Place(unit.as_posix()), "请再生成一次。"
+    )
 
 
 def _filled(examined: Examined) -> bytes:

@@ -19,9 +19,9 @@ from generator.generate.inputs import Inputs
 from generator.narrative import Block, Manuscript, Table, names_in
 from generator.scoring import explain
 from generator.template import w
-from generator.workspace import Workspace, shipped
+from generator.workspace import Workspace, bytes_of, shipped
 
-__all__ = ["manifest"]
+__all__ = ["hashes", "manifest"]
 
 
 def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
@@ -39,7 +39,7 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         year=unit.year,
         title=str(examined.manuscript.properties["title"]),
         made=made,
-        files={_name(each.as_posix(), space): _sha256(each.read_bytes()) for each in inputs.files},
+        files=hashes(inputs, space),
         docx=_sha256(docx),
         seal=template.seal(parts),
         total=points(card.total),
@@ -63,6 +63,11 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         ),
         sources=sources,
     )
+
+
+def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
+    """The sha256 of every file a report is made from, as it is now, by its name."""
+    return {_name(each.as_posix(), space): _sha256(bytes_of(each)) for each in inputs.files}
 
 
 def _sha256(content: bytes) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Desk
+from conftest import UNIT, Desk
 from hypothesis import given
 from hypothesis import strategies as st
 from word import SHIPPED, body, changed
@@ -21,9 +21,10 @@ from word import SHIPPED, body, changed
 from generator import archive, readback, template
 from generator.archive import Calculated, Manifest, Marked, Noted, Version
 from generator.archive.manifest import read, written
-from generator.findings import Finding, Refused, Severity
+from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import Generated, Wanted, edits, generate
 from generator.generate.edits import shown
+from generator.generate.manifest import manifest as of_report
 
 DOCUMENT = "word/document.xml"
 MANIFEST = Manifest(
@@ -340,6 +341,19 @@ def test_a_manifest_does_not_depend_on_where_the_clerk_stands(
     assert again.version.manifest() == first
 
 
+def test_a_finding_is_noted_as_far_as_its_place_is_known(desk: Desk) -> None:
+    files = (desk.root.with_name("甲.yaml"), desk.unit / "预算.yaml")
+    places = (
+        None,
+        *(Place(file.as_posix(), line) for file, line in zip(files, (3, 0), strict=True)),
+    )
+    found = tuple(Finding("carry-over", Severity.NOTE, "不等。", place) for place in places)
+    examined = replace(desk.examine(), findings=found)
+    docx = desk.generate().version.docx()
+    noted = of_report(examined, docx, desk.space, None).findings
+    assert [each.place for each in noted] == ["", "甲.yaml:3", f"data/units/{UNIT}/预算.yaml"]
+
+
 # ---------------------------------------------------------------- generating again
 
 
@@ -453,9 +467,23 @@ def test_a_renamed_base_does_not_matter_as_the_seal_knows_it(desk: Desk) -> None
     assert "改过 1 段" in desk.generate().placing[0].message
 
 
+def torn(part: str) -> bytes:
+    """A report with a part that can't be read."""
+    return changed(part, lambda _: "<torn", body("会议记录"))
+
+
+def broken() -> bytes:
+    """A zip file whose bytes were spoilt on the way."""
+    docx = bytearray(body("会议记录"))
+    docx[200:400] = bytes(200)
+    return bytes(docx)
+
+
 @pytest.mark.parametrize(
     "foreign",
     [
+        pytest.param(torn(DOCUMENT), id="torn"),
+        pytest.param(broken(), id="broken"),
         pytest.param(b"", id="empty"),
         pytest.param("会议记录".encode(), id="no docx"),
         pytest.param(body("会议记录"), id="another docx"),
@@ -487,6 +515,23 @@ def test_the_same_rules_hold_for_another_place(desk: Desk, tmp_path: Path) -> No
     done = desk.generate(target)
     assert done.stored.path == tmp_path / "终稿（第1版）.docx"
     assert target.read_bytes() == edited
+
+
+@pytest.mark.parametrize("part", [DOCUMENT, "customXml/item1.xml"])
+def test_a_report_of_which_a_part_cannot_be_read_stays(desk: Desk, part: str) -> None:
+    path = desk.generate().stored.path
+    torn_report = changed(part, lambda _: "<torn", path.read_bytes())
+    assert torn_report != path.read_bytes()
+    path.write_bytes(torn_report)
+    assert "不是现存的哪一版改成的" in desk.generate().placing[0].message
+    assert path.read_bytes() == torn_report
+
+
+def test_a_folder_of_the_name_is_passed_over(desk: Desk) -> None:
+    path = desk.generate().stored.path
+    edit(path, "一、基本概况", "一、概况")
+    path.with_name(f"{path.stem}（第1版）.docx").mkdir()
+    assert desk.generate().stored.path.name == f"{path.stem}（第1版-2）.docx"
 
 
 def test_a_comment_in_the_margin_is_an_edit(desk: Desk) -> None:
@@ -557,6 +602,22 @@ def test_a_unit_in_use_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch
     done = generate(desk.unit, desk.space, None, lambda step: None, wanted)
     assert told == ["waiting", "slept", "slept", "slept"]
     assert done.stored.path.is_file()
+
+
+def test_data_that_changed_while_waiting_make_no_stale_report(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holding = archive.locked(desk.space.build / desk.unit.name)
+    holding.__enter__()
+
+    def pause(_: float) -> None:
+        desk.edit("文字", "完成年度各项任务。", "全面完成年度任务。")
+        holding.__exit__(None, None, None)
+
+    monkeypatch.setattr(time, "sleep", pause)
+    assert refusal(desk.generate).id == "data-changed"
+    assert names(desk.space.build / desk.unit.name) == [".lock"]
+    assert "全面完成" in str(readback.read(desk.generate().version.docx()))
 
 
 def test_a_unit_in_use_for_long_is_told_and_not_touched(

@@ -19,9 +19,13 @@ from generator.generate.inputs import Inputs
 from generator.narrative import Block, Manuscript, Table, names_in
 from generator.scoring import explain
 from generator.template import w
-from generator.workspace import Workspace, shipped
+from generator.workspace import Workspace, bytes_of, shipped
 
+<<<<<<< HEAD
 __all__ = ["manifest", "sources"]
+=======
+__all__ = ["hashes", "manifest"]
+>>>>>>> versions
 
 
 def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
@@ -39,7 +43,7 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         year=unit.year,
         title=str(examined.manuscript.properties["title"]),
         made=made,
-        files={_name(each.as_posix(), space): _sha256(each.read_bytes()) for each in inputs.files},
+        files=hashes(inputs, space),
         docx=_sha256(docx),
         seal=template.seal(parts),
         total=points(card.total),
@@ -65,6 +69,7 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
     )
 
 
+<<<<<<< HEAD
 def sources(examined: Examined) -> dict[str, str]:
     """By data path, the text as entered of everything the report prints in paragraphs."""
     return _sources(examined.inputs, _blocks(examined.manuscript))
@@ -73,6 +78,11 @@ def sources(examined: Examined) -> dict[str, str]:
 def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
     paths = {_joined(block): block.path for block in blocks if block.path}
     return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
+=======
+def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
+    """The sha256 of every file a report is made from, as it is now, by its name."""
+    return {_name(each.as_posix(), space): _sha256(bytes_of(each)) for each in inputs.files}
+>>>>>>> versions
 
 
 def _sha256(content: bytes) -> str:
@@ -85,11 +95,15 @@ def _joined(block: Block) -> str:
 
 def _name(file: str, space: Workspace) -> str:
     """A file's name in its workspace; what is shipped and lies elsewhere is told as 自带."""
-    for root, before in ((space.root, ""), (shipped().root, "自带/")):
-        name = os.path.relpath(file, root).replace(os.sep, "/")
-        if not name.startswith("../"):
-            return f"{before}{name}"
-    return Path(file).name
+    whole = _whole(file)
+    for root, before in ((_whole(space.root), ""), (_whole(shipped().root), "自带/")):
+        if whole.is_relative_to(root):
+            return f"{before}{whole.relative_to(root).as_posix()}"
+    return whole.name
+
+
+def _whole(path: str | Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay
 
 
 def _where(place: Place | None, space: Workspace) -> str:

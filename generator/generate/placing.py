@@ -95,15 +95,17 @@ def _said(docx: bytes) -> Sequence[str]:
 
 def _beside(docx: bytes, target: Path, version: Version) -> Path:
     """The first name for the version's report at which nothing edited stands."""
-    for number in count(1):
-        again = f"-{number}" if number > 1 else ""
-        free = target.with_name(f"{target.stem}（第{version.number}版{again}）{target.suffix}")
-        stands = _bytes(free)
-        if not os.path.lexists(free) or (
-            stands is not None and (stands == docx or _replaceable(stands, version.folder.parent))
-        ):
-            break
-    return free
+    numbers = ("" if number == 1 else f"-{number}" for number in count(1))
+    names = (f"{target.stem}（第{version.number}版{again}）{target.suffix}" for again in numbers)
+    places = (target.with_name(name) for name in names)
+    return next(each for each in places if _free(each, docx, version.folder.parent))
+
+
+def _free(target: Path, docx: bytes, unit_folder: Path) -> bool:
+    stands = _bytes(target)
+    if stands is None:
+        return not os.path.lexists(target)
+    return stands == docx or _replaceable(stands, unit_folder)
 
 
 def _saved_again(target: Path) -> Finding:

@@ -14,11 +14,7 @@ from generator import archive, readback, review, template
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
-<<<<<<< HEAD
-from generator.generate.manifest import manifest, sources
-=======
-from generator.generate.manifest import hashes, manifest
->>>>>>> versions
+from generator.generate.manifest import hashes, manifest, sources
 from generator.generate.placing import base_of, edited, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
@@ -103,7 +99,7 @@ def complete(
     folder = archive.folder_of(workspace.build, examined.inputs.unit)
     with archive.locked(folder, wanted.waiting):
         if hashes(examined.inputs, workspace) != about.files:
-            raise Refused([*examined.findings, _outrun(unit)])
+            raise Refused([*examined.findings, _outrun(examined.inputs.unit)])
         archive.clear(folder, folder.parent, target.parent)
         version = archive.keep(folder, docx, about)
         stored, placing = place(docx, target, version, examined.inputs.data)
@@ -127,10 +123,6 @@ def _output_twice(target: Path, other: Path) -> Finding:
     return Finding("output-twice", Severity.ERROR, message, Place(target.as_posix()), hint)
 
 
-<<<<<<< HEAD
-def filled(examined: Examined) -> bytes:
-    """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
-=======
 def _outrun(unit: Path) -> Finding:
     message = "生成的这一会儿，数据又改过，没有保存。"
     return Finding(
@@ -138,8 +130,8 @@ def _outrun(unit: Path) -> Finding:
     )
 
 
-def _filled(examined: Examined) -> bytes:
->>>>>>> versions
+def filled(examined: Examined) -> bytes:
+    """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
     try:
         return template.fill(examined.inputs.looks, examined.manuscript)
     except Refused as refused:

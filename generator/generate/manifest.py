@@ -21,11 +21,7 @@ from generator.scoring import explain
 from generator.template import w
 from generator.workspace import Workspace, bytes_of, shipped
 
-<<<<<<< HEAD
-__all__ = ["manifest", "sources"]
-=======
-__all__ = ["hashes", "manifest"]
->>>>>>> versions
+__all__ = ["hashes", "manifest", "sources"]
 
 
 def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
@@ -33,10 +29,7 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
     parts = template.unpacked(docx)
     blocks = dict(_marked(parts, examined.manuscript))
-    paths = {_joined(block): block.path for block in blocks.values()}
-    sources = {
-        name: text for name, path in paths.items() if (text := inputs.text(path)) is not None
-    }
+    sources = _sources(inputs, blocks.values())
     return Manifest(
         program=__version__,
         unit=unit.name,
@@ -69,7 +62,6 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
     )
 
 
-<<<<<<< HEAD
 def sources(examined: Examined) -> dict[str, str]:
     """By data path, the text as entered of everything the report prints in paragraphs."""
     return _sources(examined.inputs, _blocks(examined.manuscript))
@@ -78,11 +70,11 @@ def sources(examined: Examined) -> dict[str, str]:
 def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
     paths = {_joined(block): block.path for block in blocks if block.path}
     return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
-=======
+
+
 def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
     """The sha256 of every file a report is made from, as it is now, by its name."""
     return {_name(each.as_posix(), space): _sha256(bytes_of(each)) for each in inputs.files}
->>>>>>> versions
 
 
 def _sha256(content: bytes) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 import hands
@@ -12,7 +11,7 @@ import ooxml_integrity
 import pytest
 import word_edits
 from office import REQUIRED, Office, missing
-from word_edits import Case, Judgement, call, cases, desk, file_named, report, texts_of, ways
+from word_edits import Case, Judgements, call, cases, desk, file_named, report, texts_of, ways
 
 from generator.readback import read
 from generator.template import marks, seal, unpacked
@@ -20,8 +19,6 @@ from generator.template import marks, seal, unpacked
 LACKING = missing()
 PAIRS = [(case, way) for case in cases() for way in ways(case)]
 UNIT = word_edits.UNIT
-
-Judged = dict[tuple[str, str], Future[Judgement]]
 
 
 def shown(value: object) -> str | None:
@@ -43,13 +40,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def judged(base: Path, request: pytest.FixtureRequest) -> Iterator[Judged]:
+def judged(base: Path, request: pytest.FixtureRequest) -> Judgements:
     """What came of every edit that is asked for in this session."""
     calls = (getattr(item, "callspec", None) for item in request.session.items)
     pairs = [(c.params["case"], c.params["way"]) for c in calls if c and "case" in c.params]
-    with ProcessPoolExecutor(2) as pool:
-        todo = [pair for pair in pairs if not (pair[1] == "office" and LACKING)]
-        yield word_edits.run(todo, base, pool)
+    return word_edits.run([p for p in pairs if not (p[1] == "office" and LACKING)], base)
 
 
 @pytest.fixture
@@ -61,9 +56,11 @@ def space(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("case", "way"), PAIRS, ids=shown)
-def test_an_edit_made_in_word_comes_back_to_its_line(case: Case, way: str, judged: Judged) -> None:
+def test_an_edit_made_in_word_comes_back_to_its_line(
+    case: Case, way: str, judged: Judgements
+) -> None:
     drivable(way)
-    assert judged[case["name"], way].result() == ()
+    assert judged[case["name"], way] == ()
 
 
 # ---- nothing was edited
@@ -75,6 +72,17 @@ def test_an_unedited_report_gives_nothing_and_nothing_is_written(space: Path) ->
     told = call(space, "pull", returned, UNIT, "--json").json
     assert (told["changes"], told["conflicts"], told["findings"]) == ([], [], [])
     assert call(space, "pull", returned, UNIT, "--write").code == 0
+    assert [(p, p.stat().st_mtime_ns, p.read_bytes()) for p in _files(space / "data")] == before
+
+
+def test_without_write_a_pull_only_shows(space: Path, tmp_path: Path) -> None:
+    returned = tmp_path / "改后.docx"
+    returned.write_bytes(_with(report(space), "不断深化", "逐步深化"))
+    before = [(p, p.stat().st_mtime_ns, p.read_bytes()) for p in _files(space / "data")]
+    shown = call(space, "pull", returned, UNIT)
+    assert shown.code == 0
+    assert "成效.yaml:80" in shown.out
+    assert "逐步深化" in shown.out
     assert [(p, p.stat().st_mtime_ns, p.read_bytes()) for p in _files(space / "data")] == before
 
 

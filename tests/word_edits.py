@@ -121,53 +121,49 @@ def edit(case: Case, way: str, source: Path, office: Office | None, folder: Path
 # ---- one edit, judged
 
 
-def judge(case: Case, root: Path, edited: bytes, *, write: bool = True) -> Judgement:
-    """Complaints about what pull makes of an edited report, in a copy of a workspace."""
+def judge(case: Case, root: Path, edited: bytes, *, again: bool = True) -> Judgement:
+    """Complaints about what pull makes of an edited report, in a copy of a workspace.
+
+    ``again``: the same file is pulled a second time.
+    """
     with tempfile.TemporaryDirectory(prefix="jixiao") as folder:
         space = Path(folder, "desk")
         shutil.copytree(root, space)
         returned = Path(folder, "收到的报告.docx")
         returned.write_bytes(edited)
-        return tuple(_judged(case, space, returned, write=write))
+        return tuple(_judged(case, space, returned, again=again))
 
 
-def _judged(case: Case, space: Path, returned: Path, *, write: bool) -> Iterator[str]:
+def _judged(case: Case, space: Path, returned: Path, *, again: bool) -> Iterator[str]:
     before = texts_of(space)
-    told = call(space, "pull", returned, UNIT, "--json")
+    told = call(space, "pull", returned, UNIT, "--write", "--json")
     try:
         record = told.json
     except json.JSONDecodeError:
         yield f"--json 没有给出结果：{told.code} {told.err[-300:]}{told.out[-300:]}"
         return
-    wrong = [*matched(case, record, before), *_nothing_moved(before, texts_of(space), "未写回时")]
+    wrong = tuple(matched(case, record, before))
     yield from wrong
-    if wrong or not write:
-        return
-    yield from _written(case, space, returned, before, changed=bool(record["changes"]))
-
-
-def _nothing_moved(before: Mapping[str, str], after: Mapping[str, str], when: str) -> Iterator[str]:
-    moved = [name for name in before if before[name] != after.get(name)]
-    if moved or before.keys() != after.keys():
-        yield f"{when}动了文件：{moved or sorted(set(after) ^ set(before))}"
-
-
-def _written(
-    case: Case, space: Path, returned: Path, before: Mapping[str, str], *, changed: bool
-) -> Iterator[str]:
-    written = call(space, "pull", returned, UNIT, "--write")
     after = texts_of(space)
-    if not changed:
-        yield from _nothing_moved(before, after, "没有改动却")
+    if not record["changes"] and after != before:
+        yield f"没有改动却写了文件：\n{differences(before, after)}"
+    if wrong or not record["changes"]:
         return
     yield from files_right(case, before, after)
-    if call(space, "build", UNIT).code:
-        yield f"写回之后不能生成：{written.out[-200:]}{written.err[-200:]}"
+    built = call(space, "build", UNIT)
+    if built.code:
+        yield f"写回之后不能生成：{built.out[-300:]}{built.err[-300:]}"
         return
     yield from says_the_same(case, returned.read_bytes(), report(space).read_bytes())
-    again = call(space, "pull", returned, UNIT, "--json").json
-    if again["changes"] or again["conflicts"]:
-        yield f"再收一次又有改动：{again['changes'] or again['conflicts']}"
+    if again:
+        yield from _nothing_left(space, returned)
+
+
+def _nothing_left(space: Path, returned: Path) -> Iterator[str]:
+    second = call(space, "pull", returned, UNIT, "--json").json
+    if second["changes"] or second["conflicts"]:
+        left = [*map(_short, second["changes"]), *map(_short, second["conflicts"])]
+        yield f"再收一次又有改动：{left}"
 
 
 def texts_of(space: Path) -> dict[str, str]:
@@ -417,21 +413,89 @@ def points_of(reading: Reading, indicator: str) -> str:
 
 # ---- all of them
 
+Pair = tuple[Case, str]
+Judgements = dict[tuple[str, str], Judgement]
+_PLAIN = {"name", "with", "steps", "changes", "findings", "yaml"}
+_AT_ONCE = 8
 
-def run(
-    wanted: Iterable[tuple[Case, str]], base: Path, pool: ProcessPoolExecutor
-) -> dict[tuple[str, str], Future[Judgement]]:
-    """Judge edits in other processes, while this one drives LibreOffice."""
-    source = report(base)
-    judged: dict[tuple[str, str], Future[Judgement]] = {}
-    todo = sorted(wanted, key=lambda pair: WAYS.index(pair[1]), reverse=True)
-    with tempfile.TemporaryDirectory(prefix="jixiao") as folder, contextlib.ExitStack() as stack:
-        drives = any(way == "office" for _, way in todo)
+
+def batches(wanted: Sequence[Pair]) -> list[tuple[Case, ...]]:
+    """Plain edits for LibreOffice that do not disturb one another, several in one file."""
+    open_: list[tuple[Case, ...]] = []
+    for case, way in wanted:
+        if way != "office" or not plain(case):
+            continue
+        free = (b for b in open_ if len(b) < _AT_ONCE and not any(near(case, o) for o in b))
+        batch = next(free, ())
+        if batch:
+            open_.remove(batch)
+        open_.append((*batch, case))
+    return [batch for batch in open_ if len(batch) > 1]
+
+
+def plain(case: Case) -> bool:
+    """An edit with exactly one outcome, which stands alone."""
+    told = bool(case.get("findings")) and not case.get("changes")
+    return set(case) <= _PLAIN and bool("yaml" in case or told)
+
+
+def near(one: Case, other: Case) -> bool:
+    """Whether two edits touch the same paragraph, text or line of data."""
+    places = [{step.get("at") or step.get("table") for step in c["steps"]} for c in (one, other)]
+    first, second = ([e["path"] + "/" for e in c.get("changes", ())] for c in (one, other))
+    inside = (a.startswith(b) or b.startswith(a) for a in first for b in second)
+    return bool(places[0] & places[1]) or any(inside)
+
+
+def together(batch: Sequence[Case]) -> Case:
+    """Several edits as one."""
+
+    def all_of(key: str) -> list[Any]:
+        return [each for case in batch for each in case.get(key, ())]
+
+    keys = ("steps", "changes", "findings", "yaml")
+    name = "；".join(case["name"] for case in batch)
+    return {"name": name, **{key: all_of(key) for key in keys if all_of(key)}}
+
+
+def run(wanted: Sequence[Pair], base: Path) -> Judgements:
+    """Judge edits in two other processes, while this one drives LibreOffice."""
+    with (
+        tempfile.TemporaryDirectory(prefix="jixiao") as folder,
+        ProcessPoolExecutor(2) as pool,
+        contextlib.ExitStack() as stack,
+    ):
+        drives = any(way == "office" for _, way in wanted)
         office = stack.enter_context(Office()) if drives else None
-        for case, way in todo:
-            edited = edit(case, way, source, office, Path(folder))
-            judged[case["name"], way] = pool.submit(judge, case, base, edited)
-    return judged
+        make = _Maker(report(base), office, Path(folder), base, pool)
+        groups = batches(wanted)
+        batched = {(case["name"], "office") for batch in groups for case in batch}
+        alone = [pair for pair in wanted if (pair[0]["name"], pair[1]) not in batched]
+        alone.sort(key=lambda pair: WAYS.index(pair[1]), reverse=True)  # LibreOffice takes longest
+        judged = {(case["name"], way): make(case, way) for case, way in alone}
+        tried = [(batch, make(together(batch), "office")) for batch in groups]
+        done = {key: one.result() for key, one in judged.items()}
+        for batch, one in tried:
+            good = not one.result()
+            for case in batch:
+                done[case["name"], "office"] = () if good else make(case, "office").result()
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes an edit here and has it judged elsewhere."""
+
+    source: Path
+    office: Office | None
+    folder: Path
+    base: Path
+    pool: ProcessPoolExecutor
+
+    def __call__(self, case: Case, way: str) -> Future[Judgement]:
+        edited = edit(case, way, self.source, self.office, self.folder)
+        again = way == "office" or not plain(case)
+        return self.pool.submit(judge, case, self.base, edited, again=again)
 
 
 def main() -> None:
@@ -439,9 +503,9 @@ def main() -> None:
     start = time.perf_counter()
     lacking = missing()
     wanted = [(c, way) for c in cases() for way in ways(c) if not (lacking and way == "office")]
-    with tempfile.TemporaryDirectory(prefix="jixiao") as folder, ProcessPoolExecutor(2) as pool:
+    with tempfile.TemporaryDirectory(prefix="jixiao") as folder:
         desk(Path(folder))
-        judged = {key: one.result() for key, one in run(wanted, Path(folder), pool).items()}
+        judged = run(wanted, Path(folder))
     right = Counter(way for (_, way), wrong in judged.items() if not wrong)
     made = Counter(way for _, way in judged)
     sys.stdout.write(f"{len({name for name, _ in judged})} edits\n")

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from generator.pullback.changes import likeness
 from generator.readback import Paragraph, Reading, Rows, Run
 
-__all__ = ["Item", "Match", "aligned", "items"]
+__all__ = ["Item", "Match", "aligned", "items", "shown"]
 
 _LIKE = 0.5
 _LIKE_WITH_MARK = 0.2
@@ -47,6 +47,14 @@ class Match:
     old: int | None
     new: int | None
     moved: bool = False
+
+
+def shown(item: Item) -> str:
+    """An item for a person to read: bold between stars, a table row by row."""
+    if isinstance(item.content, Paragraph):
+        return "".join(f"**{r.text}**" if r.bold else r.text for r in item.content.runs)
+    rows = ("｜".join(c.text.replace("\n", " ") for c in cells) for cells in item.content)
+    return "\n".join(rows)
 
 
 def items(reading: Reading) -> tuple[Item, ...]:

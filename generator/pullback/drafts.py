@@ -77,8 +77,14 @@ class Drafts:
     troubles: list[Trouble] = field(default_factory=list)
 
     def change(self, op: Op, *items: Item) -> None:
-        """Note a change of lines, which these items show."""
-        self.ops.append(replace(op, by=self.sheets.by(*items)))
+        """Note a change of lines, which these items show; new lines in a row are one change."""
+        new = replace(op, by=self.sheets.by(*items))
+        last = self.ops[-1] if self.ops else None
+        if last and last.behind and new.behind and (last.at, last.kind) == (new.at, new.kind):
+            says, by = f"{last.says}\n{new.says}", tuple(dict.fromkeys((*last.by, *new.by)))
+            self.ops[-1] = replace(last, lines=(*last.lines, *new.lines), says=says, by=by)
+        else:
+            self.ops.append(new)
 
     def refuse(self, id: str, was: str, says: str, *items: Item) -> None:
         """Note what can't be brought home."""

@@ -261,7 +261,7 @@ class _Planner:
                     continue
                 old = self.sheets.old[step.old]
                 new = None if step.new is None else self.sheets.new[step.new]
-                if new is None or new.text != old.text or _pictures(old) != _pictures(new):
+                if new is None or new.text != old.text or _pictures(old) < _pictures(new):
                     self.plan.fixed.append((old, new))
 
 
@@ -320,5 +320,5 @@ def changes_of(plan: Plan, taken: Sequence[Conflict]) -> Iterator[tuple[str, Cha
 def _ended(text: str, lines: Sequence[str]) -> str:
     """A text ends as it did; one that becomes several lines ends with a newline, as a block does."""
     kept = text.rstrip("\n")
-    block = "\n" in kept or not lines[-1]
+    block = "\n" in kept or (len(lines) > 1 and not lines[-1])
     return f"{kept}\n" if block and kept else kept

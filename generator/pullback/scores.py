@@ -117,12 +117,22 @@ class _Reader:
             f"“{score.indicator.name}”的“{column}”由“{_cut(old)}”改成了“{_cut(new)}”。"
             "这一栏出自指标体系，各单位共用，回填不了。"
         )
-        keys = {"指标解释": ("解释",), "评分标准": ("规则",)}.get(column, ())
-        inputs = self.today.examined.inputs
-        place = inputs.rubric.place((*score.path, *keys)) or inputs.rubric.place(score.path)
-        if column == "扣分原因":
-            place = self._answer(score)
+        place = (
+            self._answer(score)
+            if column == "扣分原因"
+            else self._in_rubric(score, column, old, new)
+        )
         self._warn("rubric-edited", message, "确要改，请改指标体系里的这一处。", place)
+
+    def _in_rubric(self, score: Score, column: str, old: str, new: str) -> Place | None:
+        """The line of the rubric that says what was edited."""
+        rubric = self.today.examined.inputs.rubric
+        for key in _KEYS.get(column, ()):
+            text = rubric.text((*score.path, key))
+            if text is not None:
+                return rubric.place((*score.path, key), _first_edited(text, old, new))
+        above = _KEYS.get(column, ("名称",))[-1]
+        return rubric.place((*score.path, above)) or rubric.place(score.path)
 
     # ---- points and papers -----------------------------------------------------------------------
 
@@ -186,6 +196,17 @@ class _Reader:
 
     def _warn(self, id: str, message: str, hint: str, place: Place | None) -> None:
         self.made.findings.append(Finding(id, Severity.WARNING, message, place, hint))
+
+
+_KEYS: Mapping[str, tuple[str, ...]] = {"指标解释": ("解释",), "评分标准": ("评分标准原文", "规则")}
+
+
+def _first_edited(text: str, old: str, new: str) -> int:
+    """The line of a text that the first line edited in a cell was printed by."""
+    was, now = old.split("\n"), new.split("\n")
+    edited = next((line for line in was if line not in now), "")
+    lines = enumerate(line.strip() for line in text.split("\n"))
+    return next((i for i, line in lines if line and line in edited), 0)
 
 
 def _shown(row: Row) -> str:

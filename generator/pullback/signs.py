@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from generator.pullback.lines import Line
 from generator.pullback.stretches import number_of
 from generator.readback import Paragraph, Run
+from generator.template import STYLES
 
 __all__ = ["Lead", "bare", "lead_of", "sign_for", "stripped"]
 
@@ -68,6 +69,8 @@ def sign_for(paragraph: Paragraph, before: str, depth: int) -> tuple[str, int]:
     dash = re.match(r"——\s*", paragraph.text)
     if dash:
         return "- ", dash.end()
+    if paragraph.style == STYLES["列表"] and re.match(r"\s*[-*+] ", before):
+        return before, 0
     digits = (number["a"] or number["c"] or "") if number else ""
     if number and digits.isdigit() and re.match(r"\s*\d", before):
         return re.sub(r"\d+", digits, before), number.end()

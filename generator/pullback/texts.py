@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.pullback import tables
-from generator.pullback.alignment import Item, Match
+from generator.pullback.alignment import Item, Match, shown
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import FIXED, Drafts, Sheets
 from generator.pullback.lines import Atom, Line, is_rule, line, row, typed
@@ -134,12 +134,13 @@ class _Drafter:
             if isinstance(content, Paragraph)
             else tables.fresh(content)
         )
-        says = item.text.strip("\x00").replace("\x01", "｜")
+        says = shown(item)
         if lines:
             kind = "移" if step.moved else "增"
             self.made.change(Op(last, tuple(lines), "", says, True, kind), item)
         else:
-            self.made.refuse("not-returned", "", says, item)
+            drawn = isinstance(content, Paragraph) and content.pictures
+            self.made.refuse("picture-added" if drawn else "not-returned", "", says, item)
 
     def _as_it_was(self, number: int | None) -> Line | None:
         """The line that printed a paragraph which now stands elsewhere, for its figures to go along."""
@@ -178,7 +179,7 @@ class _Drafter:
     def _delete(self, number: int, kind: str) -> None:
         item, lines = self.sheets.old[number], self.at[number]
         for at in range(lines[0], lines[-1] + 1):
-            was = item.text.strip("\x00").replace("\x01", "｜") if at == lines[0] else ""
+            was = shown(item) if at == lines[0] else ""
             self.made.change(Op(at, (), was, "", False, kind), item)
 
     # ---- paragraphs that are others now --------------------------------------------------------
@@ -186,7 +187,7 @@ class _Drafter:
     def _edit(self, olds: Sequence[int], new: Sequence[Item]) -> None:
         """Old paragraphs that are these now: edited, split or joined."""
         old = [self.sheets.old[i] for i in olds]
-        was, says = ("\n".join(item.text for item in each) for each in (old, new))
+        was, says = ("\n".join(map(shown, each)) for each in (old, new))
         first, lead, tail, atoms = self._atoms(olds)
         runs, sign = bare(_runs(new), lead, first)
         sign = self._restyled(old[0], new[0], sign)
@@ -194,6 +195,8 @@ class _Drafter:
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
         self.made.tell(touched, was, says, *old, *new)
+        if _pictures(new) > _pictures(old):
+            self.made.refuse("picture-added", was, says, *new)
         lines = self._lines(
             [a for a in out if not a.expression.startswith(FIXED)], sign, first, new
         )
@@ -269,6 +272,10 @@ def _around(item: Item, line: Line) -> tuple[str, str]:
     """What a paragraph prints before and behind the text of its line."""
     before, _, behind = item.text.partition(line.printed)
     return before, behind
+
+
+def _pictures(items: Sequence[Item]) -> int:
+    return sum(item.content.pictures for item in items if isinstance(item.content, Paragraph))
 
 
 def _fixed(words: str) -> list[Atom]:

@@ -6,15 +6,17 @@ with their paragraph there; what is printed from the rubric with its line in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from generator.findings import Finding, Place, Severity
 from generator.narrative import names_in, written
 from generator.pullback.alignment import Item
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import Trouble
-from generator.pullback.lines import line
+from generator.pullback.lines import Atom, line
+from generator.pullback.stretches import heading_level
 from generator.pullback.today import Today, data_path
 from generator.readback import Paragraph
 from generator.template import words
@@ -28,6 +30,8 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
     """A trouble as a finding; None when the report of today says already what Word says."""
     path = today.path(trouble.path) or trouble.path
     place = today.place(path)
+    if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
+        return _of_fragment(trouble, today)
     if trouble.id == "calculated-edited" and trouble.touched:
         return _calculated(trouble.touched, trouble.was, today)
     if trouble.id == "fixed-edited" and trouble.touched:
@@ -43,6 +47,7 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
 
 _WHY = {
     "not-returned": ("这一处对应不到数据里的哪一行，或数据里写不下，回填不了。", "请照 Word 里的样子，自己改这个位置的文字。"),
+    "picture-added": ("Word 里加了图片，数据里放不下图片，没有回填。", "请另存图片，作为附件交。"),
     "table-reshaped": ("表格的列数变了，回填不了。", "请照 Word 里的样子，自己改这张表。"),
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
@@ -51,13 +56,23 @@ _WHY = {
 }  # fmt: skip
 
 
+def _of_fragment(trouble: Trouble, today: Today) -> Finding:
+    """Words of a fragment that all units share, and none has of its own."""
+    said = _change(trouble.was, trouble.says)
+    message = f"{said}这一段是各单位共用的通用文字，没有回填。"
+    hint = "要给各单位都改，请改这个文件。"
+    finding = Finding(
+        "fragment-edited", Severity.WARNING, message, hint=hint, path=data_path(trouble.path)
+    )
+    return today.examined.inputs.located(finding)
+
+
 def of_homeless(item: Item, today: Today) -> Finding:
     """A new paragraph that belongs to no text."""
-    if isinstance(item.content, Paragraph) and item.content.pictures and not item.text.strip():
-        message = "Word 里加了图片，数据里放不下图片，没有回填。"
-    else:
-        message = f"Word 里新写的“{_short(item.text)}”不在哪一段可以改的文字里，没有回填。"
     place = Place(today.examined.inputs.unit.as_posix())
+    if isinstance(item.content, Paragraph) and item.content.pictures and not item.text.strip():
+        return _warning("picture-added", *_WHY["picture-added"], place)
+    message = f"Word 里新写的“{_short(item.text)}”不在哪一段可以改的文字里，没有回填。"
     return _warning("nowhere-to-put", message, "请自己写到合适的文件里。", place)
 
 
@@ -69,9 +84,15 @@ def of_fixed(old: Item, new: Item | None, today: Today) -> Iterator[Finding]:
     where, form = _printed_by(old.text, today)
     values = [str(written(e, today.examined.manuscript.fields)) for e in _expressions(form)]
     read = line(form, iter(values), signs=False)
-    touched: list[Touched] = []
     if new is not None and isinstance(new.content, Paragraph) and read.printed == old.text:
-        atoms, touched = laid(read.atoms, new.content.runs)
+        if new.text == old.text:
+            yield _warning(
+                "picture-added",
+                *_WHY["picture-added"],
+                Place(today.examined.inputs.form.as_posix()),
+            )
+            return
+        atoms, touched = _at_the_ends(read.atoms, *laid(read.atoms, new.content.runs))
         yield from filter(None, (_calculated(each, old.text, today) for each in touched))
         if "".join(a.printed for a in atoms) == old.text:
             return
@@ -80,6 +101,25 @@ def of_fixed(old: Item, new: Item | None, today: Today) -> Iterator[Finding]:
         f"{_change(old.text, new.text if new else '')}这是模板{where}的固定文字，回填不到数据里。"
     )
     yield _warning("fixed-edited", message, "要改，请在 Word 里改模板的这一段。", place)
+
+
+def _at_the_ends(
+    form: Sequence[Atom], atoms: Sequence[Atom], touched: Sequence[Touched]
+) -> tuple[list[Atom], list[Touched]]:
+    """Letters put at the end of a paragraph that a field begins or ends belong to the field."""
+    kept, told = list(atoms), list(touched)
+    for end in (0, -1):
+        field = form[end]
+        if not field.expression or field not in kept:
+            continue
+        at = kept.index(field) if end == 0 else len(kept) - 1 - kept[::-1].index(field)
+        extra = kept[:at] if end == 0 else kept[at + 1 :]
+        if extra:
+            words = "".join(a.printed for a in extra)
+            now = words + field.printed if end == 0 else field.printed + words
+            told.append(Touched(field.expression, field.printed, now))
+            kept = kept[at:] if end == 0 else kept[: at + 1]
+    return kept, told
 
 
 def _printed_by(text: str, today: Today) -> tuple[str, str]:
@@ -102,11 +142,17 @@ def _written_by_program(old: Item, new: Item | None, today: Today) -> Iterator[F
     """What the program put together itself: figures of 得分情况, the metrics of a goal …"""
     steps = old.path.split("/")
     says = new.text if new else ""
+    if heading_level(old):
+        message = f"{_change(old.text, says)}这个标题是程序加印的固定文字，回填不了。"
+        yield _warning(
+            "fixed-edited", message, "要保留改动，请与维护人员商量。", today.place(old.path)
+        )
+        return
     place, near = today.place(old.path), ""
     if steps[0] == "目标" and steps[-1] == "指标":
         place, near = _metric(old, says, today)
     elif place is None:
-        place = today.place("评分")
+        place = _reason(old.text, says, today) or today.place("评分")
     hint = "请改它所依据的数据，再生成一次。"
     trace = f"{near}这一段由程序根据数据写成，"
     message = f"{_change(old.text, says)}{trace}回填不了。"
@@ -123,6 +169,20 @@ def _metric(old: Item, says: str, today: Today) -> tuple[Place | None, str]:
     return today.place(f"{at}/目标值") or today.place(path), f"指标“{named}”的目标值在这里填；"
 
 
+def _reason(text: str, says: str, today: Today) -> Place | None:
+    """Where the words of a score that a paragraph tells of were written: its reason, or its answers."""
+    for score in today.examined.scorecard.scores:
+        name, answer = score.indicator.name, score.answer
+        if name not in text:
+            continue
+        for key, reason in (("核定理由", answer.override_why), ("评定理由", answer.judged_why)):
+            told = reason.rstrip("。")
+            if told and told in text and told not in says:
+                return today.examined.inputs.report.place(("评分", name, key))
+        return today.examined.inputs.report.place(("评分", name))
+    return None
+
+
 def _opcodes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
     return list(SequenceMatcher(None, one, other, autojunk=False).get_opcodes())
 
@@ -132,7 +192,7 @@ def _calculated(touched: Touched, was: str, today: Today) -> Finding | None:
     now = written(touched.expression, today.examined.manuscript.fields)
     if touched.now and now == touched.now:
         return None
-    given = list(_given(touched.expression, today))
+    given = sorted(_given(touched.expression, today), key=lambda each: _still(each[0], touched.now))
     told = f"改成了“{touched.now}”" if touched.now else "与旁边的字一起改了"
     message = f"“{_short(was)}”里的“{touched.was}”是取数（{touched.expression}），Word 里{told}。"
     data = "、".join(f"{name}（{_at(place)}）" for name, place in given[:_MOST])
@@ -140,6 +200,12 @@ def _calculated(touched: Touched, was: str, today: Today) -> Finding | None:
     return _warning(
         "calculated-edited", message, hint, given[0][1] if given else today.place("评分")
     )
+
+
+def _still(named: str, says: str) -> bool:
+    """What data give is said still; what is not comes first."""
+    value = named.rpartition(" ")[2]
+    return bool(value) and value in says
 
 
 def _given(expression: str, today: Today) -> Iterator[tuple[str, Place]]:
@@ -155,16 +221,24 @@ def _given(expression: str, today: Today) -> Iterator[tuple[str, Place]]:
 
 
 def _leaves(name: str, today: Today) -> Iterator[tuple[str, Place]]:
-    """What stands under a table of figures."""
+    """What stands under a table of figures, or in a list."""
     inputs = today.examined.inputs
-    table = today.examined.report.names()
+    table: Any = today.examined.report.names()
     for step in name.split("."):
         table = table.get(step, {}) if isinstance(table, dict) else {}
-    for key in table if isinstance(table, dict) else ():
+    keys = (
+        table
+        if isinstance(table, dict)
+        else range(len(table))
+        if isinstance(table, (list, tuple))
+        else ()
+    )
+    for key in keys:
         path = (*name.split("."), key)
         place = inputs.report.place(path)
         if place is not None:
-            yield f"{'.'.join(path)} {inputs.report.text(path) or ''}".strip(), place
+            shown = name if isinstance(key, int) else f"{name}.{key}"
+            yield f"{shown} {inputs.report.text(path) or ''}".strip(), place
 
 
 def _at(place: Place) -> str:

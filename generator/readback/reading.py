@@ -90,7 +90,7 @@ class Reading:
     """What stands in a docx, from top to bottom (读数).
 
     ``body``: paragraphs and tables, tracked changes accepted; ``revisions``: those changes;
-    ``around``: the paragraphs of headers, footers and notes that hold more than a page number.
+    ``around``: the paragraphs of headers, footers, notes and text boxes that hold more than a page number.
     """
 
     body: tuple[Paragraph | Rows, ...]
@@ -156,17 +156,10 @@ class _Eye:
         for element in parent:
             if element.tag == w("p"):
                 yield self.paragraph(element)
-                yield from self.boxes(element)
             elif element.tag == w("tbl"):
                 yield tuple(tuple(self.cells(row)) for row in element.iterchildren(w("tr")))
             elif element.tag in (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag")):
                 yield from self.elements(element)
-
-    def boxes(self, paragraph: etree._Element) -> Iterator[Paragraph | Rows]:
-        """What stands in text boxes of a paragraph, behind it."""
-        for box in paragraph.iter(_BOX):
-            if next(box.iterancestors(_FALLBACK), None) is None:
-                yield from self.elements(box)
 
     def cells(self, row: etree._Element) -> Iterator[Cell]:
         for cell in row.iterchildren(w("tc")):
@@ -230,13 +223,22 @@ def _text(piece: etree._Element) -> str:
 
 
 def _around(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """What headers, footers and notes say, beside numbers."""
+    """What headers, footers, notes and text boxes say, beside numbers."""
     for name in sorted(parts):
-        if re.fullmatch(r"word/(header|footer|footnotes|endnotes)\d*\.xml", name):
+        aside = re.fullmatch(r"word/(header|footer|footnotes|endnotes)[^/]*\.xml", name)
+        if aside or name == "word/document.xml":
             root = etree.fromstring(parts[name])
             accept(root)
-            texts = ("".join(map(_text, _pieces(p))) for p in root.iter(w("p")))
+            texts = (
+                "".join(map(_text, _pieces(p))) for p in root.iter(w("p")) if aside or _boxed(p)
+            )
             yield from (text for text in texts if text.strip("—-–－ \t\n0123456789"))
+
+
+def _boxed(paragraph: etree._Element) -> bool:
+    """It stands in a text box, and is not the copy of it for old programs."""
+    inside = next(paragraph.iterancestors(_BOX), None)
+    return inside is not None and next(inside.iterancestors(_FALLBACK), None) is None
 
 
 # ---- comments --------------------------------------------------------------------------------------

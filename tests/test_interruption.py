@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +28,7 @@ from generator.findings import Refused
 
 PROJECT = Path(__file__).parents[1]
 SAVING = "7 保存"
-KILLS, WHOLE_PROCESSES = 200, 5
+KILLS, CORES, WHOLE_PROCESSES = 200, 2, 5
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no fork and no SIGKILL")
 
@@ -137,11 +138,10 @@ def durations(clerk: Clerk) -> tuple[float, float]:
     return statistics.median(t for t, _ in times), statistics.median(t for _, t in times)
 
 
-def test_a_build_that_is_killed_leaves_the_old_or_the_new_file_whole(clerk: Clerk) -> None:
+def killed_again_and_again(clerk: Clerk, kills: int, chance: random.Random) -> None:
     whole, saving = durations(clerk)
-    chance = random.Random(4)
     killed = 0
-    for number in range(KILLS):
+    for number in range(kills):
         clerk.change(number)
         old = clerk.report.read_bytes()
         child, reading = forked(clerk)
@@ -152,9 +152,34 @@ def test_a_build_that_is_killed_leaves_the_old_or_the_new_file_whole(clerk: Cler
         killed += ended(child) == -signal.SIGKILL
         os.close(reading)
         clerk.check_after(old)
-    assert killed > KILLS / 4  # on a machine that runs now fast, now slow, some end before
+    assert killed > kills / 4  # on a machine that runs now fast, now slow, some end before
     clerk.checked = 0
     clerk.check()
+
+
+def apart(act: Callable[[], None]) -> int:
+    """Do something in a child, beside others; its number."""
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            sys.settrace(None)
+            act()
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    return child
+
+
+def test_a_build_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
+    clerks = [Clerk(Desk(tmp_path / str(number))) for number in range(CORES)]
+    children = [
+        apart(lambda c=clerk, n=n: killed_again_and_again(c, KILLS // CORES, random.Random(n)))  # type: ignore[misc]
+        for n, clerk in enumerate(clerks)
+    ]
+    assert [ended(child) for child in children] == [0] * CORES
 
 
 def process(clerk: Clerk) -> subprocess.Popen[bytes]:

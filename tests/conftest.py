@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator import workspace
+from generator import cli, workspace
 from generator.findings import Finding, Refused
 from generator.generate import Examined, Generated, examine, generate
 
@@ -65,3 +70,37 @@ def row(finding: Finding) -> tuple[str, str, int]:
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path / "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a call."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Jixiao = Callable[..., Run]
+
+
+@pytest.fixture
+def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jixiao:
+    """Call the command in this process."""
+
+    def call(*words: str | Path) -> Run:
+        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
+        code: object = 0
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = ended.code
+        out, err = capsys.readouterr()
+        assert isinstance(code, int)
+        return Run(code, out, err)
+
+    return call

@@ -13,13 +13,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 import pytest
-from conftest import UNIT, Desk
+from conftest import UNIT, Desk, Jixiao, Run
 from word import SHIPPED, changed
 
 from generator import __version__, cli, pdf
@@ -30,40 +29,6 @@ from generator.readback import read
 TITLE = "试验镇人民政府2021年部门整体支出绩效评价报告"
 REPORT = f"{TITLE}.docx"
 PROJECT = Path(__file__).parents[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What came of a call."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Jixiao = Callable[..., Run]
-
-
-@pytest.fixture
-def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jixiao:
-    """Call the command in this process."""
-
-    def call(*words: str | Path) -> Run:
-        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code
-        out, err = capsys.readouterr()
-        assert isinstance(code, int)
-        return Run(code, out, err)
-
-    return call
 
 
 @pytest.fixture

@@ -322,7 +322,9 @@ def test_what_only_the_data_changed_stays(office: Office) -> None:
         "文字", "  - 标题: 党的建设", "  - 标题: 党建"
     )
     pulled = office.pull(docx)
-    assert [(e.before, e.after) for e in pulled.edits] == [("第二段有重点。", "第二段有难点。")]
+    assert [(e.before, e.after) for e in pulled.edits] == [
+        ("第二段有**重点**。", "第二段有**难点**。")
+    ]
 
 
 def test_what_both_changed_the_same_way_is_nothing(office: Office) -> None:
@@ -340,8 +342,8 @@ def test_what_both_changed_otherwise_waits_for_a_person(office: Office) -> None:
     assert pulled.files == {}
     assert (conflict.number, conflict.base, conflict.word) == (
         1,
-        "第二段有重点。",
-        "第二段有难点。",
+        "第二段有**重点**。",
+        "第二段有**难点**。",
     )
     assert conflict.data == "第二段有**亮点**。"
     (copy,) = pulled.copies.values()
@@ -416,7 +418,7 @@ def test_an_edited_review_copy_comes_home_too(office: Office) -> None:
     copy = office.report.with_name(f"{office.report.stem}（审阅稿）.docx")
     office.report = copy
     assert [e.after for e in office.pull(office.edited(replaced("重点", "难点"))).edits] == [
-        "第二段有难点。"
+        "第二段有**难点**。"
     ]
 
 

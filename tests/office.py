@@ -77,8 +77,9 @@ class Office:
     def close(self) -> None:
         """End the process; it takes LibreOffice with it."""
         assert self._worker.stdin is not None
+        self._worker.stdin.write("\n")  # closing alone is no end while another process holds it
         self._worker.stdin.close()
-        self._worker.wait(30)
+        self._worker.wait()
         assert self._worker.stdout is not None
         self._worker.stdout.close()
 

@@ -1,7 +1,8 @@
 """What a leader does in the word processor, done in LibreOffice through UNO, one job a line.
 
 Run by a Python that has ``uno`` (Debian's own, with python3-uno), not by that of the tests; speaks
-JSON over its standard streams: ``{"source", "target", "steps", "author"}`` in, ``{"wrong"}`` out.
+JSON over its standard streams: ``{"source", "target", "steps", "author"}`` in, ``{"wrong"}`` out;
+an empty line ends it.
 Typing, Enter, Delete, cutting and pasting go by the commands behind the keys, not by setting texts, so
 that marks in the text fare as they do under a person's hands.  ``author``: changes are recorded
 under that name.
@@ -10,7 +11,9 @@ under that name.
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -42,7 +45,7 @@ class Office:
                 "--headless", "--norestore", "--nologo", "--nodefault",
                 f"--accept=pipe,name={pipe};urp;",
             ],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         context = self._connected(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.services = context.ServiceManager
@@ -94,14 +97,9 @@ class Office:
             document.close(True)
 
     def close(self) -> None:
-        try:
-            self.desktop.terminate()
-        except Exception:
-            pass
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        """End LibreOffice with all that it started; asking it to go may wait for ever."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 class Desk:
@@ -323,6 +321,8 @@ def main() -> None:
             sys.stdout.write('{"wrong": ""}\n')
             sys.stdout.flush()
             for line in sys.stdin:
+                if not line.strip():
+                    break
                 try:
                     office.edit(json.loads(line))
                     wrong = ""

@@ -150,13 +150,13 @@ def _of_scores(old: object, new: object) -> bool:
 
 
 def _around(old: Reading, new: Reading, now: Examined) -> list[Finding]:
-    """What was written into headers, footers and notes."""
-    added = [text for text in new.around if text not in old.around]
+    """What was written into headers, footers, notes and text boxes."""
     place = Place(now.inputs.form.as_posix())
-    hint = "页眉页脚是模板的；脚注里的话请写进正文。"
+    hint = "页眉、页脚是模板的；要留下的话，请写进正文再回填。"
     return [
-        Finding("not-returned", Severity.WARNING, f"页眉、页脚或脚注里写了“{text[:40]}”，回填不了。", place, hint)
-        for text in added
+        Finding("not-returned", Severity.WARNING, f"{where}里写了“{text[:40]}”，回填不了。", place, hint)
+        for where, text in new.around
+        if (where, text) not in old.around
     ]  # fmt: skip
 
 

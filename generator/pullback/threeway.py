@@ -65,7 +65,8 @@ def merged(old: Sequence[str], now: Sequence[str], ops: Sequence[Op]) -> Merge:
     merge = Merge(now)
     for op in ops:
         if op.behind:
-            at = next((same[i] for i in range(op.at, -1, -1) if i in same), -1)
+            stands = {**instead, **same}
+            at = next((stands[i] for i in range(op.at, -1, -1) if i in stands), -1)
             if tuple(now[at + 1 : at + 1 + len(op.lines)]) != op.lines or not op.lines:
                 merge.done.append((op, at))
         elif op.at in same:

@@ -30,10 +30,10 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
     """A trouble as a finding; None when the report of today says already what Word says."""
     path = today.path(trouble.path) or trouble.path
     place = today.place(path)
-    if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
-        return _of_fragment(trouble, today)
     if trouble.id == "calculated-edited" and trouble.touched:
         return _calculated(trouble.touched, trouble.was, today)
+    if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
+        return _of_fragment(trouble, today)
     if trouble.id == "fixed-edited" and trouble.touched:
         words = trouble.touched.was
         message = (
@@ -42,7 +42,8 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
     message, hint = _WHY[trouble.id]
     said = _change(trouble.was, trouble.says)
-    return _warning(trouble.id, f"{said}{message}", hint, place)
+    id = "not-returned" if trouble.id == "picture-added" else trouble.id
+    return _warning(id, f"{said}{message}", hint, place)
 
 
 _WHY = {
@@ -71,7 +72,7 @@ def of_homeless(item: Item, today: Today) -> Finding:
     """A new paragraph that belongs to no text."""
     place = Place(today.examined.inputs.unit.as_posix())
     if isinstance(item.content, Paragraph) and item.content.pictures and not item.text.strip():
-        return _warning("picture-added", *_WHY["picture-added"], place)
+        return _warning("not-returned", *_WHY["picture-added"], place)
     message = f"Word 里新写的“{_short(item.text)}”不在哪一段可以改的文字里，没有回填。"
     return _warning("nowhere-to-put", message, "请自己写到合适的文件里。", place)
 
@@ -87,7 +88,7 @@ def of_fixed(old: Item, new: Item | None, today: Today) -> Iterator[Finding]:
     if new is not None and isinstance(new.content, Paragraph) and read.printed == old.text:
         if new.text == old.text:
             yield _warning(
-                "picture-added",
+                "not-returned",
                 *_WHY["picture-added"],
                 Place(today.examined.inputs.form.as_posix()),
             )
@@ -130,7 +131,8 @@ def _printed_by(text: str, today: Today) -> tuple[str, str]:
         values = iter([str(written(e, fields)) for e in _expressions(form)])
         return line(form, values, signs=False).printed
 
-    known = [(w, f) for w, f in words(today.examined.inputs.looks) if f and "{{p" not in f]
+    forms = ((w, f) for w, lines in words(today.examined.inputs.looks) for f in lines.split("\n"))
+    known = [(where, form) for where, form in forms if form and "{{p" not in form]
     return max(known, key=lambda each: likeness(printed(each[1]), text), default=("", ""))
 
 

@@ -22,6 +22,14 @@ _TEXT = (w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen"))
 _SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = w("txbxContent")
+_DRAWN = (w("drawing"), w("pict"), w("object"))
+_ASIDE = {
+    "header": "页眉",
+    "footer": "页脚",
+    "footnotes": "脚注",
+    "endnotes": "尾注",
+    "document": "文本框",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +98,14 @@ class Reading:
     """What stands in a docx, from top to bottom (读数).
 
     ``body``: paragraphs and tables, tracked changes accepted; ``revisions``: those changes;
-    ``around``: the paragraphs of headers, footers, notes and text boxes that hold more than a page number.
+    ``around``: the paragraphs of headers, footers, notes and text boxes that hold more than a page
+    number, each with where.
     """
 
     body: tuple[Paragraph | Rows, ...]
     comments: tuple[Comment, ...] = ()
     revisions: tuple[Revision, ...] = ()
-    around: tuple[str, ...] = ()
+    around: tuple[tuple[str, str], ...] = ()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in order, those of tables row by row."""
@@ -180,7 +189,7 @@ class _Eye:
             runs,
             ours,
             self.looks.listed(element),
-            sum(1 for _ in element.iter(w("drawing"), w("pict"), w("object"))),
+            sum(1 for each in element.iter(*_DRAWN) if each.find(f".//{_BOX}") is None),
         )
 
     def runs(self, paragraph: etree._Element) -> Iterator[Run]:
@@ -222,17 +231,21 @@ def _text(piece: etree._Element) -> str:
     return _SIGNS.get(str(piece.tag)) or piece.text or ""
 
 
-def _around(parts: Mapping[str, bytes]) -> Iterator[str]:
-    """What headers, footers, notes and text boxes say, beside numbers."""
+def _around(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """What headers, footers, notes and text boxes say, beside numbers, each with where."""
     for name in sorted(parts):
-        aside = re.fullmatch(r"word/(header|footer|footnotes|endnotes)[^/]*\.xml", name)
-        if aside or name == "word/document.xml":
-            root = etree.fromstring(parts[name])
-            accept(root)
-            texts = (
-                "".join(map(_text, _pieces(p))) for p in root.iter(w("p")) if aside or _boxed(p)
-            )
-            yield from (text for text in texts if text.strip("—-–－ \t\n0123456789"))
+        found = re.fullmatch(r"word/([a-z]+)[^/a-z]*[^/]*\.xml", name)
+        if found is None or found[1] not in _ASIDE:
+            continue
+        root = etree.fromstring(parts[name])
+        accept(root)
+        boxes = found[1] == "document"
+        texts = (
+            "".join(map(_text, _pieces(p))) for p in root.iter(w("p")) if not boxes or _boxed(p)
+        )
+        for text in texts:
+            if text.strip("—-–－ \t\n0123456789"):
+                yield _ASIDE[found[1]], text
 
 
 def _boxed(paragraph: etree._Element) -> bool:

@@ -80,8 +80,16 @@ def _paragraphs(root: etree._Element) -> Iterator[tuple[str, str]]:
         cell = next(paragraph.iterancestors(w("tc")), None)
         if cell is None:
             number += 1
-        text = "".join(t.text or "" for t in paragraph.iter(w("t")))
+        text = "".join(map(_sign, paragraph.iter(w("t"), w("tab"), w("br"))))
         yield (f"第{number}段" if cell is None else _cell(cell, tables)), text
+
+
+def _sign(piece: etree._Element) -> str:
+    """Text, or the sign of a tab or line break; a tab stop is none."""
+    if piece.tag == w("t"):
+        return piece.text or ""
+    stop = piece.getparent() is not None and piece.getparent().tag == w("tabs")  # type: ignore[union-attr]
+    return "" if stop else "\t" if piece.tag == w("tab") else "\n"
 
 
 def _cell(cell: etree._Element, tables: Mapping[etree._Element, int]) -> str:

@@ -440,7 +440,9 @@ def plain(case: Case) -> bool:
 
 
 def near(one: Case, other: Case) -> bool:
-    """Whether two edits touch the same paragraph, text or line of data."""
+    """Whether two edits touch the same paragraph or text, or one comes back and one does not."""
+    if ("yaml" in one) != ("yaml" in other):
+        return True
     places = [{step.get("at") or step.get("table") for step in c["steps"]} for c in (one, other)]
     first, second = ([e["path"] + "/" for e in c.get("changes", ())] for c in (one, other))
     inside = (a.startswith(b) or b.startswith(a) for a in first for b in second)

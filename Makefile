@@ -23,6 +23,8 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/cold_start.py
 	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/claims_corpus.py
+	$(BIN)/python tests/benchmarks/watching.py
+	$(BIN)/python tests/word_edits.py
 
 template: $(VENV)/run.stamp
 	$(BIN)/python report_templates/make_template.py

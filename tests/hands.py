@@ -209,7 +209,7 @@ class Desk:
         if style:
             named = new.find(f"{w('pPr')}/{w('pStyle')}")
             assert named is not None
-            named.set(w("val"), style.replace(" ", ""))
+            named.set(w("val"), self.style_id(style))
         if self.author:
             self.mark_paragraph(paragraph, "ins")
         paragraph.addnext(new)
@@ -326,10 +326,18 @@ class Desk:
             numbering.append(element("numId", val="1" if kind == "number" else "2"))
             properties.insert(1, numbering)
 
+    def style_id(self, name: str) -> str:
+        """The id by which a document knows a style."""
+        for style in etree.fromstring(self.parts["word/styles.xml"]).iter(w("style")):
+            known = style.find(w("name"))
+            if known is not None and str(known.get(w("val"))).lower() == name.lower():
+                return str(style.get(w("styleId")))
+        raise LookupError(name)
+
     def do_style(self, at: str, style: str) -> None:
         named = self.find(at).find(f"{w('pPr')}/{w('pStyle')}")
         assert named is not None
-        named.set(w("val"), style.replace(" ", ""))
+        named.set(w("val"), self.style_id(style))
 
     def do_cell(self, table: str, row: int | str, column: int, text: str) -> None:
         first, *others = self.cell(table, row, column).iterchildren(w("p"))

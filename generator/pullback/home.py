@@ -24,7 +24,7 @@ from generator.pullback.printing import prints
 from generator.pullback.scores import is_scorecard, scored
 from generator.pullback.today import Today, data_path, paired
 from generator.pullback.told import of_fixed, of_homeless, of_trouble
-from generator.readback import Paragraph, Reading
+from generator.readback import Reading
 from generator.source import Change, spliced
 from generator.workspace import Workspace
 
@@ -99,11 +99,9 @@ def pull(
     old, new = readback.read(version.docx()), readback.read(docx)
     plan, sheets, today = _planned(old, new, version, before)
     findings = [*_findings(plan, today), *_around(old, new, before)]
-    tables = [pair for pair in plan.fixed if is_scorecard(pair[0])]
-    for was, now in tables:
-        if now is not None and not isinstance(now.content, Paragraph):
-            assert not isinstance(was.content, Paragraph)
-            made = scored(was.content, now.content, sheets, today)
+    for was, now in plan.fixed:
+        if now is not None and is_scorecard(was):
+            made = scored(was, now, sheets, today)
             plan.proposals += made.proposals
             findings += made.findings
     open_ = [each for each in plan.conflicts if decided(each) not in ("word", "data")]
@@ -141,12 +139,13 @@ def _planned(
 
 def _findings(plan: Plan, today: Today) -> list[Finding]:
     troubles = (of_trouble(each, today) for each in plan.troubles)
-    fixed = (f for pair in plan.fixed if not _of_scores(*pair) for f in of_fixed(*pair, today))
+    fixed = (
+        finding
+        for old, new in plan.fixed
+        if new is None or not is_scorecard(old)
+        for finding in of_fixed(old, new, today)
+    )
     return [*filter(None, troubles), *fixed, *(of_homeless(i, today) for i in plan.homeless)]
-
-
-def _of_scores(old: object, new: object) -> bool:
-    return is_scorecard(old) and new is not None  # type: ignore[arg-type]
 
 
 def _around(old: Reading, new: Reading, now: Examined) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.narrative import Block, Manuscript, Table
-from generator.pullback.lines import is_rule, line, row
+from generator.pullback.lines import Line, is_rule, line, row
 from generator.source import Change, Put
 
 __all__ = ["prints"]
@@ -45,10 +45,10 @@ def _wanted(text: str) -> Iterator[str]:
         if is_rule(each) and number and lines[number - 1].lstrip().startswith("|"):
             continue
         if each.lstrip().startswith("|"):
-            yield from ("".join(_signs(cell)).strip(" \u3000") for cell in row(each, iter(())))
+            yield from (_signs(cell).strip(" \u3000") for cell in row(each, iter(())))
         elif each.strip(" \u3000"):
-            yield "".join(_signs(line(each, iter(()))))
+            yield _signs(line(each, iter(())))
 
 
-def _signs(of: object) -> Iterator[str]:
-    return (_FIGURE if a.expression else a.printed for a in of.atoms)  # type: ignore[attr-defined]
+def _signs(of: Line) -> str:
+    return "".join(_FIGURE if atom.expression else atom.printed for atom in of.atoms)

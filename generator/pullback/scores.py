@@ -18,7 +18,7 @@ from generator.pullback.alignment import Item, aligned
 from generator.pullback.drafts import Sheets
 from generator.pullback.plan import Edit, Proposal
 from generator.pullback.today import Today
-from generator.readback import Cell, Rows
+from generator.readback import Cell, Paragraph, Rows
 from generator.scoring import Score
 from generator.source import Change, DataPath, Put, Remove
 
@@ -40,8 +40,10 @@ def is_scorecard(item: Item) -> bool:
     return item.path.startswith("指标体系/")
 
 
-def scored(old: Rows, new: Rows, sheets: Sheets, today: Today) -> Scored:
-    """What was edited in the table of scores."""
+def scored(was: Item, item: Item, sheets: Sheets, today: Today) -> Scored:
+    """What was edited in the table of scores, from one item of a report to the other."""
+    old, new = was.content, item.content
+    assert not isinstance(old, Paragraph) and not isinstance(new, Paragraph)
     card = today.examined.scorecard
     columns = tuple(today.examined.manuscript.rows[0])
     by_path = {"/".join(map(str, score.path)): score for score in card.scores}

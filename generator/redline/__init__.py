@@ -106,7 +106,9 @@ def _prove(made: bytes, old: Opened, new: Opened) -> None:
 
 
 def _no_difference() -> Finding:
-    return Finding("redline-no-difference", Severity.NOTE, "两份文件的正文没有差别，没有生成花脸稿。")
+    return Finding(
+        "redline-no-difference", Severity.NOTE, "两份文件的正文没有差别，没有生成花脸稿。"
+    )
 
 
 def _unproved() -> Finding:

@@ -66,7 +66,11 @@ class Luggage:
     def _related(self, id: str) -> str:
         """The id in the new document of what an id stands for in the old one."""
         meant = self.old.relations[id]
-        same = (k for k, r in self.new.relations.items() if (r.kind, r.digest) == (meant.kind, meant.digest))
+        same = (
+            k
+            for k, r in self.new.relations.items()
+            if (r.kind, r.digest) == (meant.kind, meant.digest)
+        )
         if id not in self.known:
             self.known[id] = next(same, "") or self._added(meant)
         return self.known[id]

@@ -135,7 +135,9 @@ class Pen:
             before.remove(each)
         section.append(self._change("sectPrChange", before))
 
-    def section(self, old: etree._Element | None, new: etree._Element | None) -> list[etree._Element]:
+    def section(
+        self, old: etree._Element | None, new: etree._Element | None
+    ) -> list[etree._Element]:
         """The set-up of the last section, with what has changed in it."""
         made = [] if new is None else [_clean(new)]
         if made and self.eyes[0].section(old) != self.eyes[1].section(new):
@@ -216,7 +218,9 @@ class Pen:
             elif step.both:
                 made.append(self._row(step.old[0].element, step.new[0].element))
             else:
-                made.append(self._whole_row((step.old or step.new)[0].element, "-" if step.old else "+"))
+                made.append(
+                    self._whole_row((step.old or step.new)[0].element, "-" if step.old else "+")
+                )
         return made
 
     def _properties(self, name: str, old: etree._Element, new: etree._Element) -> etree._Element:
@@ -261,7 +265,9 @@ class Pen:
         for cell in row.iterchildren(w("tc")):
             look = cell.find(w("tcPr"))
             made.append(
-                element("tc", *([] if look is None else [self._of(look, side)]), *self._all(cell, side))
+                element(
+                    "tc", *([] if look is None else [self._of(look, side)]), *self._all(cell, side)
+                )
             )
         return made
 

@@ -120,7 +120,11 @@ class Eye:
     def grid(self, table: etree._Element) -> Normal:
         """The widths of the columns."""
         columns = table.find(w("tblGrid"))
-        return () if columns is None else tuple(str(c.get(w("w"))) for c in columns if c.tag == w("gridCol"))
+        return (
+            ()
+            if columns is None
+            else tuple(str(c.get(w("w"))) for c in columns if c.tag == w("gridCol"))
+        )
 
     def row(self, row: etree._Element) -> Normal:
         """A row's own look, that of each cell, and what stands in them."""

@@ -160,16 +160,14 @@ def _anchors(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]
     at, counted = {b.key: j for j, b in enumerate(new)}, Counter(b.key for b in new)
     mine = Counter(b.key for b in old)
     pairs = [
-        (i, at[b.key])
-        for i, b in enumerate(old)
-        if mine[b.key] == 1 and counted.get(b.key) == 1
+        (i, at[b.key]) for i, b in enumerate(old) if mine[b.key] == 1 and counted.get(b.key) == 1
     ]
     tails: list[int] = []
     chains: list[list[tuple[int, int]]] = []
     for i, j in pairs:
         k = bisect_left(tails, j)
         chain = [*(chains[k - 1] if k else []), (i, j)]
-        tails[k:k + 1], chains[k:k + 1] = [j], [chain]
+        tails[k : k + 1], chains[k : k + 1] = [j], [chain]
     return chains[-1] if chains else []
 
 
@@ -202,8 +200,7 @@ def _best(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[Step]
             ways = (
                 (best[i - m, j - n][0] + gain, (m, n))
                 for m, n in shapes
-                if m <= i and n <= j
-                and (gain := _gain(old[i - m : i], new[j - n : j])) is not None
+                if m <= i and n <= j and (gain := _gain(old[i - m : i], new[j - n : j])) is not None
             )
             if i or j:
                 best[i, j] = max(ways)

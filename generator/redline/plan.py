@@ -1,13 +1,12 @@
 """排布: the steps from an old body, cell or table to the new one, in an order Word can show.
 
-A cell and a body end in a paragraph that is there before and after; a table that went never
-touches one that came, as Word would make them one; rows that came and went keep vertical merges whole.
+A cell and a body end in a paragraph that is there before and after, and so does the text before a
+table; rows that came and went keep vertical merges whole.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from lxml import etree
 
@@ -25,12 +24,14 @@ def steps_of(old: etree._Element, new: etree._Element, eyes: Eyes) -> list[Step]
     """What has become of the paragraphs and tables of a body or cell."""
     before, after = blocks(old, eyes[0]), blocks(new, eyes[1])
     steps = paired(before, after, joins=True)
-    if before and after and before[-1].kind == after[-1].kind == _PLAIN:
+    if before and after and _plain((*before[-1:], *after[-1:])):
         steps = _ended(steps)
-    return _apart(steps)
+    return _before_tables(steps)
 
 
-_PLAIN = ("p", ("¶", ""))
+def _plain(blocks: Sequence[Block]) -> bool:
+    """Paragraphs that end no section."""
+    return all(block.kind == ("p", ("¶", "")) for block in blocks)
 
 
 def _ended(steps: list[Step]) -> list[Step]:
@@ -43,51 +44,38 @@ def _ended(steps: list[Step]) -> list[Step]:
     at = max(at - 1, 0)
     old = [block for step in steps[at:] for block in step.old]
     new = [block for step in steps[at:] for block in step.new]
-    if all(block.kind == _PLAIN for block in (*old, *new)) and old and new:
+    if not old or not new or _plain((*old, *new)):
         return [*steps[:at], Step(tuple(old), tuple(new))]
-    if not old or not new:
-        return _ended([*steps[: at - 1], *_parted(steps[at - 1]), *steps[at:]]) if at else steps
     ends = Step((old[-1],), (new[-1],))
     return [*steps[:at], *_one_by_one(old[:-1], new[:-1]), ends]
-
-
-def _parted(step: Step) -> list[Step]:
-    return _one_by_one(step.old, step.new)
 
 
 def _one_by_one(old: Sequence[Block], new: Sequence[Block]) -> list[Step]:
     return [*(Step((block,), ()) for block in old), *(Step((), (block,)) for block in new)]
 
 
-def _apart(steps: list[Step]) -> list[Step]:
-    """Where a table that went would touch one that came, the paragraph before goes with them."""
-    for at, (step, following) in enumerate(pairwise(steps)):
-        went, came = step.old[-1:], following.new[:1]
-        if not (went and came and not step.new and not following.old):
-            continue
-        if went[0].element.tag == came[0].element.tag == w("tbl"):
-            return _apart(_taken_in(steps, at))
-    return steps
+def _before_tables(steps: list[Step]) -> list[Step]:
+    """No mark right before a table comes or goes: that of the last paragraph that stays does instead.
+
+    A paragraph cannot be joined to a table; LibreOffice would leave an empty one behind.
+    """
+    done: list[Step] = []
+    for step in steps:
+        if (step.old or step.new)[0].element.tag == w("tbl"):
+            done = _joined_to_last(done)
+        done.append(step)
+    return done
 
 
-def _taken_in(steps: list[Step], at: int) -> list[Step]:
-    """The paragraph before the change, or else the one behind it, is changed too."""
-    first = at
-    while first and not steps[first - 1].both:
-        first -= 1
-    last = at
-    while last < len(steps) and not steps[last].both:
-        last += 1
-    if first and _is_paragraph(steps[first - 1]):
-        first -= 1
-    elif last < len(steps) and _is_paragraph(steps[last]):
-        last += 1
-    changed = gathered([each for step in steps[first:last] for each in _parted(step)])
-    return [*steps[:first], *changed, *steps[last:]]
-
-
-def _is_paragraph(step: Step) -> bool:
-    return all(block.element.tag == w("p") for block in (*step.old, *step.new))
+def _joined_to_last(steps: list[Step]) -> list[Step]:
+    at = len(steps)
+    while at and not steps[at - 1].both and _plain((*steps[at - 1].old, *steps[at - 1].new)):
+        at -= 1
+    if at in (0, len(steps)) or not _plain((*steps[at - 1].old, *steps[at - 1].new)):
+        return steps
+    old = tuple(block for step in steps[at - 1 :] for block in step.old)
+    new = tuple(block for step in steps[at - 1 :] for block in step.new)
+    return [*steps[: at - 1], Step(old, new)]
 
 
 # ---- rows ------------------------------------------------------------------------------------------
@@ -107,18 +95,20 @@ def _torn(steps: list[Step]) -> list[Step] | None:
     First the new rows before the old ones, then a row more on either side in the change.
     """
     for first, last in _changes(steps):
-        change = steps[first:last]
-        if _whole(steps[:last + 1]):
+        if _whole(steps[: last + 1]):
             continue
-        turned = [*steps[:first], *sorted(change, key=lambda step: not step.new), *steps[last:]]
-        if _whole(turned[:last + 1]):
+        change = sorted(steps[first:last], key=lambda step: not step.new)
+        turned = [*steps[:first], *change, *steps[last:]]
+        if _whole(turned[: last + 1]):
             return turned
         if first or last < len(steps):
-            first, last = max(first - 1, 0), min(last + (0 if first else 1), len(steps))
-            return gathered(
-                [*steps[:first], *(e for s in steps[first:last] for e in _parted(s)), *steps[last:]]
-            )
+            return _widened(steps, max(first - 1, 0), last if first else last + 1)
     return None
+
+
+def _widened(steps: list[Step], first: int, last: int) -> list[Step]:
+    parted = [each for step in steps[first:last] for each in _one_by_one(step.old, step.new)]
+    return gathered([*steps[:first], *parted, *steps[last:]])
 
 
 def _changes(steps: Sequence[Step]) -> list[tuple[int, int]]:

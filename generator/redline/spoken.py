@@ -99,7 +99,9 @@ class _Teller:
             number += len(step.new)
             if step.same:
                 continue
-            place = f"{_title(new)}第 {number} 行" if step.new else f"{_title(new)}第 {number} 行之后"
+            place = (
+                f"{_title(new)}第 {number} 行" if step.new else f"{_title(new)}第 {number} 行之后"
+            )
             if step.both:
                 yield from self._row(step.old[0].element, step.new[0].element, place)
             else:

@@ -78,7 +78,7 @@ def _key(token: Sequence[Atom]) -> object:
 def _readable(parts: Sequence[_Part], tokens: Sequence[Sequence[Atom]]) -> list[_Part]:
     """Changes with too little between them are one change."""
     kept = sum(p.longest for p in parts if p.same)
-    little = kept < _LITTLE * sum(p.longest for p in parts)
+    little = bool(parts) and kept < _LITTLE * min(parts[-1].old[1], parts[-1].new[1])
     merged = list(parts)
     at = 1
     while at < len(merged) - 1:
@@ -91,7 +91,9 @@ def _readable(parts: Sequence[_Part], tokens: Sequence[Sequence[Atom]]) -> list[
 
 
 def _island(before: _Part, part: _Part, behind: _Part) -> bool:
-    return part.longest <= 1 or (part.longest <= 3 and part.longest <= min(before.longest, behind.longest))
+    return part.longest <= 1 or (
+        part.longest <= 3 and part.longest <= min(before.longest, behind.longest)
+    )
 
 
 def _fixed(part: _Part, tokens: Sequence[Sequence[Atom]]) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-
 import shutil
-
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace

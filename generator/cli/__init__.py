@@ -24,6 +24,8 @@ _COMMANDS = {
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",
+    "redline": "generator.cli.redline:redline_",
+    "diff": "generator.cli.redline:diff",
     "pdf": "generator.cli.files:pdf_",
 }
 

@@ -16,10 +16,11 @@ from generator.redline.carry import Luggage
 from generator.redline.marked import Pen
 from generator.redline.normal import Normal, eye_of
 from generator.redline.opened import DOCUMENT, Opened, opened
+from generator.redline.scores import scores
 from generator.redline.spoken import Change, changes_between
 from generator.template import packed, sealed, w
 
-__all__ = ["Change", "changes", "notes", "redline"]
+__all__ = ["Change", "changes", "notes", "redline", "scores"]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
 
@@ -60,8 +61,14 @@ def notes(old: bytes, new: bytes) -> tuple[Finding, ...]:
     """What the redline does not show: earlier tracked changes, and headers that differ."""
     both = dict(zip(("旧稿", "新稿"), _both(old, new), strict=True))
     found = [_tracked(name) for name, each in both.items() if each.tracked]
-    around = [{r.digest for r in e.relations.values() if r.kind.endswith(("/header", "/footer"))} for e in both.values()]  # fmt: skip
-    return tuple(found + ([_around()] if around[0] != around[1] else []))
+    around = [_around_of(each) for each in both.values()]
+    return tuple(found + ([_headers_differ()] if around[0] != around[1] else []))
+
+
+def _around_of(document: Opened) -> set[str]:
+    """What stands in headers and footers."""
+    kinds = ("/header", "/footer")
+    return {r.digest for r in document.relations.values() if r.kind.endswith(kinds)}
 
 
 def _both(old: bytes, new: bytes) -> tuple[Opened, Opened]:
@@ -87,7 +94,8 @@ _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignor
 
 def _root(old: Opened, new: Opened) -> etree._Element:
     """The document with the prefixes of both, which properties of later editions of Word use."""
-    root = etree.Element(w("document"), nsmap={**old.root.nsmap, **new.root.nsmap})
+    prefixes = {**old.root.nsmap, **new.root.nsmap}
+    root = etree.Element(w("document"), nsmap=prefixes)  # type: ignore[arg-type]
     for name, value in new.root.attrib.items():
         root.set(name, value)
     may = [str(each.root.get(_IGNORABLE) or "").split() for each in (new, old)]
@@ -122,6 +130,6 @@ def _tracked(name: str) -> Finding:
     return Finding("redline-input-tracked", Severity.NOTE, message)
 
 
-def _around() -> Finding:
+def _headers_differ() -> Finding:
     message = "两份文件的页眉、页脚不同；花脸稿用新稿的页眉、页脚，不标痕迹。"
     return Finding("redline-headers-differ", Severity.NOTE, message)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.redline.normal import POINTS
-from generator.redline.opened import DOCUMENT, RELATION, Opened, Relation, relations_of
+from generator.redline.opened import RELATION, Opened, Relation, relations_of
 from generator.template import w
 
 __all__ = ["Luggage"]

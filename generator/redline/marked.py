@@ -10,7 +10,7 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.redline.carry import Luggage
-from generator.redline.normal import Atom, Normal, is_mark
+from generator.redline.normal import Atom, is_mark
 from generator.redline.pairing import Block, Step, blocks
 from generator.redline.plan import Eyes, steps_of, steps_of_rows
 from generator.redline.wording import Pair, compared, sign_of
@@ -225,9 +225,9 @@ class Pen:
 
     def _properties(self, name: str, old: etree._Element, new: etree._Element) -> etree._Element:
         """Properties of a table, row or cell, and what they were."""
-        was, now = old.find(w(name)), new.find(w(name))
-        made = element(name) if now is None else _clean(now)
-        if self.eyes[0].look(was) != self.eyes[1].look(now):
+        was, given = old.find(w(name)), new.find(w(name))
+        made = element(name) if given is None else _clean(given)
+        if self.eyes[0].look(was) != self.eyes[1].look(given):
             before = element(name) if was is None else self.luggage.home(was)
             made.append(self._change(f"{name}Change", before))
         return made

@@ -6,6 +6,7 @@ import hashlib
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -76,7 +77,7 @@ def opened(docx: bytes, name: str, *, resolve: bool = True) -> Opened:
             raise Refused([_no_docx(name)])
         relations, paths = relations_of(parts, DOCUMENT), marks(parts)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError,
-            EOFError, ValueError, zipfile.zlib.error):  # fmt: skip
+            EOFError, ValueError, zlib.error):  # fmt: skip
         raise Refused([_no_docx(name)]) from None
     tracked = next(root.iter(*_TRACKED), None) is not None
     if resolve:

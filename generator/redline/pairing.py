@@ -150,8 +150,8 @@ def paired(old: Sequence[Block], new: Sequence[Block], *, joins: bool) -> list[S
 def gathered(steps: Sequence[Step]) -> list[Step]:
     """Where several have no counterpart, the old ones stand before the new ones."""
     ordered: list[Step] = []
-    for both, group in groupby(steps, key=lambda step: step.both):
-        ordered += list(group) if both else sorted(group, key=lambda step: not step.old)
+    for _, group in groupby(steps, key=lambda step: step.both):
+        ordered += sorted(group, key=lambda step: not step.old)
     return ordered
 
 
@@ -163,12 +163,18 @@ def _anchors(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]
         (i, at[b.key]) for i, b in enumerate(old) if mine[b.key] == 1 and counted.get(b.key) == 1
     ]
     tails: list[int] = []
-    chains: list[list[tuple[int, int]]] = []
-    for i, j in pairs:
+    ends: list[int] = []
+    before: list[int] = []
+    for n, (_, j) in enumerate(pairs):
         k = bisect_left(tails, j)
-        chain = [*(chains[k - 1] if k else []), (i, j)]
-        tails[k : k + 1], chains[k : k + 1] = [j], [chain]
-    return chains[-1] if chains else []
+        before.append(ends[k - 1] if k else -1)
+        tails[k : k + 1], ends[k : k + 1] = [j], [n]
+    chain: list[tuple[int, int]] = []
+    n = ends[-1] if ends else -1
+    while n >= 0:
+        chain.append(pairs[n])
+        n = before[n]
+    return chain[::-1]
 
 
 def _between(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[Step]:
@@ -187,7 +193,7 @@ def _between(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[St
 
 _MOST = 90_000  # pairs weighed in one gap: some seconds
 _ALIKE = 0.4
-_SHAPES = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+_SHAPES = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 
 
 def _best(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[Step]:
@@ -221,30 +227,43 @@ def _gain(old: Sequence[Block], new: Sequence[Block]) -> float | None:
     """How much is kept by pairing these; None when they may not be paired."""
     if not old or not new:
         return 0.0
-    if len(old) + len(new) > 2:
-        return _gain_of_joining(old, new)
-    a, b = old[0], new[0]
-    if a.kind != b.kind:
+    alike = _alike_one(old[0], new[0]) if len(old) == len(new) == 1 else _alike_joined(old, new)
+    bonus = _BONUS if old[0].marks & new[0].marks else 0
+    if alike is None or alike + bonus < _ALIKE:
         return None
-    alike = 1.0 if a.key == b.key else 0.99 * _alike(a.grams, b.grams)
-    if a.marks & b.marks:
-        alike = min(1.0, alike + 0.25)
-    return _weighed(alike, len(a.text) + len(b.text))
+    length = sum(len(block.text) for block in (*old, *new))
+    return (alike + bonus - _ALIKE + 0.01) * (length + 2)
 
 
-def _gain_of_joining(old: Sequence[Block], new: Sequence[Block]) -> float | None:
-    plain = old[0].kind
-    if plain[0] != "p" or any(block.kind != plain for block in (*old, *new)) or "§" in plain[1]:
+_BONUS = 0.25  # of one place in the data
+
+
+def _alike_one(old: Block, new: Block) -> float | None:
+    if old.kind != new.kind:
         return None
-    one, many = (old[0], new) if len(old) == 1 else (new[0], old)
-    if any(len(b.grams & one.grams) < 0.6 * len(b.grams) or not b.text for b in many):
+    return 1.0 if old.key == new.key else 0.99 * _alike(old.grams, new.grams)
+
+
+def _alike_joined(old: Sequence[Block], new: Sequence[Block]) -> float | None:
+    """Paragraphs split or joined: each on the one side stands in those on the other."""
+    kinds = {block.kind for block in (*old, *new)}
+    sides = [frozenset().union(*(b.grams for b in side)) for side in (old, new)]
+    if kinds != {_PLAIN} or not (_within(old, sides[1]) and _within(new, sides[0])):
         return None
-    whole = frozenset().union(*(b.grams for b in many))
-    return _weighed(_alike(whole, one.grams) - 0.1, len(one.text) + sum(len(b.text) for b in many))
+    apart = [_alike(a.grams, b.grams) for a, b in zip(old, new, strict=False)]
+    alike = _alike(*sides)
+    if len(old) == len(new) and alike < sum(apart) / len(apart) + _GAIN_OF_CROSSING:
+        return None
+    return alike - _PRICE_OF_JOINING
 
 
-def _weighed(alike: float, length: int) -> float | None:
-    return None if alike < _ALIKE else (alike - _ALIKE + 0.01) * (length + 2)
+_PLAIN = ("p", ("¶", ""))
+_PRICE_OF_JOINING = 0.03
+_GAIN_OF_CROSSING = 0.1
+
+
+def _within(blocks: Sequence[Block], other: frozenset[str]) -> bool:
+    return all(b.text and len(b.grams & other) >= 0.7 * len(b.grams) for b in blocks)
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> float:

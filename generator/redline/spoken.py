@@ -8,11 +8,11 @@ from itertools import groupby
 
 from lxml import etree
 
-from generator.redline.normal import eye_of, is_mark
+from generator.redline.normal import Atom, eye_of, is_mark
 from generator.redline.opened import Opened
 from generator.redline.pairing import Block, Step
 from generator.redline.plan import Eyes, steps_of, steps_of_rows
-from generator.redline.wording import compared, sign_of
+from generator.redline.wording import Pair, compared, sign_of
 from generator.template import w
 
 __all__ = ["Change", "changes_between"]
@@ -58,7 +58,7 @@ class _Teller:
     def _step(self, step: Step, place: str) -> Iterator[Change]:
         first = (step.old or step.new)[0]
         if first.element.tag == w("p"):
-            yield self._paragraphs(step.old, step.new, place)
+            yield from self._paragraphs(step.old, step.new, place)
         elif step.both and first.element.tag == w("tbl"):
             yield from self._table(step.old[0].element, step.new[0].element)
         elif step.both and first.element.tag == w("sdt"):
@@ -70,24 +70,21 @@ class _Teller:
             shown = "\n".join(map(_row_text, rows)) or first.text
             yield _one_sided(step, "表" if first.element.tag == w("tbl") else "", shown, place)
 
-    def _paragraphs(self, old: Sequence[Block], new: Sequence[Block], place: str) -> Change:
+    def _paragraphs(
+        self, old: Sequence[Block], new: Sequence[Block], place: str
+    ) -> Iterator[Change]:
         pairs = compared(
             [atom for block in old for atom in block.atoms],
             [atom for block in new for atom in block.atoms],
         )
-        ends = bool(pairs) and is_mark(pairs[-1][1] or pairs[-1][0])  # type: ignore[arg-type]
-        pieces = tuple(
-            (sign, "".join((b or a).text for a, b in group))  # type: ignore[union-attr]
-            for sign, group in groupby(pairs[:-1] if ends else pairs, key=sign_of)
-        )
-        return Change(
-            _kind(old, new, {sign for sign, _ in pieces}),
-            "\n".join(block.text for block in old),
-            "\n".join(block.text for block in new),
-            self._path((*new, *old)),
-            place,
-            pieces,
-        )
+        lines = list(_lines(pairs))
+        path = self._path((*new, *old))
+        if len(old) == len(new) == 1 or any(_signs(line) in ({"-"}, {"+"}) for line in lines):
+            for line in lines:
+                yield from _of_line(line, path, place)
+        else:
+            kind = "拆" if len(old) < len(new) else "并" if len(old) > len(new) else "改"
+            yield _told(kind, pairs[:-1], path, place)
 
     def _path(self, among: Sequence[Block]) -> str:
         names = (name for block in among for name in sorted(block.marks))
@@ -99,13 +96,13 @@ class _Teller:
             number += len(step.new)
             if step.same:
                 continue
-            place = (
-                f"{_title(new)}第 {number} 行" if step.new else f"{_title(new)}第 {number} 行之后"
-            )
+            text = _row_text((step.new or step.old)[0].element)
             if step.both:
+                place = f"{_title(new)}第 {number} 行（{text[:_LABEL].rstrip('｜')}…）"
                 yield from self._row(step.old[0].element, step.new[0].element, place)
             else:
-                yield _one_sided(step, "行", _row_text((step.old or step.new)[0].element), place)
+                place = f"{_title(new)}第 {number} 行{'' if step.new else '之后'}"
+                yield _one_sided(step, "行", text, place)
 
     def _row(self, old: etree._Element, new: etree._Element, place: str) -> Iterator[Change]:
         found = [
@@ -116,18 +113,53 @@ class _Teller:
         yield from found or [Change("格式", _row_text(old), _row_text(new), place=place)]
 
 
-def _kind(old: Sequence[Block], new: Sequence[Block], signs: set[str]) -> str:
-    if not old or not new:
-        return "删" if old else "增"
-    if len(old) != len(new):
-        return "拆" if len(old) < len(new) else "并"
-    return "改" if signs & {"+", "-"} else "格式"
+def _lines(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+    """The pairs of each paragraph, its mark at last."""
+    start = 0
+    for at, pair in enumerate(pairs):
+        if any(atom is not None and is_mark(atom) for atom in pair):
+            yield pairs[start : at + 1]
+            start = at + 1
+
+
+def _signs(line: Sequence[Pair]) -> set[str]:
+    return set(map(sign_of, line[:-1]))
+
+
+def _of_line(line: Sequence[Pair], path: str, place: str) -> Iterator[Change]:
+    """What has become of one paragraph; nothing when it is as it was."""
+    signs = _signs(line) or {sign_of(line[-1])}
+    if signs & {"+", "-"}:
+        kind = {"+": "增", "-": "删"}.get("".join(signs), "改")
+        yield _told(kind, line[:-1], path, place)
+    elif "~" in signs | {sign_of(line[-1])}:
+        old, new = line[-1]
+        section = old and new and old.look[2] != new.look[2]
+        yield _told("版面" if section and signs == {"="} else "格式", line[:-1], path, place)
+
+
+def _told(kind: str, pairs: Sequence[Pair], path: str, place: str) -> Change:
+    pieces = tuple(
+        (sign, "".join(_shown(b or a) for a, b in group)) for sign, group in groupby(pairs, sign_of)
+    )
+    old, new = ("".join(_shown(pair[side]) for pair in pairs) for side in (0, 1))
+    return Change(kind, old, new, path, place, pieces)
+
+
+def _shown(atom: Atom | None) -> str:
+    return "" if atom is None else _SIGNS.get(atom.text, atom.text)
+
+
+_SIGNS = {"\ufffc": "〔图〕"}
 
 
 def _one_sided(step: Step, what: str, text: str, place: str) -> Change:
     if step.old:
         return Change(f"{what}删", text, "", place=place, pieces=(("-", text),))
     return Change(f"{what}增", "", text, place=place, pieces=(("+", text),))
+
+
+_LABEL = 16
 
 
 def _row_text(row: etree._Element) -> str:

@@ -12,6 +12,7 @@ from copy import deepcopy
 from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
+from generator.redline.lists import with_list
 from generator.redline.normal import POINTS
 from generator.redline.opened import RELATION, Opened, Relation, relations_of
 from generator.template import w
@@ -35,6 +36,7 @@ class Luggage:
         drawn = new.root.iter("{*}docPr")
         self.drawings = max((int(each.get("id") or 0) for each in drawn), default=0)
         self.styles: set[str] = set()
+        self.lists = {digest: number for number, digest in new.lists.items()}
 
     def home(self, element: etree._Element) -> etree._Element:
         """A copy of an element of the old document that may stand in the new one."""
@@ -58,6 +60,8 @@ class Luggage:
         if str(each.tag).endswith("}docPr"):
             self.drawings += 1
             each.set("id", str(self.drawings))
+        if each.tag == w("numId"):
+            each.set(w("val"), self._listed(str(each.get(w("val")))))
         if each.tag in (w("pStyle"), w("rStyle"), w("tblStyle")):
             self.styles.add(str(each.get(w("val"))))
 
@@ -76,16 +80,25 @@ class Luggage:
         return self.known[id]
 
     def _added(self, meant: Relation) -> str:
+        target = meant.target if meant.external else f"/{self._brought(meant.target)}"
         root = etree.fromstring(self.parts[_RELATIONS])
         taken = {str(each.get("Id")) for each in root}
         id = next(f"rIdOld{n}" for n in range(1, len(taken) + 2) if f"rIdOld{n}" not in taken)
-        target = meant.target if meant.external else f"/{self._brought(meant.target)}"
         tag = f"{root.tag}".replace("Relationships", "Relationship")
         relation = etree.SubElement(root, tag, Id=id, Type=meant.kind, Target=target)
         if meant.external:
             relation.set("TargetMode", "External")
         self.parts[_RELATIONS] = _bytes(root)
         return id
+
+    def _listed(self, number: str) -> str:
+        """The number in the new document of a list of the old one, which is added when it has none."""
+        digest = self.old.lists.get(number)
+        if digest is None:
+            return number
+        if digest not in self.lists:
+            self.parts, self.lists[digest] = with_list(self.parts, self.old.parts, number)
+        return self.lists[digest]
 
     def _brought(self, part: str) -> str:
         """A part of the old document under a free name, with the parts it relates to."""

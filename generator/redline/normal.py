@@ -71,14 +71,13 @@ def eye_of(document: Opened) -> Eye:
     """The eye that reads a document by what its relations and notes lead to."""
     parts = document.parts
     digests = {id: f"{r.kind} {r.digest}" for id, r in document.relations.items()}
-    bare = Eye(digests, {})
     notes: dict[tuple[str, str], Normal] = {}
     for kind in _NOTES.values():
         for note in etree.fromstring(parts.get(f"word/{kind}s.xml", b"<none/>")):
             inner = relations_of(parts, f"word/{kind}s.xml")
-            eye = Eye({id: r.digest for id, r in inner.items()}, {})
+            eye = Eye({id: r.digest for id, r in inner.items()}, {}, document.lists)
             notes[kind, str(note.get(w("id")))] = tuple(eye.paragraph(p) for p in note.iter(w("p")))
-    return Eye(bare.digests, notes)
+    return Eye(digests, notes, document.lists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,7 @@ class Eye:
 
     digests: Mapping[str, str]
     notes: Mapping[tuple[str, str], Normal]
+    lists: Mapping[str, str]
 
     def story(self, holder: etree._Element) -> Normal:
         """A body, a cell: paragraphs, tables and whatever else stands in it."""
@@ -154,7 +154,10 @@ class Eye:
         return tuple(sorted((each for each in found if each != (w("rPr"), (), "", ())), key=repr))
 
     def plain(self, element: etree._Element) -> Normal:
-        """Any element: tag, attributes, text, children."""
+        """Any element: tag, attributes, text, children; for a list's number what it stands for."""
+        if element.tag == w("numId"):
+            number = str(element.get(w("val")))
+            return ("list", self.lists.get(number, number))
         attributes = tuple(
             (name, self.digests.get(value, value) if name.startswith(RELATION) else value)
             for name, value in sorted((str(k), str(v)) for k, v in element.attrib.items())

@@ -14,6 +14,7 @@ from lxml import etree
 
 from generator.findings import Finding, Refused, Severity
 from generator.readback import accept
+from generator.redline.lists import digests
 from generator.template import element, marks, unpacked, w
 
 __all__ = ["DOCUMENT", "RELATION", "Opened", "Relation", "opened", "relations_of"]
@@ -21,6 +22,7 @@ __all__ = ["DOCUMENT", "RELATION", "Opened", "Relation", "opened", "relations_of
 DOCUMENT = "word/document.xml"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LARGEST = 200_000_000  # bytes of all parts unpacked, a hundred times a report with its pictures
+_BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, EOFError, RuntimeError)  # fmt: skip
 _TRACKED = tuple(
     w(name)
     for name in (
@@ -45,7 +47,8 @@ class Opened:
     """A docx to be compared (打开的稿子).
 
     ``root``: its document with all tracked changes accepted; ``tracked``: it held some;
-    ``relations``: of the document, by id; ``paths``: data path by bookmark of ours.
+    ``relations``: of the document, by id; ``paths``: data path by bookmark of ours; ``lists``: a
+    digest of how each list numbers its paragraphs, by its number.
     """
 
     parts: Mapping[str, bytes]
@@ -53,6 +56,7 @@ class Opened:
     tracked: bool
     relations: Mapping[str, Relation]
     paths: Mapping[str, str]
+    lists: Mapping[str, str]
 
     @property
     def body(self) -> etree._Element:
@@ -76,14 +80,14 @@ def opened(docx: bytes, name: str, *, resolve: bool = True) -> Opened:
         if root.tag != w("document") or root.find(w("body")) is None:
             raise Refused([_no_docx(name)])
         relations, paths = relations_of(parts, DOCUMENT), marks(parts)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError,
-            EOFError, ValueError, zlib.error):  # fmt: skip
+        lists = dict(digests(parts))
+    except _BROKEN:
         raise Refused([_no_docx(name)]) from None
     tracked = next(root.iter(*_TRACKED), None) is not None
     if resolve:
         accept(root)
     _plain_fields(root)
-    return Opened(parts, root, tracked, relations, paths)
+    return Opened(parts, root, tracked, relations, paths, lists)
 
 
 def _no_docx(name: str) -> Finding:

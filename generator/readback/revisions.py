@@ -175,13 +175,15 @@ def _merge(properties: etree._Element, value: str | None) -> None:
 
 
 def _content(root: etree._Element, stays: frozenset[str], goes: frozenset[str]) -> None:
-    """Runs, and whatever else stands in a change: unwrapped or gone."""
+    """Runs, and whatever else stands in a change: unwrapped or gone, with links left empty."""
     for change in list(root.iter(*goes)):
         if not _of_mark(change):
             _drop(change)
     for change in list(root.iter(*stays)):
         if not _of_mark(change):
             _unwrap(change)
+    for link in [each for each in root.iter(w("hyperlink")) if not len(each)]:
+        _drop(link)
 
 
 def _of_mark(change: etree._Element) -> bool:

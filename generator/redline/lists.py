@@ -27,8 +27,12 @@ def digests(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         kind = _kind_of(each, root)
         inner = [] if kind is None else [e for e in kind if e.tag not in _NAMES]
         own = [e for e in each if e.tag != w("abstractNumId")]
-        whole = b"".join(etree.tostring(e, method="c14n", with_tail=False) for e in [*inner, *own])
+        whole = b"".join(map(_written, [*inner, *own]))
         yield str(each.get(w("numId"))), hashlib.sha256(whole).hexdigest()
+
+
+def _written(each: etree._Element) -> bytes:
+    return etree.tostring(each, method="c14n", exclusive=True, with_tail=False)
 
 
 def with_list(

@@ -92,7 +92,7 @@ def _readable(parts: Sequence[_Part], tokens: Sequence[Sequence[Atom]]) -> list[
 
 def _island(before: _Part, part: _Part, behind: _Part) -> bool:
     return part.longest <= 1 or (
-        part.longest <= 3 and part.longest <= min(before.longest, behind.longest)
+        part.longest <= 3 and part.longest < min(before.longest, behind.longest)
     )
 
 

@@ -32,7 +32,8 @@ def redline(old: bytes, new: bytes, author: str, date: str | None) -> bytes:
     when one is no docx, or when the proof fails.
     """
     before, after = _both(old, new)
-    if _said(before) == _said(after):
+    was, becomes = _said(before), _said(after)
+    if was == becomes:
         raise Refused([_no_difference()])
     luggage = Luggage(before, after)
     pen = Pen(luggage, (eye_of(before), eye_of(after)), author, _moment(date))
@@ -45,7 +46,7 @@ def redline(old: bytes, new: bytes, author: str, date: str | None) -> bytes:
         root, xml_declaration=True, encoding="UTF-8", standalone=True
     )
     made = packed(sealed(luggage.parts))
-    _prove(made, before, after)
+    _prove(made, was, becomes)
     return made
 
 
@@ -104,12 +105,12 @@ def _root(old: Opened, new: Opened) -> etree._Element:
     return root
 
 
-def _prove(made: bytes, old: Opened, new: Opened) -> None:
+def _prove(made: bytes, was: Normal, becomes: Normal) -> None:
     """Accepting all gives the new body, rejecting all the old one; Refused otherwise."""
-    for resolve, meant in ((accept, new), (reject, old)):
+    for resolve, meant in ((accept, becomes), (reject, was)):
         again = opened(made, "花脸稿", resolve=False)
         resolve(again.body)
-        if _said(again) != _said(meant):
+        if _said(again) != meant:
             raise Refused([_unproved()])
 
 

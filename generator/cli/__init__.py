@@ -20,14 +20,16 @@ _COMMANDS = {
     "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",
-    "remarks": "generator.cli.remarks:remarks_",
     "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
     "pull": "generator.cli.pull:pull_",
+    "remarks": "generator.cli.remarks:remarks_",
+    "redline": "generator.cli.redline:redline_",
+    "diff": "generator.cli.redline:diff",
+    "history": "generator.cli.history:history",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",
-    "history": "generator.cli.history:history",
     "pdf": "generator.cli.files:pdf_",
 }
 

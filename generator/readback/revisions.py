@@ -1,7 +1,8 @@
 """修订: the tracked changes of a docx listed, accepted or rejected, as Word would.
 
 Works on the tree of one part (ECMA-376 17.13.5): inserted, deleted and moved runs, paragraph marks,
-rows and cells, and changes of properties.  A deleted paragraph mark joins its paragraph to the next.
+rows and cells, and changes of properties.  A deleted paragraph mark joins its paragraph to the next,
+whose properties stay; before a table or at the end of a cell only an empty paragraph goes.
 """
 
 from __future__ import annotations
@@ -17,12 +18,27 @@ __all__ = ["Revision", "accept", "reject", "revisions"]
 
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _RANGES = frozenset(
-    w(f"{kind}Range{end}") for kind in ("moveFrom", "moveTo") for end in ("Start", "End")
-)
+    w(f"{kind}Range{end}")
+    for kind in (
+        "moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom", "customXmlMoveTo",
+    )
+    for end in ("Start", "End")
+)  # fmt: skip
 _INSERTED, _DELETED = frozenset(map(w, _IN)), frozenset(map(w, _OUT))
 _IN_CELL, _OUT_CELL, _MERGED = w("cellIns"), w("cellDel"), w("cellMerge")
 _TEXTS = {w("delText"): w("t"), w("delInstrText"): w("instrText")}
-_MARKS = (w("bookmarkStart"), w("bookmarkEnd"))
+_START, _END = w("bookmarkStart"), w("bookmarkEnd")
+_MARKS = (_START, _END)
+_CHANGES = tuple(
+    w(f"{name}Change")
+    for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "tblGrid", "trPr", "tcPr", "numbering")
+)
+_BEHIND_MERGE = tuple(
+    map(
+        w,
+        ("tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ def _resolve(
     old: bool,
 ) -> None:
     _properties(root, old=old)
+    _lists(root, goes)
     _rows(root, stays, goes)
     _cells(root, *cells, old=old)
     _content(root, stays, goes)
@@ -85,20 +102,32 @@ def _resolve(
 
 def _properties(root: etree._Element, *, old: bool) -> None:
     """Changed properties: the old ones come back, or are forgotten."""
-    changes = [e for e in root.iter(etree.Element) if str(e.tag).endswith("Change")]
-    for change in changes:
+    for change in list(root.iter(*_CHANGES)):
         properties = change.getparent()
         if properties is None:
             continue
         _drop(change)
         if old and len(change):
-            kept = [e for e in properties if _survives(properties, e)]
-            properties[:] = [*change[0], *kept]
+            was = [e for e in change[0] if e.tag not in _OTHERS]
+            kept = [e for e in properties if e.tag in _OTHERS]
+            inner = [e for e in kept if e.tag in _LAST]
+            properties[:] = [*(e for e in kept if e not in inner), *was, *inner]
 
 
-def _survives(properties: etree._Element, inner: etree._Element) -> bool:
-    """What the old properties of a paragraph do not speak of: its mark's, its section's."""
-    return properties.tag == w("pPr") and inner.tag in (w("rPr"), w("sectPr"))
+# What changed properties do not speak of: of a paragraph its mark's look and its section, of a mark
+# or row whether it is itself inserted or deleted, of a cell the same, of a section its headers.
+_LAST = frozenset({w("rPr"), w("sectPr"), _IN_CELL, _OUT_CELL, _MERGED})
+_OTHERS = _LAST | _INSERTED | _DELETED | {w("headerReference"), w("footerReference")}
+
+
+def _lists(root: etree._Element, goes: frozenset[str]) -> None:
+    """A paragraph put into a list: the sign stays or goes; nothing else of the list is tracked."""
+    for numbering in list(root.iter(w("numPr"))):
+        changes = [e for e in numbering if e.tag in _INSERTED | _DELETED]
+        for change in changes:
+            _drop(change)
+        if any(change.tag in goes for change in changes):
+            _drop(numbering)
 
 
 def _rows(root: etree._Element, stays: frozenset[str], goes: frozenset[str]) -> None:
@@ -123,27 +152,38 @@ def _cells(root: etree._Element, stays: str, goes: str, *, old: bool) -> None:
         _drop(change)
     for change in list(root.iter(goes)):
         cell = next(change.iterancestors(w("tc")))
+        row = cell.getparent()
         _drop(cell)
+        if row is not None and row.find(w("tc")) is None:
+            _drop_row(row)
     for change in list(root.iter(_MERGED)):
-        value = change.get(w("vMergeOrig") if old else w("vMerge"))
         properties = change.getparent()
         assert properties is not None
         _drop(change)
-        for merge in properties.findall(w("vMerge")):
-            _drop(merge)
-        if value:
-            merge = etree.SubElement(properties, w("vMerge"))
-            merge.set(w("val"), {"rest": "restart", "cont": "continue"}.get(value, value))
+        _merge(properties, change.get(w("vMergeOrig") if old else w("vMerge")))
+
+
+def _merge(properties: etree._Element, value: str | None) -> None:
+    """A cell merged with the one above, or with none."""
+    for merge in properties.findall(w("vMerge")):
+        _drop(merge)
+    if value:
+        merge = etree.Element(w("vMerge"))
+        merge.set(w("val"), {"rest": "restart", "cont": "continue"}.get(value, value))
+        behind = (i for i, e in enumerate(properties) if e.tag in _BEHIND_MERGE)
+        properties.insert(next(behind, len(properties)), merge)
 
 
 def _content(root: etree._Element, stays: frozenset[str], goes: frozenset[str]) -> None:
-    """Runs, and whatever else stands in a change: unwrapped or gone."""
+    """Runs, and whatever else stands in a change: unwrapped or gone, with links left empty."""
     for change in list(root.iter(*goes)):
         if not _of_mark(change):
             _drop(change)
     for change in list(root.iter(*stays)):
         if not _of_mark(change):
             _unwrap(change)
+    for link in [each for each in root.iter(w("hyperlink")) if not len(each)]:
+        _drop(link)
 
 
 def _of_mark(change: etree._Element) -> bool:
@@ -162,7 +202,7 @@ def _paragraph_marks(root: etree._Element, stays: frozenset[str], goes: frozense
 
 
 def _join_to_next(paragraph: etree._Element) -> None:
-    """Give a paragraph's content to the next one; what is left empty goes."""
+    """Give a paragraph's content to the next one; of an empty one only marks that reach beyond it."""
     following = paragraph.getnext()
     while following is not None and following.tag in _MARKS:
         following = following.getnext()
@@ -170,11 +210,19 @@ def _join_to_next(paragraph: etree._Element) -> None:
     empty = not any(e.tag not in _MARKS for e in content)
     if following is not None and following.tag == w("p"):
         at = 1 if following.find(w("pPr")) is not None else 0
-        for each in reversed([] if empty else content):
+        for each in reversed(_reaching(content) if empty else content):
             following.insert(at, each)
         _drop(paragraph)
     elif empty and _may_go(paragraph):
+        for each in _reaching(content):
+            paragraph.addprevious(each)
         _drop(paragraph)
+
+
+def _reaching(marks: list[etree._Element]) -> list[etree._Element]:
+    """Bookmarks that begin or end elsewhere."""
+    ids = [mark.get(w("id")) for mark in marks]
+    return [mark for mark in marks if ids.count(mark.get(w("id"))) == 1]
 
 
 def _may_go(paragraph: etree._Element) -> bool:

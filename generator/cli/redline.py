@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -35,7 +34,7 @@ class _Draft:
 
     docx: bytes
     name: str
-    manifest: Mapping[str, Any] | None = None
+    manifest: archive.Manifest | None = None
 
 
 @click.command(cls=Command, name="redline")
@@ -126,20 +125,18 @@ def _unit(unit: Path | None) -> Path:
 
 def _version(unit: Path, number: int) -> _Draft:
     """A version kept in ``build/``: its report and its manifest."""
-    folder = workspace.of(unit).build / unit.resolve().name / f"第{number:03}版"
-    try:
-        docx, manifest = (folder / name for name in ("报告.docx", "清单.json"))
-        return _Draft(docx.read_bytes(), unit.name, json.loads(manifest.read_bytes()))
-    except (OSError, ValueError):
-        message = f"没有第 {number} 版，或这一版已经损坏。"
-        place = Place(folder.as_posix())
-        hint = "请核对版本号。"
-        finding = Finding("version-not-found", Severity.ERROR, message, place, hint)
-        raise Refused([finding]) from None
+    folder = archive.folder_of(workspace.of(unit).build, unit)
+    for version in archive.versions(folder):
+        if version.number == number:
+            return _Draft(version.docx(), unit.name, version.manifest())
+    message = f"没有第 {number} 版，或这一版已经损坏。"
+    place = Place(folder.as_posix())
+    hint = "有哪几版，请看 jixiao history。"
+    raise Refused([Finding("version-not-found", Severity.ERROR, message, place, hint)])
 
 
 def _target(after: _Draft) -> Path:
-    title = str(after.manifest["title"]) if after.manifest else after.name
+    title = after.manifest.title if after.manifest else after.name
     return workspace.of(Path()).build / archive.file_name(f"{title}（花脸稿）")
 
 
@@ -156,26 +153,23 @@ def _points(before: _Draft, after: _Draft) -> dict[str, list[str]]:
 def _scores(draft: _Draft) -> Mapping[str, str]:
     if draft.manifest is None:
         return redline.scores(draft.docx)
-    return {
-        **draft.manifest["scores"],
-        "总分": draft.manifest["total"],
-        "等级": draft.manifest["grade"],
-    }
+    of = draft.manifest
+    return {**of.scores, "总分": of.total, "等级": of.grade}
 
 
 def _problems(before: _Draft, after: _Draft) -> dict[str, list[dict[str, str]]]:
     """Findings that only one of the two versions has; nothing for files, which carry none."""
     if before.manifest is None or after.manifest is None:
         return {}
-    old, new = (each.manifest["findings"] for each in (before, after) if each.manifest)
+    old, new = before.manifest.findings, after.manifest.findings
     return {
-        "findings_new": [f for f in new if _name(f) not in map(_name, old)],
-        "findings_gone": [f for f in old if _name(f) not in map(_name, new)],
+        "findings_new": [asdict(f) for f in new if _name(f) not in map(_name, old)],
+        "findings_gone": [asdict(f) for f in old if _name(f) not in map(_name, new)],
     }
 
 
-def _name(finding: Mapping[str, str]) -> tuple[str, str]:
-    return finding["id"], finding["message"]
+def _name(finding: archive.Noted) -> tuple[str, str]:
+    return finding.id, finding.message
 
 
 # ---- told ------------------------------------------------------------------------------------------

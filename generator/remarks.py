@@ -21,6 +21,7 @@ from generator.model import DONE, OPEN, Remark
 from generator.paper.looks import FIRST, Column, Sheet
 from generator.paper.seal import SEAL, UNSEALED, fingerprint
 from generator.readback import Comment
+from generator.review import AUTHOR
 from generator.source import Insert, Put, spliced
 
 __all__ = [
@@ -29,7 +30,6 @@ __all__ = [
 
 PART = "意见"
 PlaceOf: TypeAlias = Callable[[Remark], Place | None]
-_OURS = "绩效报告生成器"  # who writes the comments of a review copy
 
 
 def collected(comments: Sequence[Comment], known: Sequence[Remark]) -> tuple[Remark, ...]:
@@ -43,7 +43,7 @@ def collected(comments: Sequence[Comment], known: Sequence[Remark]) -> tuple[Rem
     for comment in comments:
         number = max([0, *(each.number for each in (*known, *new))]) + 1
         remark = _remark(comment, number)
-        if comment.author == _OURS or not remark.text:
+        if comment.author == AUTHOR or not remark.text:
             continue
         if left[_identity(remark)]:
             left[_identity(remark)] -= 1

@@ -18,7 +18,10 @@ from generator.findings import Finding, Place
 from generator.narrative import Block, Manuscript, Span, Table, names_in
 from generator.template import element, marks, packed, pieces, sealed, unpacked, w, with_comments
 
-__all__ = ["Remark", "annotated", "remarks"]
+__all__ = ["AUTHOR", "Remark", "annotated", "remarks"]
+
+AUTHOR = "绩效报告生成器"
+"""Who writes the comments of a review copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _written(place: Place) -> str:
 # ---- placed in the document ------------------------------------------------------------------------
 
 
-def annotated(docx: bytes, remarks: Sequence[Remark], author: str = "绩效报告生成器") -> bytes:
+def annotated(docx: bytes, remarks: Sequence[Remark], author: str = AUTHOR) -> bytes:
     """The docx with the remarks as comments: all of them, and the same bytes for the same remarks.
 
     A remark whose path has no paragraph stands at the nearest parent that has, at last at the

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "paper": ["model", "rubric", "scoring", "formula", "figures", "findings"],
     "template": ["narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],
-    "remarks": ["findings", "model", "paper", "readback", "source"],
+    "remarks": ["findings", "model", "paper", "readback", "review", "source"],
     "review": ["findings", "narrative", "template"],
     "redline": ["readback", "template", "findings"],
     "archive": ["findings"],
@@ -43,8 +43,8 @@ MAY_IMPORT = {
         "proofread", "readback", "review", "archive", "workspace", "figures",
     ],
     "pullback": [
-        "findings", "figures", "source", "scoring", "narrative", "template", "readback", "archive",
-        "generate", "workspace",
+        "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
+        "archive", "generate", "workspace",
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",

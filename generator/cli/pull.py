@@ -80,6 +80,7 @@ def _decisions(theirs: Sequence[str], ours: Sequence[str]) -> Any:
 def _show(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> None:
     if not (pulled.edits or pulled.conflicts or pulled.findings):
         click.echo("Word 里没有数据还没有的改动。")
+        _commented(pulled, returned)
         return
     for edit in pulled.edits:
         click.echo("\n".join(_edit(edit)))
@@ -91,7 +92,14 @@ def _show(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> None
     click.echo(_sum(pulled))
     for line in _elsewhere(pulled):
         click.echo(line)
+    _commented(pulled, returned)
     click.echo(_next(pulled, kept, returned, home))
+
+
+def _commented(pulled: Pulled, returned: Path) -> None:
+    if pulled.comments:
+        told = f'批注有 {len(pulled.comments)} 条；记成清单：jixiao remarks "{returned}"'
+        click.echo(told)
 
 
 def _edit(edit: Edit) -> list[str]:
@@ -182,6 +190,10 @@ def _record(pulled: Pulled, kept: Path | None) -> dict[str, Any]:
             "before": points(pulled.before.scorecard.total),
             "after": points(pulled.after.scorecard.total),
         },
+        "comments": [
+            {"author": c.author, "date": c.date, "words": c.words, "text": c.text}
+            for c in pulled.comments
+        ],
         "new": [as_record(f) for f in new],
         "gone": [as_record(f) for f in gone],
         "written": None if kept is None else kept.as_posix(),

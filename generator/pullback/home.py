@@ -24,7 +24,8 @@ from generator.pullback.printing import prints
 from generator.pullback.scores import is_scorecard, scored
 from generator.pullback.today import Today, data_path, paired
 from generator.pullback.told import of_fixed, of_homeless, of_trouble
-from generator.readback import Reading
+from generator.readback import Comment, Reading
+from generator.review import AUTHOR
 from generator.source import Change, spliced
 from generator.workspace import Workspace
 
@@ -44,6 +45,7 @@ class Pulled:
     ``findings`` what can't be brought home, each with the place to change.  ``files``: the data files
     as they would be, ``were``: all the unit's files as they were read.  ``copies``: files with both
     sides of each conflict marked.  ``before`` and ``after``: the unit without and with the edits.
+    ``comments``: what people wrote in the margin.
     """
 
     version: Version
@@ -55,6 +57,7 @@ class Pulled:
     copies: dict[Path, bytes]
     before: Examined
     after: Examined
+    comments: tuple[Comment, ...] = ()
 
 
 def origin(docx: bytes, file: Path, unit_folders: Iterable[Path]) -> tuple[Path, Version]:
@@ -119,6 +122,7 @@ def pull(
         _marked(plan, open_, before),
         before,
         tried.after,
+        tuple(each for each in new.comments if each.author != AUTHOR),
     )
 
 

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from generator.pullback.changes import likeness
 from generator.readback import Paragraph, Reading, Rows, Run
 
-__all__ = ["Item", "Match", "aligned", "items", "shown"]
+__all__ = ["Item", "Match", "aligned", "items", "paragraphs", "shown"]
 
 _LIKE = 0.5
 _LIKE_WITH_MARK = 0.2
@@ -47,6 +47,13 @@ class Match:
     old: int | None
     new: int | None
     moved: bool = False
+
+
+def paragraphs(item: Item) -> tuple[Paragraph, ...]:
+    """The paragraphs of an item, those of a table cell by cell."""
+    if isinstance(item.content, Paragraph):
+        return (item.content,)
+    return tuple(p for row in item.content for cell in row for p in cell.paragraphs)
 
 
 def shown(item: Item) -> str:
@@ -85,7 +92,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
         lines += [[replace(run, text=text)] for text in others]
     for number, runs in enumerate(lines):
         text = "".join(run.text for run in runs)
-        mine = {} if not number else {"marks": (), "path": "", "pictures": 0}
+        mine = {"marks": (), "path": "", "pictures": 0} if number else {}
         yield replace(paragraph, text=text, runs=tuple(r for r in runs if r.text), **mine)  # type: ignore[arg-type]
 
 

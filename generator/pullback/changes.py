@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 class Touched:
     """A calculated figure that was overwritten (动了计算数): the expression, its value, what it says now.
 
-    ``now`` is empty when that can't be told apart from the words around.
+    ``now`` is empty when that can't be told apart from the words around; then these words are as
+    they were.
     """
 
     expression: str
@@ -148,8 +149,16 @@ def _region(
     letters = [Atom(sign, sign, token.bold) for token in new for sign in token.text]
     if not figures or not new:
         return letters, []
-    alone = len(figures) == len(numbers) == 1
-    spans = [(0, len(letters))] if alone else _found(figures, "".join(a.printed for a in letters))
+    text = "".join(a.printed for a in letters)
+    spans = _found(figures, text)
+    if spans is None and len(figures) == len(numbers) == 1:
+        spans = [(0, len(letters))]
+    if (
+        spans is None
+        and not _NUMBER.search(text)
+        and all(_NUMBER.search(f.printed) for f in figures)
+    ):
+        return letters, []  # words without a figure in place of words with figures
     if spans is None:
         return [atoms[n] for n in numbers], [Touched(f.expression, f.printed, "") for f in figures]
     out: list[Atom] = []

@@ -24,13 +24,14 @@ By = tuple[tuple[str, str], ...]
 class Trouble:
     """What can't be brought home by itself (回填不了): a stable id, the data path, was and says now.
 
-    ``touched``: the calculated figure it is about, else None.
+    ``at``: the line of the text; ``touched``: the calculated figure it is about, else None.
     """
 
     id: str
     path: str
     was: str
     says: str
+    at: int = 0
     touched: Touched | None = None
     by: By = ()
 
@@ -54,16 +55,14 @@ class Sheets:
         blocks = (self.blocks[mark] for mark in paragraph.marks if mark in self.blocks)
         return [each.value for block in blocks for each in block.calculated]
 
-    def by(self, *items: Item) -> By:
-        """Who changed these items, and when."""
+    def by(self, *paragraphs: Paragraph) -> By:
+        """Who changed these paragraphs of the edited report, and when."""
+        return tuple(dict.fromkeys(each for paragraph in paragraphs for each in paragraph.by))
+
+    def by_gone(self, *items: Item) -> By:
+        """Who deleted what stood in these items of the generated report, and when."""
         marks = {mark for item in items for mark in item.marks}
-        text = "".join(item.text for item in items)
-        own = (
-            (each.author, each.date)
-            for each in self.revisions
-            if not marks.isdisjoint(each.marks)
-            or (not each.marks and each.words and each.words in text)
-        )
+        own = ((r.author, r.date) for r in self.revisions if not marks.isdisjoint(r.marks))
         return tuple(dict.fromkeys(own))
 
 
@@ -76,9 +75,9 @@ class Drafts:
     ops: list[Op] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
 
-    def change(self, op: Op, *items: Item) -> None:
-        """Note a change of lines, which these items show; new lines in a row are one change."""
-        new = replace(op, by=self.sheets.by(*items))
+    def change(self, op: Op, by: By) -> None:
+        """Note a change of lines and who made it; new lines in a row are one change."""
+        new = replace(op, by=by)
         last = self.ops[-1] if self.ops else None
         if last and last.behind and new.behind and (last.at, last.kind) == (new.at, new.kind):
             says, by = f"{last.says}\n{new.says}", tuple(dict.fromkeys((*last.by, *new.by)))
@@ -86,14 +85,12 @@ class Drafts:
         else:
             self.ops.append(new)
 
-    def refuse(self, id: str, was: str, says: str, *items: Item) -> None:
-        """Note what can't be brought home."""
-        by = self.sheets.by(*items)
-        self.troubles.append(Trouble(id, self.path, was, says, None, by))
+    def refuse(self, id: str, at: int, was: str, says: str, by: By = ()) -> None:
+        """Note what can't be brought home; ``at``: the line it is about."""
+        self.troubles.append(Trouble(id, self.path, was, says, at, None, by))
 
-    def tell(self, touched: Sequence[Touched], was: str, says: str, *items: Item) -> None:
+    def tell(self, touched: Sequence[Touched], at: int, was: str, says: str, by: By) -> None:
         """Note figures that were overwritten; the words around an entry's text are the template's."""
-        by = self.sheets.by(*items)
         for each in touched:
             id = "fixed-edited" if each.expression.startswith(FIXED) else "calculated-edited"
-            self.troubles.append(Trouble(id, self.path, was, says, each, by))
+            self.troubles.append(Trouble(id, self.path, was, says, at, each, by))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.archive import Manifest
 from generator.findings import Place
 from generator.pullback import texts
-from generator.pullback.alignment import Item, aligned
+from generator.pullback.alignment import Item, aligned, paragraphs
 from generator.pullback.drafts import By, Drafts, Sheets, Trouble
 from generator.pullback.stretches import Stretch, number_of, stretches, walked
 from generator.pullback.threeway import Merge, Op, merged
@@ -42,8 +42,8 @@ class Edit:
 class Conflict:
     """One thing that Word and the data have both changed (冲突), each in its own way.
 
-    ``base``: as it was; ``word`` and ``data``: as they are.  ``at``: the line of the text that stands
-    there now, None when it is gone.
+    ``number`` is the same however often the file is pulled.  ``base``: as it was; ``word`` and
+    ``data``: as they are.  ``at``: the line of the text that stands there now, None when it is gone.
     """
 
     number: int
@@ -103,6 +103,7 @@ class _Planner:
     stretches: Sequence[Stretch]
     plan: Plan
     gone: set[str] = field(default_factory=set)
+    counted: int = 0
 
     # ---- entries that are gone -----------------------------------------------------------------
 
@@ -134,9 +135,9 @@ class _Planner:
             return  # gone from the data too
         parts, now = _part_of(self.manifest.sources, entry), _part_of(self.today.sources, path)
         items = [self.sheets.old[i] for s in self.stretches if s.path in parts for i in s.old]
-        was, by = "\n".join(item.text for item in items), self.sheets.by(*items)
+        was, by = "\n".join(item.text for item in items), self.sheets.by_gone(*items)
         if list(parts.values()) != [now.get(f"{path}{p[len(entry) :]}") for p in parts]:
-            self.plan.troubles.append(Trouble("entry-gone-but-changed", path, was, "", None, by))
+            self.plan.troubles.append(Trouble("entry-gone-but-changed", entry, was, "", by=by))
             return
         edit = Edit("删", path, self.today.place(path), was, "", by)
         self.plan.proposals.append(Proposal(path, (edit,), (Remove(data_path(path)),)))
@@ -162,11 +163,9 @@ class _Planner:
             self._merge(before, each)
 
     def _title_gone(self, stretch: Stretch) -> None:
-        """A title that is gone while its entry is not; printed twice, the other may stand."""
-        twins = [s for s in self.stretches if s.path == stretch.path and s is not stretch]
-        if not any(_left(twin) for twin in twins):
-            was = self.sheets.old[stretch.old[0]].text
-            self.plan.troubles.append(Trouble("title-gone", stretch.path, was, ""))
+        """A title that is gone while its entry is not."""
+        was = self.sheets.old[stretch.old[0]].text
+        self.plan.troubles.append(Trouble("title-gone", stretch.path, was, ""))
 
     def _drafts(self, stretch: Stretch) -> Drafts:
         if stretch.old:
@@ -177,12 +176,14 @@ class _Planner:
 
     def _gather(self, ops: list[Op], drafts: Drafts) -> None:
         """Changes of a text that is printed twice count once; two that differ are told."""
-        for op in drafts.ops:
+        for each in drafts.ops:
+            self.counted += bool(each.was or each.says)
+            op = replace(each, number=self.counted)
             same = [each for each in ops if (each.at, each.behind) == (op.at, op.behind)]
             if op.behind or not same:
                 ops.append(op)
             elif same[0].lines != op.lines:
-                trouble = Trouble("edited-twice", drafts.path, same[0].says, op.says, None, op.by)
+                trouble = Trouble("edited-twice", drafts.path, same[0].says, op.says, by=op.by)
                 self.plan.troubles.append(trouble)
 
     def _merge(self, before: str, ops: Sequence[Op]) -> None:
@@ -191,7 +192,7 @@ class _Planner:
         path = self.today.path(before)
         if path is None:
             self.plan.troubles += [
-                Trouble("nowhere-to-put", before, op.was, op.says, None, op.by) for op in ops
+                Trouble("nowhere-to-put", before, op.was, op.says, by=op.by) for op in ops
             ]
             return
         old = self.manifest.sources.get(before, "").split("\n")
@@ -209,8 +210,7 @@ class _Planner:
     def _conflict(self, path: str, op: Op, at: int | None, merge: Merge) -> Conflict:
         data = "" if at is None else merge.lines[at]
         place = self.today.place(path, at or 0)
-        number = len(self.plan.conflicts) + 1
-        return Conflict(number, path, place, op.was, op.says, data, op, at)
+        return Conflict(op.number, path, place, op.was, op.says, data, op, at)
 
     # ---- entries that are new --------------------------------------------------------------------
 
@@ -227,13 +227,13 @@ class _Planner:
         mapped, of = self.today.path(behind), self.today.path(above)
         items = [self.sheets.new[s.new] for s in stretch.steps if s.new is not None]
         says = "\n".join(item.text for item in items)
-        by = self.sheets.by(*items)
+        by = self.sheets.by(*(p for item in items for p in paragraphs(item)))
         lines, drafts = texts.fresh(stretch, body if stretch.titled else stretch.steps, self.sheets)
         self.plan.troubles += drafts.troubles
         title = _unnumbered(items[0].text)
         value = self._value(above, title, lines) if stretch.titled else _first_bare(lines)
         if of is None or value is None or head.new is None:
-            self.plan.troubles.append(Trouble("nowhere-to-put", behind, "", says, None, by))
+            self.plan.troubles.append(Trouble("nowhere-to-put", behind, "", says, by=by))
             return
         if self.today.has(of, title if stretch.titled else str(value)):
             return

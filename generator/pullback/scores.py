@@ -20,7 +20,7 @@ from generator.pullback.plan import Edit, Proposal
 from generator.pullback.today import Today
 from generator.readback import Cell, Paragraph, Rows
 from generator.scoring import Score
-from generator.source import Change, DataPath, Put, Remove
+from generator.source import Change, DataPath, Put
 
 __all__ = ["Scored", "is_scorecard", "scored"]
 
@@ -141,9 +141,14 @@ class _Reader:
     def _points(self, score: Score, old: str, cell: Cell) -> None:
         new = cell.text.strip()
         name = score.indicator.name
-        if points(score.points) == new:
+        stands = points(score.points)
+        if stands == new:
             return
-        if not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", new):
+        if stands != old.strip():
+            message = f"“{name}”的得分在 Word 里由{old}改成了{new}，而按现在的数据已是{stands}，没有回填。"
+            hint = f"仍要{new}分的，请自己写核定分和核定理由。"
+            self._warn("points-changed-since", message, hint, self._answer(score))
+        elif not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", new):
             message = f"“{name}”的得分由“{old}”改成了“{new}”，这不是一个数。"
             self._warn(
                 "points-unreadable", message, "请写阿拉伯数字，不带“分”。", self._answer(score)
@@ -151,18 +156,17 @@ class _Reader:
         elif Decimal(new) > score.weight:
             message = f"“{name}”的得分由{old}改成了{new}，超过分值{score.weight}。"
             self._warn("points-beyond-weight", message, "请核对得分。", self._answer(score))
+        elif score.overridden and score.computed == Decimal(new):
+            message = f"“{name}”的得分由{old}改成了{new}，正是按规则算出的分，没有回填。"
+            hint = "请核对后自己删去这里的核定分和核定理由。"
+            self._warn("points-as-ruled", message, hint, self._answer(score))
         else:
             self._propose(score, (old, new), list(self._override(score, old, new, cell)), cell)
 
     def _override(self, score: Score, old: str, new: str, cell: Cell) -> Iterator[Change]:
-        """The points as an override with a reason; none when they are just what the rule gives."""
+        """The points as an override with a reason."""
         path: DataPath = ("评分", score.indicator.name)
         report = self.today.examined.inputs.report
-        if score.overridden and score.computed == Decimal(new):
-            for key in ("核定分", "核定理由"):
-                if report.text((*path, key)) is not None:
-                    yield Remove((*path, key))
-            return
         yield Put((*path, "核定分"), new)
         if not (report.text((*path, "核定理由")) or "").strip():
             who = "、".join(author for author, _ in self._by(cell) if author) or "审阅人"
@@ -185,8 +189,7 @@ class _Reader:
         self.made.proposals.append(Proposal(path, (edit,), tuple(changes)))
 
     def _by(self, cell: Cell) -> tuple[tuple[str, str], ...]:
-        marks = frozenset(mark for p in cell.paragraphs for mark in p.marks)
-        return self.sheets.by(Item(((cell,),), cell.text, marks))
+        return self.sheets.by(*cell.paragraphs)
 
     def _answer(self, score: Score) -> Place | None:
         """Where the answers of an indicator stand, or would."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
-from generator.pullback.alignment import Item, aligned
+from generator.pullback.alignment import Item, aligned, paragraphs
 from generator.pullback.changes import laid
 from generator.pullback.drafts import Drafts
 from generator.pullback.lines import Atom, is_rule, row, typed
@@ -22,23 +22,23 @@ def drafted(drafts: Drafts, lines: Sequence[str], at: Sequence[int], old: Item, 
     """Draft the changes of a table; ``at``: the line of each of its old rows."""
     before, now = old.content, new.content
     assert not isinstance(before, Paragraph) and not isinstance(now, Paragraph)
+    by = drafts.sheets.by(*paragraphs(new))
     if any(len(cells) != len(before[0]) for cells in now):
-        drafts.refuse("table-reshaped", _shown(before[0]), _shown(now[0]), new)
+        drafts.refuse("table-reshaped", at[0], _shown(before[0]), _shown(now[0]), by)
         return
     last = -1
     for match in aligned(_rows(before), _rows(now)):
         if match.old is not None and (match.new is None or match.moved):
-            gone = _shown(before[match.old])
-            drafts.change(
-                Op(at[match.old], (), gone, "", False, "移" if match.moved else "删"), new
-            )
+            kind = "移" if match.moved else "删"
+            drafts.change(Op(at[match.old], (), _shown(before[match.old]), "", False, kind), by)
         if match.new is not None and (match.old is None or match.moved):
             line = _row(now[match.new])
             behind = _behind(lines, at[last] if last >= 0 else at[0])
-            drafts.change(Op(behind, (line,), "", _shown(now[match.new]), True, "增"), new)
+            own = drafts.sheets.by(*(p for cell in now[match.new] for p in cell.paragraphs))
+            drafts.change(Op(behind, (line,), "", _shown(now[match.new]), True, "增"), own)
         elif match.new is not None and match.old is not None:
             last = match.old
-            _edited(drafts, (at[last], lines[at[last]]), before[last], now[match.new], new)
+            _edited(drafts, (at[last], lines[at[last]]), before[last], now[match.new])
 
 
 def fresh(rows: Rows) -> list[str]:
@@ -69,21 +69,22 @@ def _on_one_line(atoms: Sequence[Atom]) -> list[Atom]:
     return [atom for atom in atoms if atom.printed != "\n"]
 
 
-def _edited(drafts: Drafts, was: tuple[int, str], old: Row, new: Row, item: Item) -> None:
+def _edited(drafts: Drafts, was: tuple[int, str], old: Row, new: Row) -> None:
     at, whole = was
+    by = drafts.sheets.by(*(p for cell in new for p in cell.paragraphs))
     values = chain.from_iterable(drafts.sheets.values(p) for cell in old for p in cell.paragraphs)
     written: list[str] = []
     for cell, before, now in zip(row(whole, values), old, new, strict=True):
         runs = stripped([run for p in now.paragraphs for run in p.runs])
         atoms, touched = laid(cell.atoms, runs) if before.text != now.text else (cell.atoms, [])
         made = typed(cell.sign, _on_one_line(atoms), cell.behind, signs=False)
-        drafts.tell(touched, before.text, now.text, item)
+        drafts.tell(touched, at, before.text, now.text, by)
         written.append(cell.written if made is None else made.written)
     lead = whole[: len(whole) - len(whole.lstrip().removeprefix("|"))]
     behind = whole[len(whole.rstrip().removesuffix("|")) :]
     line = f"{lead}{'|'.join(written)}{behind}"
     if line != whole:
-        drafts.change(Op(at, (line,), _shown(old), _shown(new)), item)
+        drafts.change(Op(at, (line,), _shown(old), _shown(new)), by)
 
 
 def _shown(cells: Row) -> str:

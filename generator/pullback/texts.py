@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.pullback import tables
-from generator.pullback.alignment import Item, Match, shown
+from generator.pullback.alignment import Item, Match, paragraphs, shown
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import FIXED, Drafts, Sheets
 from generator.pullback.lines import Atom, Line, is_rule, line, row, typed
@@ -68,7 +68,8 @@ class _Drafter:
         if not self._known():
             was = "\n".join(self.sheets.old[i].text for i in self.stretch.old)
             items = [self.sheets.new[s.new] for s in self.stretch.steps if s.new is not None]
-            self.made.refuse("not-returned", was, "\n".join(i.text for i in items), *items)
+            by = self.sheets.by(*(p for i in items for p in paragraphs(i)))
+            self.made.refuse("not-returned", 0, was, "\n".join(i.text for i in items), by)
             return
         last = -1
         for olds, news in _groups(self.stretch.steps, self.sheets):
@@ -134,13 +135,14 @@ class _Drafter:
             if isinstance(content, Paragraph)
             else tables.fresh(content)
         )
-        says = shown(item)
+        says, by = shown(item), self.sheets.by(*paragraphs(item))
         if lines:
             kind = "移" if step.moved else "增"
-            self.made.change(Op(last, tuple(lines), "", says, True, kind), item)
+            self.made.change(Op(last, tuple(lines), "", says, True, kind), by)
         else:
             drawn = isinstance(content, Paragraph) and content.pictures
-            self.made.refuse("picture-added" if drawn else "not-returned", "", says, item)
+            id = "picture-added" if drawn else "not-returned"
+            self.made.refuse(id, max(last, 0), "", says, by)
 
     def _as_it_was(self, number: int | None) -> Line | None:
         """The line that printed a paragraph which now stands elsewhere, for its figures to go along."""
@@ -180,7 +182,7 @@ class _Drafter:
         item, lines = self.sheets.old[number], self.at[number]
         for at in range(lines[0], lines[-1] + 1):
             was = shown(item) if at == lines[0] else ""
-            self.made.change(Op(at, (), was, "", False, kind), item)
+            self.made.change(Op(at, (), was, "", False, kind), self.sheets.by_gone(item))
 
     # ---- paragraphs that are others now --------------------------------------------------------
 
@@ -188,26 +190,29 @@ class _Drafter:
         """Old paragraphs that are these now: edited, split or joined."""
         old = [self.sheets.old[i] for i in olds]
         was, says = ("\n".join(map(shown, each)) for each in (old, new))
+        at, by = [self.at[number][0] for number in olds], self.sheets.by(*_paragraphs(new))
         first, lead, tail, atoms = self._atoms(olds)
         runs, sign = bare(_runs(new), lead, first)
         sign = self._restyled(old[0], new[0], sign)
         out, touched = laid([*_fixed(lead.words), *atoms, *_fixed(tail)], stripped(runs))
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
-        self.made.tell(touched, was, says, *old, *new)
         if _pictures(new) > _pictures(old):
-            self.made.refuse("picture-added", was, says, *new)
-        lines = self._lines(
-            [a for a in out if not a.expression.startswith(FIXED)], sign, first, new
-        )
-        if lines is None or (len(lines) > 1 and self.stretch.is_title):
-            self.made.refuse("not-returned", was, says, *old, *new)
+            self.made.refuse("picture-added", at[0], was, says, by)
+        if any(not each.now and not each.expression.startswith(FIXED) for each in touched):
+            self.made.refuse("figure-rewritten", at[0], was, says, by)
             return
-        at = [self.at[number][0] for number in olds]
+        self.made.tell(touched, at[0], was, says, by)
+        kept = [a for a in out if not a.expression.startswith(FIXED)]
+        lines = self._lines(kept, sign, first, new)
+        if lines is None or (len(lines) > 1 and self.stretch.is_title):
+            self.made.refuse("not-returned", at[0], was, says, by)
+            return
         if lines != (self.lines[at[0]],) or len(at) > 1:
-            self.made.change(Op(at[0], lines, was, says), *old, *new)
+            says = says if not touched else "".join(a.printed for a in out)
+            self.made.change(Op(at[0], lines, was, says), by)
         for each in at[1:]:
-            self.made.change(Op(each, (), "", "", False, "并"), *old)
+            self.made.change(Op(each, (), "", "", False, "并"), by)
 
     def _atoms(self, olds: Sequence[int]) -> tuple[Line, Lead, str, list[Atom]]:
         """The first line, what stands before and behind it, and the atoms of all, line by line."""
@@ -230,7 +235,7 @@ class _Drafter:
         if was != now:
             depth = now - self.stretch.level if now else 0
             if now and depth < 1:
-                self.made.refuse("not-returned", old.text, new.text, new)
+                self.made.refuse("not-returned", 0, old.text, new.text, content.by)
                 return sign
             return f"{'#' * depth} " if depth else ""
         if content.listed and not before.listed and not sign.strip():
@@ -272,6 +277,10 @@ def _around(item: Item, line: Line) -> tuple[str, str]:
     """What a paragraph prints before and behind the text of its line."""
     before, _, behind = item.text.partition(line.printed)
     return before, behind
+
+
+def _paragraphs(items: Sequence[Item]) -> list[Paragraph]:
+    return [paragraph for item in items for paragraph in paragraphs(item)]
 
 
 def _pictures(items: Sequence[Item]) -> int:

@@ -19,6 +19,7 @@ class Op:
 
     ``at`` counts the old lines from 0; -1 with ``behind`` is the beginning.  ``was`` and ``says`` are
     what was printed and what Word says now; ``by`` is who changed it, with the date, where known.
+    ``number`` counts the changes of a file, whatever the data are by then.
     """
 
     at: int
@@ -28,6 +29,7 @@ class Op:
     behind: bool = False
     kind: str = "改"
     by: tuple[tuple[str, str], ...] = ()
+    number: int = 0
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ with their paragraph there; what is printed from the rubric with its line in the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -28,10 +29,9 @@ _MOST = 4
 
 def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
     """A trouble as a finding; None when the report of today says already what Word says."""
-    path = today.path(trouble.path) or trouble.path
-    place = today.place(path)
+    place = _place(trouble, today)
     if trouble.id == "calculated-edited" and trouble.touched:
-        return _calculated(trouble.touched, trouble.was, today)
+        return _calculated(trouble.touched, trouble.was, today, place)
     if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
         return _of_fragment(trouble, today)
     if trouble.id == "fixed-edited" and trouble.touched:
@@ -41,14 +41,24 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         )
         return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
     message, hint = _WHY[trouble.id]
-    said = _change(trouble.was, trouble.says)
-    id = "not-returned" if trouble.id == "picture-added" else trouble.id
-    return _warning(id, f"{said}{message}", hint, place)
+    id = "not-returned" if trouble.id in ("picture-added", "figure-rewritten") else trouble.id
+    return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
+
+
+def _place(trouble: Trouble, today: Today) -> Place | None:
+    """Where the text stands now; the part of the data, when its entry is gone."""
+    path = today.path(trouble.path)
+    if path is None:
+        return today.place(trouble.path.partition("/")[0]) or Place(
+            today.examined.inputs.unit.as_posix()
+        )
+    return today.place(path, trouble.at)
 
 
 _WHY = {
     "not-returned": ("这一处对应不到数据里的哪一行，或数据里写不下，回填不了。", "请照 Word 里的样子，自己改这个位置的文字。"),
     "picture-added": ("Word 里加了图片，数据里放不下图片，没有回填。", "请另存图片，作为附件交。"),
+    "figure-rewritten": ("里面的取数与旁边的字一起改了，没有回填。", "请自己改这一行：取数写成 {{ }}，或直接写出文字。"),
     "table-reshaped": ("表格的列数变了，回填不了。", "请照 Word 里的样子，自己改这张表。"),
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
@@ -189,16 +199,23 @@ def _opcodes(one: str, other: str) -> list[tuple[str, int, int, int, int]]:
     return list(SequenceMatcher(None, one, other, autojunk=False).get_opcodes())
 
 
-def _calculated(touched: Touched, was: str, today: Today) -> Finding | None:
-    """A figure that was overwritten, with the data it follows from; None when it says so by now."""
-    now = written(touched.expression, today.examined.manuscript.fields)
-    if touched.now and now == touched.now:
+def _calculated(
+    touched: Touched, was: str, today: Today, here: Place | None = None
+) -> Finding | None:
+    """A figure that was overwritten, with the data it follows from; None when it says so by now.
+
+    ``here``: the line of the text that prints it, when it is in one.
+    """
+    says = written(touched.expression, today.examined.manuscript.fields)
+    if touched.now and says == touched.now:
         return None
     given = sorted(_given(touched.expression, today), key=lambda each: _still(each[0], touched.now))
     told = f"改成了“{touched.now}”" if touched.now else "与旁边的字一起改了"
     message = f"“{_short(was)}”里的“{touched.was}”是取数（{touched.expression}），Word 里{told}。"
     data = "、".join(f"{name}（{_at(place)}）" for name, place in given[:_MOST])
     hint = f"数字跟着数据走，改这里：{data}。" if given else "数字跟着得分走，请改得分的依据。"
+    if here and here.line and not re.search(r"\d", touched.was):
+        hint = f"全文都改，改这里：{data}；只改这一处，请在 {_at(here)} 把这个取数换成文字。"
     return _warning(
         "calculated-edited", message, hint, given[0][1] if given else today.place("评分")
     )
@@ -249,15 +266,23 @@ def _at(place: Place) -> str:
 
 
 def _change(was: str, says: str) -> str:
-    was, says = _short(was), _short(says)
-    if was and says:
-        return f"“{was}”改成了“{says}”。"
-    return f"Word 里删去了“{was}”。" if was else f"Word 里新写了“{says}”。"
+    """What was edited, in a few words around it."""
+    if was == says:
+        return ""
+    if not was or not says:
+        return f"Word 里删去了“{_short(was)}”。" if was else f"Word 里新写了“{_short(says)}”。"
+    start = next((i for i, (a, b) in enumerate(zip(was, says, strict=False)) if a != b), 0)
+    lead = max(0, start - _AROUND)
+    return f"“{_short(was, lead)}”改成了“{_short(says, lead)}”。"
 
 
-def _short(text: str) -> str:
+_AROUND, _LONGEST = 8, 40
+
+
+def _short(text: str, start: int = 0) -> str:
     plain = text.strip("\x00").replace("\x01", "｜").replace("\n", "⏎")
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"
+    piece = plain[start : start + _LONGEST]
+    return f"{'…' if start else ''}{piece}{'…' if start + len(piece) < len(plain) else ''}"
 
 
 def _warning(id: str, message: str, hint: str, place: Place | None) -> Finding:

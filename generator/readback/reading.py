@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from generator.readback.looks import Looks, looks
-from generator.readback.revisions import Revision, accept, revisions
+from generator.readback.revisions import Revision, accept, authors, revisions
 from generator.template import fingerprint, marks, seal, unpacked, w
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
@@ -46,7 +46,7 @@ class Paragraph:
 
     ``runs`` make up the text; ``marks`` are the bookmarks of ours in it, the first of which gives the
     path; ``listed`` is ``bullet`` or ``number`` when Word itself puts a sign before it; ``pictures``
-    counts what is drawn in it.
+    counts what is drawn in it; ``by``: who changed its text with tracked changes, and when.
     """
 
     style: str
@@ -56,6 +56,7 @@ class Paragraph:
     marks: tuple[str, ...] = field(default=(), compare=False)
     listed: str = ""
     pictures: int = 0
+    by: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ def _shown(cell: Cell) -> str:
 def read(docx: bytes) -> Reading:
     """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``."""
     parts = unpacked(docx)
-    eye = _Eye(looks(parts), marks(parts))
     body = etree.fromstring(parts["word/document.xml"])[0]
+    eye = _Eye(looks(parts), marks(parts), authors(body))
     changes = tuple(revisions(body))
     comments = tuple(_comments(body, parts, eye))
     accept(body)
@@ -156,10 +157,14 @@ def edited(docx: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Eye:
-    """Reads elements by the looks of their document; ``paths``: data path by bookmark."""
+    """Reads elements by the looks of their document; ``paths``: data path by bookmark.
+
+    ``by``: who changed a paragraph, by its element.
+    """
 
     looks: Looks
     paths: Mapping[str, str]
+    by: Mapping[etree._Element, tuple[tuple[str, str], ...]]
 
     def elements(self, parent: etree._Element) -> Iterator[Paragraph | Rows]:
         for element in parent:
@@ -190,6 +195,7 @@ class _Eye:
             ours,
             self.looks.listed(element),
             sum(1 for each in element.iter(*_DRAWN) if each.find(f".//{_BOX}") is None),
+            self.by.get(element, ()),
         )
 
     def runs(self, paragraph: etree._Element) -> Iterator[Run]:

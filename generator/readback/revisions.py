@@ -14,7 +14,7 @@ from lxml import etree
 
 from generator.template import w
 
-__all__ = ["Revision", "accept", "reject", "revisions"]
+__all__ = ["Revision", "accept", "authors", "reject", "revisions"]
 
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _RANGES = frozenset(
@@ -67,6 +67,22 @@ def revisions(root: etree._Element) -> Iterator[Revision]:
             "".join(t.text or "" for t in change.iter(w("t"), w("delText"))),
             tuple(str(mark.get(w("name"))) for mark in own),
         )
+
+
+def authors(root: etree._Element) -> dict[etree._Element, tuple[tuple[str, str], ...]]:
+    """Who inserted or deleted text of a paragraph, and when; also what is to be joined to it."""
+    found: dict[etree._Element, tuple[tuple[str, str], ...]] = {}
+    joined: tuple[tuple[str, str], ...] = ()
+    for paragraph in root.iter(w("p")):
+        own = (
+            (str(change.get(w("author")) or ""), str(change.get(w("date")) or ""))
+            for change in paragraph.iter(*_INSERTED, *_DELETED)
+            if not _of_mark(change)
+        )
+        found[paragraph] = tuple(dict.fromkeys((*joined, *own)))
+        mark = paragraph.find(f"{w('pPr')}/{w('rPr')}/{w('del')}")
+        joined = found[paragraph] if mark is not None else ()
+    return found
 
 
 def accept(root: etree._Element) -> None:

@@ -157,6 +157,7 @@ def by_hand(docx: bytes) -> bytes:
         cell.append(deepcopy(cell[-1]))
         width = next(table.iter(f"{W}tcW"))
         width.set(f"{W}w", "777")
+        next(table.iter(f"{W}gridCol")).set(f"{W}w", "777")
 
     return body(docx, change)
 

@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -163,9 +164,9 @@ def test_libreoffice_accepts_and_rejects_it_alike(
 
 def test_the_examples_pair_takes_less_than_two_seconds(pairs: Pairs) -> None:
     old, new, _ = pairs["words", "there"]
-    start = time.perf_counter()
+    start = time.process_time()
     redline.redline(old, new, "王五", None)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < (8 if sys.gettrace() else 2)
 
 
 def test_the_same_pair_gives_the_same_bytes_and_no_clock_is_read(pairs: Pairs) -> None:
@@ -268,6 +269,53 @@ def test_rows_and_tables_are_told_with_their_place() -> None:
     assert [c.kind for c in changes(old, small(wider, "末"))] == ["表删", "表增"]
 
 
+def test_another_width_of_columns_is_no_other_table() -> None:
+    narrow = table(("项目名称", "投资金额"))
+    wide = narrow.replace('<w:gridCol w:w="1000"/>', '<w:gridCol w:w="2000"/>', 1)
+    old, new = small(narrow, "末"), small(wide, "末")
+    assert [(c.kind, c.place) for c in changes(old, new)] == [("格式", "表 1 的列宽或版式")]
+    made = redline.redline(old, new, "王五", None)
+    assert b"tblGridChange" in unpacked(made)["word/document.xml"]
+
+
+def test_a_look_of_a_cell_alone_is_told_with_its_row() -> None:
+    plain = table(("项目名称", "投资金额"), ("联轴器", "1.62"))
+    wide = plain.replace('w:w="1000" w:type', 'w:w="900" w:type', 1)
+    found = changes(small(plain, "末"), small(wide, "末"))
+    assert [(c.kind, c.place) for c in found] == [("格式", "表 1 第 1 行（项目名称｜投资金额…）")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("甲", table(("格",)), "末尾一段"), ("甲",)),
+        (("甲",), ("甲", table(("格",)), "末尾一段")),
+        (("甲", "删去的一段", table(("格",)), "末"), ("甲", table(("格",)), "末")),
+        (
+            ("甲", "一段旧的话", table(("格",)), "末"),
+            ("甲", "另外几句", "没有关系", table(("格",)), "末"),
+        ),
+        (("甲", "乙", "丙"), ("丁", "戊")),
+        (("旧", table(("格",)), "末"), (table(("格",)), "末")),
+        (tuple(f"第{i}段{'旧' * 9}" for i in range(20)), tuple("新" * i for i in range(30))),
+    ],
+)
+def test_the_end_of_a_text_and_the_text_before_a_table_resolve(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    before, after = small(*old), small(*new)
+    made = redline.redline(before, after, "王五", None)
+    assert texts(resolved(made, "accept")) == texts(after)
+    assert texts(resolved(made, "reject")) == texts(before)
+
+
+def test_hundreds_of_paragraphs_without_a_counterpart_are_compared_in_seconds() -> None:
+    old, new = ([f"{sign * 40}{i}" for i in range(401)] for sign in "甲乙")
+    start = time.process_time()
+    assert len(changes(small(*old), small(*new))) >= 401
+    assert time.process_time() - start < (30 if sys.gettrace() else 5)
+
+
 def test_a_path_is_told_where_it_is_known(pairs: Pairs) -> None:
     old, new, _ = pairs["one character", "there"]
     assert [c.path for c in changes(old, new)] == [
@@ -346,6 +394,41 @@ def test_any_two_tables_with_merged_cells_resolve(
         assert readback.read(resolved(made, how)).body == readback.read(meant).body
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ((("restart", "甲"), ("", "乙")), (("restart", "甲"), ("continue", "丙"))),
+        ((("restart", "甲"), ("continue", "乙"), ("", "丙")), (("restart", "甲"), ("continue", "丁"), ("", "戊"))),
+        ((("", "首"), ("restart", "甲"), ("continue", "乙")), (("restart", "首"), ("continue", "甲"), ("", "乙"))),
+        ((("restart", "甲"), ("continue", "乙"), ("continue", "末")), (("", "甲"), ("restart", "乙"), ("continue", "末"))),
+    ],
+    ids=["new rows first", "with the row above", "from the top", "to the end"],
+)  # fmt: skip
+def test_merges_stay_whole_while_both_rows_are_there(
+    old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]
+) -> None:
+    before, after = (small("首", rows_merged(*rows), "末") for rows in (old, new))
+    for a, b in ((before, after), (after, before)):
+        made = redline.redline(a, b, "王五", None)
+        assert lint(made) == []
+        assert readback.read(resolved(made, "reject")).body == readback.read(a).body
+
+
+_CELL = f'<w:tc><w:tcPr><w:tcW w:w="9" w:type="dxa"/></w:tcPr>{paragraph("指标名称和评分标准以及自评得分")}</w:tc>'
+HEAD = f"<w:tr>{_CELL * 2}</w:tr>"
+
+
+def rows_merged(*rows: tuple[str, str]) -> str:
+    """A table whose first column is merged downwards as told."""
+    made = ""
+    for merge, text in rows:
+        inner = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+        look = f'<w:tcPr><w:tcW w:w="9" w:type="dxa"/>{inner}</w:tcPr>'
+        made += f"<w:tr><w:tc>{look}{paragraph('')}</w:tc><w:tc>{paragraph(text * 9)}</w:tc></w:tr>"
+    grid = '<w:tblGrid><w:gridCol w:w="9"/><w:gridCol w:w="9"/></w:tblGrid>'
+    return f"<w:tbl><w:tblPr/>{grid}{HEAD}{made}</w:tbl>"
+
+
 def merged(rows: list[str], chance: random.Random) -> str:
     """A table whose first column is merged downwards here and there."""
     made, begun = [], False
@@ -356,7 +439,7 @@ def merged(rows: list[str], chance: random.Random) -> str:
         look = f'<w:tcPr><w:tcW w:w="9" w:type="dxa"/>{merge}</w:tcPr>'
         made.append(f"<w:tr><w:tc>{look}{paragraph('' if goes_on else text)}</w:tc><w:tc>{paragraph(text * 9)}</w:tc></w:tr>")  # fmt: skip
     grid = '<w:tblGrid><w:gridCol w:w="9"/><w:gridCol w:w="9"/></w:tblGrid>'
-    return f"<w:tbl><w:tblPr/>{grid}{''.join(made)}</w:tbl>"
+    return f"<w:tbl><w:tblPr/>{grid}{HEAD}{''.join(made)}</w:tbl>"
 
 
 # ---- what else a document may hold -----------------------------------------------------------------
@@ -464,6 +547,74 @@ def test_a_list_of_word_comes_along_with_its_paragraph() -> None:
     assert lists == used == ["1"]
     styles = etree.fromstring(unpacked(made)["word/styles.xml"])
     assert "ListNumber" in {s.get(f"{W}styleId") for s in styles.iter(f"{W}style")}
+
+
+RELATIONS = "word/_rels/document.xml.rels"
+OF_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PICTURE = f'<w:p><w:r><w:drawing xmlns:a="urn:a" xmlns:r="{OF_OFFICE}"><a:docPr id="1"/><a:blip r:embed="rIdX"/></w:drawing></w:r></w:p>'
+LINKED = f'<w:p><w:hyperlink xmlns:r="{OF_OFFICE}" r:id="rIdX"><w:r><w:t>网址</w:t></w:r></w:hyperlink></w:p>'
+
+
+def related(
+    content: str, kind: str, target: str, *parts: tuple[str, bytes], mode: str = ""
+) -> bytes:
+    """A docx with one relation more, rIdX, and the parts it leads to."""
+    relation = f'<Relationship Id="rIdX" Type="{OF_OFFICE}/{kind}" Target="{target}"{mode}/>'
+    docx = unpacked(small("首", content, "末"))
+    types = docx["[Content_Types].xml"].decode()
+    if parts and 'Extension="png"' not in types:
+        types = types.replace(
+            "<Default", '<Default Extension="png" ContentType="image/png"/><Default', 1
+        )
+    rels = docx[RELATIONS].decode().replace("</Relationships>", f"{relation}</Relationships>")
+    return packed(
+        {**docx, RELATIONS: rels.encode(), "[Content_Types].xml": types.encode(), **dict(parts)}
+    )
+
+
+def test_a_picture_that_goes_comes_along_and_one_that_stays_does_not() -> None:
+    one, two = (
+        related(PICTURE, "image", "media/a.png", ("word/media/a.png", content))
+        for content in (b"one", b"two")
+    )
+    made = unpacked(redline.redline(one, two, "王五", None))
+    assert {made["word/media/a.png"], made["word/media/a_old1.png"]} == {b"one", b"two"}
+    gone = unpacked(redline.redline(one, small("首", "末"), "王五", None))
+    assert gone["word/media/a_old1.png"] == b"one"
+    assert b'Extension="png"' in gone["[Content_Types].xml"]
+    more = body(one, lambda root: next(root.iter(f"{W}t")).__setattr__("text", "首先"))
+    assert "word/media/a_old1.png" not in unpacked(redline.redline(one, more, "王五", None))
+
+
+def test_a_picture_of_a_type_of_its_own_keeps_it() -> None:
+    old = related(PICTURE, "image", "media/a.png", ("word/media/a.png", b"one"))
+    jpeg = b'<Override PartName="/word/media/a.png" ContentType="image/jpeg"/></Types>'
+    types = unpacked(old)["[Content_Types].xml"].replace(b"</Types>", jpeg)
+    made = unpacked(
+        redline.redline(
+            packed({**unpacked(old), "[Content_Types].xml": types}), small("首", "末"), "王五", None
+        )
+    )
+    assert (
+        b'PartName="/word/media/a_old1.png" ContentType="image/jpeg"' in made["[Content_Types].xml"]
+    )
+
+
+def test_an_address_that_goes_is_still_one() -> None:
+    outside = ' TargetMode="External"'
+    old = related(LINKED, "hyperlink", "https://example.org/a", mode=outside)
+    made = redline.redline(old, small("首", "末"), "王五", None)
+    assert b'Target="https://example.org/a" TargetMode="External"' in unpacked(made)[RELATIONS]
+    again = redline.redline(
+        old, related(LINKED, "hyperlink", "https://example.org/b", mode=outside), "王五", None
+    )
+    assert unpacked(again)[RELATIONS].count(b"https://example.org/") == 2
+
+
+def test_a_picture_whose_part_is_missing_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        redline.redline(related(PICTURE, "image", "media/a.png"), small("首", "末"), "王五", None)
+    assert [f.id for f in refused.value.findings] == ["redline-not-docx"]
 
 
 # ---- broken and foreign ----------------------------------------------------------------------------

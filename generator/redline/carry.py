@@ -14,7 +14,7 @@ from lxml import etree
 from generator.findings import Finding, Refused, Severity
 from generator.redline.lists import with_list
 from generator.redline.normal import POINTS
-from generator.redline.opened import RELATION, Opened, Relation, relations_of
+from generator.redline.opened import RELATION, Opened, Relation, no_docx, relations_of
 from generator.template import w
 
 __all__ = ["Luggage"]
@@ -105,6 +105,8 @@ class Luggage:
         stem, suffix = posixpath.splitext(part)
         names = (f"{stem}_old{n}{suffix}" for n in range(1, len(self.parts) + 2))
         name = next(each for each in names if each not in self.parts)
+        if part not in self.old.parts:
+            raise Refused([no_docx("旧稿")])
         self.parts[name] = self.old.parts[part]
         self._typed(part, name)
         folder, _, file = part.rpartition("/")
@@ -125,6 +127,8 @@ class Luggage:
         ending = posixpath.splitext(part)[1].lstrip(".")
         own = [each for each in theirs if each.get("PartName") == f"/{part}"]
         common = [e for e in theirs if str(e.get("Extension")).lower() == ending.lower()]
+        if not own and not common:
+            raise Refused([no_docx("旧稿")])
         kind = str((own or common)[0].get("ContentType"))
         has = [e for e in ours if str(e.get("Extension")).lower() == ending.lower()]
         if not own and not has:

@@ -210,8 +210,7 @@ class Pen:
     def _table(self, old: etree._Element, new: etree._Element) -> etree._Element:
         made = element("tbl")
         made.append(self._properties("tblPr", old, new))
-        grid = new.find(w("tblGrid"))
-        made.extend([] if grid is None else [_clean(grid)])
+        made.extend(self._grid(old, new))
         for step in steps_of_rows(old, new, self.eyes):
             if step.same:
                 made.append(_clean(step.new[0].element))
@@ -221,6 +220,16 @@ class Pen:
                 made.append(
                     self._whole_row((step.old or step.new)[0].element, "-" if step.old else "+")
                 )
+        return made
+
+    def _grid(self, old: etree._Element, new: etree._Element) -> list[etree._Element]:
+        """The widths of the columns, and what they were; Word names no author for these."""
+        was, given = old.find(w("tblGrid")), new.find(w("tblGrid"))
+        made = [] if given is None else [_clean(given)]
+        if made and was is not None and self.eyes[0].grid(old) != self.eyes[1].grid(new):
+            change = element("tblGridChange", _clean(was))
+            change.set(w("id"), str(next(self.ids)))
+            made[0].append(change)
         return made
 
     def _properties(self, name: str, old: etree._Element, new: etree._Element) -> etree._Element:

@@ -17,7 +17,7 @@ from generator.readback import accept
 from generator.redline.lists import digests
 from generator.template import element, marks, unpacked, w
 
-__all__ = ["DOCUMENT", "RELATION", "Opened", "Relation", "opened", "relations_of"]
+__all__ = ["DOCUMENT", "RELATION", "Opened", "Relation", "no_docx", "opened", "relations_of"]
 
 DOCUMENT = "word/document.xml"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -78,11 +78,11 @@ def opened(docx: bytes, name: str, *, resolve: bool = True) -> Opened:
         parts = unpacked(docx)
         root = _parsed(parts[DOCUMENT])
         if root.tag != w("document") or root.find(w("body")) is None:
-            raise Refused([_no_docx(name)])
+            raise Refused([no_docx(name)])
         relations, paths = relations_of(parts, DOCUMENT), marks(parts)
         lists = dict(digests(parts))
     except _BROKEN:
-        raise Refused([_no_docx(name)]) from None
+        raise Refused([no_docx(name)]) from None
     tracked = next(root.iter(*_TRACKED), None) is not None
     if resolve:
         accept(root)
@@ -90,7 +90,8 @@ def opened(docx: bytes, name: str, *, resolve: bool = True) -> Opened:
     return Opened(parts, root, tracked, relations, paths, lists)
 
 
-def _no_docx(name: str) -> Finding:
+def no_docx(name: str) -> Finding:
+    """Said of what is no docx, or one with parts missing."""
     message = f"{name}不是 Word 文档（.docx），或已经损坏。"
     hint = "请在 Word 或 WPS 里打开它，另存为“Word 文档（*.docx）”，再比较一次。"
     return Finding("redline-not-docx", Severity.ERROR, message, hint=hint)

@@ -80,7 +80,7 @@ def _block(element: etree._Element, eye: Eye, lead: tuple[etree._Element, ...]) 
         return Block(element, ("p", atoms[-1].key), key, text, _grams(text), _marks(element), atoms, lead)  # fmt: skip
     normal = eye.block(element)
     if element.tag == w("tbl") and _regular(element):
-        kind: Normal = ("tbl", eye.grid(element))
+        kind: Normal = ("tbl", str(len(eye.grid(element))))
     elif element.tag == w("sdt"):
         kind = ("sdt", eye.look(element.find(w("sdtPr"))))
     else:
@@ -191,22 +191,21 @@ def _between(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[St
     return [*before, *middle, *(Step((a,), (b,)) for a, b in behind)]
 
 
-_MOST = 90_000  # pairs weighed in one gap: some seconds
-_ALIKE = 0.4
+_MOST = 160_000  # pairs weighed in one gap: some seconds
 _SHAPES = ((1, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 
 
 def _best(old: Sequence[Block], new: Sequence[Block], joins: bool) -> list[Step]:
     if not old or not new or len(old) * len(new) > _MOST:
         return [*(Step((a,), ()) for a in old), *(Step((), (b,)) for b in new)]
-    shapes = _SHAPES if joins else _SHAPES[:3]
+    gap, shapes = _Gap(old, new), _SHAPES if joins else _SHAPES[:3]
     best = {(0, 0): (0.0, (0, 0))}
     for i in range(len(old) + 1):
         for j in range(len(new) + 1):
             ways = (
                 (best[i - m, j - n][0] + gain, (m, n))
                 for m, n in shapes
-                if m <= i and n <= j and (gain := _gain(old[i - m : i], new[j - n : j])) is not None
+                if m <= i and n <= j and (gain := gap.gain((i - m, i), (j - n, j))) is not None
             )
             if i or j:
                 best[i, j] = max(ways)
@@ -223,47 +222,64 @@ def _back(
         i, j = i - m, j - n
 
 
-def _gain(old: Sequence[Block], new: Sequence[Block]) -> float | None:
-    """How much is kept by pairing these; None when they may not be paired."""
-    if not old or not new:
-        return 0.0
-    alike = _alike_one(old[0], new[0]) if len(old) == len(new) == 1 else _alike_joined(old, new)
-    bonus = _BONUS if old[0].marks & new[0].marks else 0
-    if alike is None or alike + bonus < _ALIKE:
-        return None
-    length = sum(len(block.text) for block in (*old, *new))
-    return (alike + bonus - _ALIKE + 0.01) * (length + 2)
-
-
+_ALIKE = 0.4
 _BONUS = 0.25  # of one place in the data
-
-
-def _alike_one(old: Block, new: Block) -> float | None:
-    if old.kind != new.kind:
-        return None
-    return 1.0 if old.key == new.key else 0.99 * _alike(old.grams, new.grams)
-
-
-def _alike_joined(old: Sequence[Block], new: Sequence[Block]) -> float | None:
-    """Paragraphs split or joined: each on the one side stands in those on the other."""
-    kinds = {block.kind for block in (*old, *new)}
-    sides = [frozenset().union(*(b.grams for b in side)) for side in (old, new)]
-    if kinds != {_PLAIN} or not (_within(old, sides[1]) and _within(new, sides[0])):
-        return None
-    apart = [_alike(a.grams, b.grams) for a, b in zip(old, new, strict=False)]
-    alike = _alike(*sides)
-    if len(old) == len(new) and alike < sum(apart) / len(apart) + _GAIN_OF_CROSSING:
-        return None
-    return alike - _PRICE_OF_JOINING
-
-
-_PLAIN = ("p", ("¶", ""))
 _PRICE_OF_JOINING = 0.03
 _GAIN_OF_CROSSING = 0.1
+_WITHIN = 0.7
+_PLAIN = ("p", ("¶", ""))
+
+Span = tuple[int, int]
 
 
-def _within(blocks: Sequence[Block], other: frozenset[str]) -> bool:
-    return all(b.text and len(b.grams & other) >= 0.7 * len(b.grams) for b in blocks)
+class _Gap:
+    """Weighs what may be paired between two anchors; ``common``: grams that two blocks share."""
+
+    def __init__(self, old: Sequence[Block], new: Sequence[Block]) -> None:
+        self.old, self.new = old, new
+        self.common = [[len(a.grams & b.grams) for b in new] for a in old]
+
+    def gain(self, o: Span, n: Span) -> float | None:
+        """How much is kept by pairing these; None when they may not be paired."""
+        if o[0] == o[1] or n[0] == n[1]:
+            return 0.0
+        one = o[1] - o[0] == n[1] - n[0] == 1
+        alike = self._one(o[0], n[0]) if one else self._joined(o, n)
+        if alike is None:
+            return None
+        bonus = _BONUS if self.old[o[0]].marks & self.new[n[0]].marks else 0
+        if alike + bonus < _ALIKE:
+            return None
+        length = sum(len(b.text) for b in (*self.old[slice(*o)], *self.new[slice(*n)]))
+        return (alike + bonus - _ALIKE + 0.01) * (length + 2)
+
+    def _one(self, i: int, j: int) -> float | None:
+        a, b = self.old[i], self.new[j]
+        if a.kind != b.kind:
+            return None
+        return 1.0 if a.key == b.key else 0.99 * self._dice(i, j)
+
+    def _dice(self, i: int, j: int) -> float:
+        size = len(self.old[i].grams) + len(self.new[j].grams)
+        return 2 * self.common[i][j] / size if size else 1.0
+
+    def _joined(self, o: Span, n: Span) -> float | None:
+        """Paragraphs split or joined: each on the one side stands in those on the other."""
+        olds, news = self.old[slice(*o)], self.new[slice(*n)]
+        inside = all(
+            sum(self.common[i][slice(*n)]) >= _WITHIN * len(self.old[i].grams) for i in range(*o)
+        ) and all(
+            sum(self.common[i][j] for i in range(*o)) >= _WITHIN * len(self.new[j].grams)
+            for j in range(*n)
+        )
+        if not inside or any(b.kind != _PLAIN or not b.text for b in (*olds, *news)):
+            return None
+        alike = _alike(*(frozenset().union(*(b.grams for b in side)) for side in (olds, news)))
+        if len(olds) == len(news):
+            apart = [self._dice(i, j) for i, j in zip(range(*o), range(*n), strict=True)]
+            if alike < sum(apart) / len(apart) + _GAIN_OF_CROSSING:
+                return None
+        return alike - _PRICE_OF_JOINING
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> float:

@@ -36,18 +36,37 @@ def _plain(blocks: Sequence[Block]) -> bool:
 
 def _ended(steps: list[Step]) -> list[Step]:
     """The last paragraph before and the last after are one: their mark can neither come nor go."""
+    done = _closed(steps)
+    if done[-1].both:
+        return done
     at = len(steps)
     while at and not steps[at - 1].both:
         at -= 1
-    if at == len(steps):
-        return steps
     at = max(at - 1, 0)
     old = [block for step in steps[at:] for block in step.old]
     new = [block for step in steps[at:] for block in step.new]
-    if not old or not new or _plain((*old, *new)):
-        return [*steps[:at], Step(tuple(old), tuple(new))]
-    ends = Step((old[-1],), (new[-1],))
-    return [*steps[:at], *_one_by_one(old[:-1], new[:-1]), ends]
+    return [*steps[:at], *_one_by_one(old[:-1], new[:-1]), Step((old[-1],), (new[-1],))]
+
+
+def _closed(steps: list[Step]) -> list[Step]:
+    """The same for the paragraphs at the end, where they can do it among themselves.
+
+    What came or went behind the last that stays is one change with it; what replaces something
+    else there ends where that ended.
+    """
+    at = len(steps)
+    while at and not steps[at - 1].both and _plain((*steps[at - 1].old, *steps[at - 1].new)):
+        at -= 1
+    before, old, new = (
+        steps[:at],
+        tuple(block for step in steps[at:] for block in step.old),
+        tuple(block for step in steps[at:] for block in step.new),
+    )
+    if old and new:
+        return [*before, *_one_by_one(old[:-1], new[:-1]), Step(old[-1:], new[-1:])]
+    if (old or new) and before and _plain((*before[-1].old, *before[-1].new)):
+        return [*before[:-1], Step((*before[-1].old, *old), (*before[-1].new, *new))]
+    return steps
 
 
 def _one_by_one(old: Sequence[Block], new: Sequence[Block]) -> list[Step]:
@@ -62,20 +81,9 @@ def _before_tables(steps: list[Step]) -> list[Step]:
     done: list[Step] = []
     for step in steps:
         if (step.old or step.new)[0].element.tag == w("tbl"):
-            done = _joined_to_last(done)
+            done = _closed(done)
         done.append(step)
     return done
-
-
-def _joined_to_last(steps: list[Step]) -> list[Step]:
-    at = len(steps)
-    while at and not steps[at - 1].both and _plain((*steps[at - 1].old, *steps[at - 1].new)):
-        at -= 1
-    if at in (0, len(steps)) or not _plain((*steps[at - 1].old, *steps[at - 1].new)):
-        return steps
-    old = tuple(block for step in steps[at - 1 :] for block in step.old)
-    new = tuple(block for step in steps[at - 1 :] for block in step.new)
-    return [*steps[: at - 1], Step(old, new)]
 
 
 # ---- rows ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from generator.redline.normal import Atom, eye_of, is_mark
+from generator.redline.normal import Atom, Normal, eye_of, is_mark
 from generator.redline.opened import Opened
 from generator.redline.pairing import Block, Step
 from generator.redline.plan import Eyes, steps_of, steps_of_rows
@@ -91,6 +91,8 @@ class _Teller:
         return next((self.paths[name] for name in names if name in self.paths), "")
 
     def _table(self, old: etree._Element, new: etree._Element) -> Iterator[Change]:
+        if self._frame(old, 0) != self._frame(new, 1):
+            yield Change("格式", "", "", place=f"{_title(new)}的列宽或版式")
         number = 0
         for step in steps_of_rows(old, new, self.eyes):
             number += len(step.new)
@@ -103,6 +105,10 @@ class _Teller:
             else:
                 place = f"{_title(new)}第 {number} 行{'' if step.new else '之后'}"
                 yield _one_sided(step, "行", text, place)
+
+    def _frame(self, table: etree._Element, side: int) -> tuple[Normal, Normal]:
+        eye = self.eyes[side]
+        return eye.look(table.find(w("tblPr"))), eye.grid(table)
 
     def _row(self, old: etree._Element, new: etree._Element, place: str) -> Iterator[Change]:
         found = [

@@ -57,7 +57,7 @@ def test_a_look_changes_nothing_and_says_how_to_go_on(office: Office, jixiao: Ji
 
 def test_an_unedited_report_is_told_as_such(office: Office, jixiao: Jixiao) -> None:
     run = jixiao("pull", office.report)
-    assert (run.code, run.out) == (0, "Word 里没有数据还没有的改动。\n")
+    assert (run.code, run.out) == (0, "Word 里没有数据还没有的文字改动。\n")
     assert jixiao("pull", office.report, "--write").out == run.out
 
 
@@ -82,7 +82,7 @@ def test_a_conflict_is_shown_with_all_three_and_decided_by_number(
         in run.out
     )
     assert "--theirs" in run.out
-    assert jixiao("pull", file, "--ours", "1").out == "Word 里没有数据还没有的改动。\n"
+    assert jixiao("pull", file, "--ours", "1").out == "Word 里没有数据还没有的文字改动。\n"
     assert jixiao("pull", file, "--theirs", "全部", "--write").code == 0
     assert "第二段有**难点**。" in office.text()
 

@@ -389,6 +389,7 @@ def test_the_returned_file_and_the_data_of_before_are_kept(office: Office) -> No
     docx = office.edited(replaced("重点", "难点"))
     before = office.text()
     kept = store(office.pull(docx), docx, office.folder, lambda: None)
+    assert kept is not None
     assert (kept / "报告.docx").read_bytes() == docx
     assert (kept / "文字.yaml").read_text(encoding="utf-8") == before
     assert archive.received(office.folder, docx)

@@ -13,6 +13,7 @@ from generator.archive.versions import (
     clear,
     damaged,
     folder_of,
+    folders,
     keep,
     outdated,
     prune,
@@ -25,6 +26,6 @@ from generator.archive.versions import (
 
 __all__ = [
     "Calculated", "Manifest", "Marked", "Noted", "Stored", "Version", "by_seal", "clear", "create",
-    "damaged", "file_name", "folder_of", "keep", "locked", "outdated", "prune", "receipts", "receive",
+    "damaged", "file_name", "folder_of", "folders", "keep", "locked", "outdated", "prune", "receipts", "receive",
     "received", "store", "take_out", "versions",
 ]  # fmt: skip

@@ -23,11 +23,11 @@ from generator.archive.storing import UNFINISHED, Stored, create, tag, unkept, w
 from generator.findings import Finding, Place, Refused, Severity
 
 __all__ = [
-    "Version", "by_seal", "clear", "damaged", "folder_of", "keep", "outdated", "prune", "receipts", "receive",
+    "Version", "by_seal", "clear", "damaged", "folder_of", "folders", "keep", "outdated", "prune", "receipts", "receive",
     "received", "take_out", "versions",
 ]  # fmt: skip
 
-_DOCX, _MANIFEST = "报告.docx", "清单.json"
+_DOCX, _MANIFEST, _LEFT = "报告.docx", "清单.json", "没有收回的.txt"
 _VERSION, _RECEIPT = "第{:03}版", "收稿{:03}"
 
 
@@ -50,6 +50,11 @@ class Version:
 def folder_of(build: Path, unit: Path) -> Path:
     """Where the versions of a unit lie in ``build/``."""
     return build / os.path.basename(os.path.abspath(unit))  # noqa: PTH100, PTH119 - links stay
+
+
+def folders(build: Path) -> tuple[Path, ...]:
+    """The folders of all units that have anything in ``build/``, by name."""
+    return tuple(sorted(each for each in _in(build) if each.is_dir()))
 
 
 def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
@@ -119,13 +124,15 @@ def prune(old: Iterable[Version]) -> None:
         _remove(gone)
 
 
-def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes]) -> Path:
+def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes], left: str = "") -> Path:
     """Keep a file that came back, with the data as they were then; gives the folder.
 
-    ``files``: the data files by name.  Raises Refused, and keeps nothing, on failure.
+    ``files``: the data files by name.  ``left``: in words, what of the file has not come home; empty
+    when all has.  Raises Refused, and keeps nothing, on failure.
     """
     number = _last(unit_folder, _RECEIPT) + 1
-    return _folder(unit_folder / _RECEIPT.format(number), {**files, _DOCX: docx})
+    rest = {_LEFT: left.encode()} if left else {}
+    return _folder(unit_folder / _RECEIPT.format(number), {**files, **rest, _DOCX: docx})
 
 
 def receipts(unit_folder: Path) -> tuple[Path, ...]:
@@ -134,13 +141,13 @@ def receipts(unit_folder: Path) -> tuple[Path, ...]:
 
 
 def received(unit_folder: Path, docx: bytes) -> bool:
-    """True when these very bytes are kept, as a version or as a file that came back."""
+    """True when these very bytes are kept, as a version or as a file that came home wholly."""
     kept = (
         folder / _DOCX
         for kind in (_VERSION, _RECEIPT)
         for _, folder in _numbered(unit_folder, kind)
     )
-    return any(_holds(file, docx) for file in kept)
+    return any(_holds(file, docx) and not (file.parent / _LEFT).exists() for file in kept)
 
 
 def _holds(file: Path, content: bytes) -> bool:

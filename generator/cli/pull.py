@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator import archive, workspace
+from generator import archive, remarks, workspace
+from generator.archive import folders
 from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import JSON, dump, or_exit, tell, units_asked
+from generator.cli.telling import JSON, WAITING, dump, or_exit, tell, units_asked
 from generator.figures import points
 from generator.findings import Finding, Place, as_record
 from generator.pullback import Conflict, Edit, Pulled, origin, pull, store
@@ -40,18 +41,28 @@ def pull_(
     """回填：把 Word 里的改动收回到 data/ 的原处，先列出来，--write 才写。"""
     docx = or_exit(lambda: bytes_of(returned))
     units = {_archived(unit): unit for unit in units_asked(folder, as_json)}
-    home, version = or_exit(lambda: origin(docx, returned, units))
+    others = [each for unit in units.values() for each in folders(workspace.of(unit).build)]
+    home, version = or_exit(lambda: origin(docx, returned, units, others))
     unit = units[home]
     space = workspace.of(unit)
-    decided = _decisions(sides["theirs"], sides["ours"])
+    decided, asked = _decisions(sides["theirs"], sides["ours"])
     pulled = or_exit(lambda: pull(docx, version, unit, space, decided))
+    _known(asked, pulled)
+    comments = remarks.collected(pulled.comments, pulled.before.report.remarks)
+    left = _left(pulled, len(comments))
     kept = None
-    if writing and pulled.files:
-        kept = or_exit(lambda: store(pulled, docx, home, _waiting))
+    if writing:
+        kept = or_exit(
+            lambda: store(pulled, docx, home, lambda: click.echo(WAITING), "\n".join(left))
+        )
     if as_json:
         dump(_record(pulled, kept))
     else:
-        _show(pulled, kept, returned, home)
+        _show(pulled, len(comments), returned)
+        if writing:
+            _written(pulled, kept, left, home)
+        else:
+            _offered(pulled, returned)
     sys.exit(1 if pulled.conflicts else 0)
 
 
@@ -59,29 +70,37 @@ def _archived(unit: Path) -> Path:
     return archive.folder_of(workspace.of(unit).build, unit)
 
 
-def _waiting() -> None:
-    click.echo("另一个窗口正在处理这个单位，等它完成……", err=True)
-
-
-def _decisions(theirs: Sequence[str], ours: Sequence[str]) -> Any:
-    """Who is right in which conflict, as asked for."""
+def _decisions(
+    theirs: Sequence[str], ours: Sequence[str]
+) -> tuple[Callable[[Conflict], str], set[int]]:
+    """Who is right in which conflict, as asked for; and the numbers asked for."""
     for each in (*theirs, *ours):
         if each != _ALL and not each.isdigit():
             raise Wrong("--theirs 和 --ours 后面写冲突号（1、2……），或写“全部”。")
     if set(theirs) & set(ours):
         raise Wrong("同一处冲突不能又以 Word 为准、又以数据为准。")
     said = {**dict.fromkeys(ours, "data"), **dict.fromkeys(theirs, "word")}
-    return lambda conflict: said.get(str(conflict.number), said.get(_ALL, ""))
+    return (
+        lambda conflict: said.get(str(conflict.number), said.get(_ALL, "")),
+        {int(each) for each in said if each != _ALL},
+    )
+
+
+def _known(asked: set[int], pulled: Pulled) -> None:
+    """A number that no conflict has is a wrong call, and nothing is written."""
+    unknown = sorted(asked - set(pulled.numbers))
+    if unknown:
+        have = "、".join(map(str, pulled.numbers)) or "没有冲突"
+        raise Wrong(f"没有冲突 {unknown[0]}，现有：{have}。什么也没有写。")
 
 
 # ---- for people --------------------------------------------------------------------------------------
 
 
-def _show(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> None:
+def _show(pulled: Pulled, comments: int, returned: Path) -> None:
+    """What Word has that the data have not, and what it would change elsewhere."""
     if not (pulled.edits or pulled.conflicts or pulled.findings):
-        click.echo("Word 里没有数据还没有的改动。")
-        _commented(pulled, returned)
-        return
+        click.echo("Word 里没有数据还没有的文字改动。")
     for edit in pulled.edits:
         click.echo("\n".join(_edit(edit)))
     for conflict in pulled.conflicts:
@@ -89,17 +108,47 @@ def _show(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> None
     if pulled.findings:
         click.echo("回填不了、要自己改的：")
         tell(pulled.findings)
-    click.echo(_sum(pulled))
+    if pulled.edits or pulled.conflicts or pulled.findings:
+        click.echo(_sum(pulled))
     for line in _elsewhere(pulled):
         click.echo(line)
-    _commented(pulled, returned)
-    click.echo(_next(pulled, kept, returned, home))
+    if comments:
+        click.echo(f'还没有记下的批注 {comments} 条；记成清单：jixiao remarks "{returned}"')
 
 
-def _commented(pulled: Pulled, returned: Path) -> None:
-    if pulled.comments:
-        told = f'批注有 {len(pulled.comments)} 条；记成清单：jixiao remarks "{returned}"'
-        click.echo(told)
+def _offered(pulled: Pulled, returned: Path) -> None:
+    """How to go on, when nothing was written yet."""
+    if pulled.conflicts:
+        click.echo("冲突请加 --theirs 号（以 Word 为准）或 --ours 号（以数据为准）。")
+    if pulled.files:
+        click.echo(f'要写入，请运行：jixiao pull "{returned}" --write')
+
+
+def _written(pulled: Pulled, kept: Path | None, left: Sequence[str], home: Path) -> None:
+    """What was written, what is left to do, and how to undo it."""
+    if kept is None:
+        return
+    if pulled.files:
+        click.echo(f"已写入 {len(pulled.files)} 个文件；送回的报告和改动前的数据存在 {kept}。")
+        click.echo("要撤回，把那里的 .yaml 文件拷回原处。")
+    if pulled.copies:
+        click.echo(f"两边都改的，对照着写在 {home / '冲突'} 里，仅供查看。")
+    if left:
+        click.echo(f"还有 {len(left)} 处没有收回，列在 {kept / '没有收回的.txt'}；办完再生成。")
+    else:
+        click.echo("下一步：jixiao build")
+
+
+def _left(pulled: Pulled, comments: int) -> list[str]:
+    """What has not come home, a line each."""
+    return [
+        *(
+            f"冲突 {c.number}  {c.place or c.path}  Word：{c.word}  数据：{c.data}"
+            for c in pulled.conflicts
+        ),
+        *(f"要自己改  {f.place or ''}  {f.message}{f.hint}" for f in pulled.findings),
+        *([f"批注 {comments} 条没有记成清单"] if comments else []),
+    ]
 
 
 def _edit(edit: Edit) -> list[str]:
@@ -150,20 +199,6 @@ def _compared(pulled: Pulled) -> tuple[list[Finding], list[Finding]]:
 
 def _key(finding: Finding) -> tuple[str, str]:
     return finding.id, finding.message
-
-
-def _next(pulled: Pulled, kept: Path | None, returned: Path, home: Path) -> str:
-    if kept is not None:
-        marked = [f"两边都改的，对照着标在 {home / '冲突'} 里。"] if pulled.copies else []
-        done = f"已写入 {len(pulled.files)} 个文件；送回的报告和改动前的数据存在 {kept}。"
-        return "\n".join([done, *marked, "下一步：jixiao build"])
-    asks = (
-        ["冲突请加 --theirs 号（以 Word 为准）或 --ours 号（以数据为准）。"]
-        if pulled.conflicts
-        else []
-    )
-    write = [f'要写入，请运行：jixiao pull "{returned}" --write'] if pulled.files else []
-    return "\n".join([*asks, *write]) or "没有写任何文件。"
 
 
 # ---- for other programs ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import click
 
 from generator import archive, remarks, template, workspace
 from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import examined_or_exit, or_exit, stored_as, units_asked
-from generator.findings import Finding, Place, Severity
+from generator.cli.telling import examined_or_exit, or_exit, stored_as, tell, units_asked
+from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import Examined
 from generator.generate.texts import reading_of
 from generator.model import Remark
 from generator.paper import edited
+from generator.pullback import origin
+from generator.workspace import bytes_of
 
 __all__ = ["remarks_"]
 
@@ -39,6 +42,7 @@ def remarks_(what: tuple[Path, ...], done: tuple[int, ...], output: Path | None)
         raise Wrong("这里有多个单位，请写明单位文件夹。")
     for unit in units:
         if file:
+            _of_this_unit(file, unit)
             _changed(unit, lambda examined: _taken(examined, file))
         if done:
             _changed(unit, lambda examined: _ticked(examined, done))
@@ -57,13 +61,26 @@ def _told_apart(what: tuple[Path, ...]) -> tuple[Path | None, Path | None]:
 def _units_of(file: Path, units: tuple[Path, ...]) -> tuple[Path, ...]:
     """The units of whose versions the file is one, going by the seal inside; all when none is."""
     or_exit(lambda: reading_of(file))
-    seal = template.seal(template.unpacked(file.read_bytes()))
+    seal = template.origin(template.unpacked(file.read_bytes()))
     known = [
         unit
         for unit in units
         if archive.by_seal(archive.folder_of(workspace.of(unit).build, unit), seal)
     ]
     return tuple(known) or units
+
+
+def _of_this_unit(file: Path, unit: Path) -> None:
+    """A file of another unit is refused; one that no version is the base of is taken with a word."""
+    docx, space = or_exit(lambda: bytes_of(file)), workspace.of(unit)
+    home = archive.folder_of(space.build, unit)
+    try:
+        origin(docx, file, [home], archive.folders(space.build))
+    except Refused as refused:
+        if any(f.id in ("returned-other-unit", "returned-not-docx") for f in refused.findings):
+            tell(refused.findings)
+            sys.exit(1)
+        click.echo(f"提醒：认不出“{file.name}”是不是这个单位的报告，批注照收，请核对。")
 
 
 def _changed(unit: Path, change: Callable[[Examined], tuple[bytes, Path] | None]) -> None:

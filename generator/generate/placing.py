@@ -28,6 +28,7 @@ _UNREADABLE = (
     IndexError,
 )  # fmt: skip
 _MOST_SHOWN = 3
+_COMMENT = "批注："
 
 
 def place(
@@ -89,8 +90,11 @@ def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | No
 
 def _said(docx: bytes) -> Sequence[str]:
     reading = readback.read(docx)
-    comments = (f"批注：{comment.text}" for comment in reading.comments)
-    return [*(paragraph.text for paragraph in reading.paragraphs()), *comments]
+    texts = (
+        "".join(f"**{r.text}**" if r.bold else r.text for r in p.runs) for p in reading.paragraphs()
+    )
+    comments = (f"{_COMMENT}{comment.text}" for comment in reading.comments)
+    return [*texts, *(f"{where}：{text}" for where, text in reading.around), *comments]
 
 
 def _beside(docx: bytes, target: Path, version: Version) -> Path:
@@ -109,7 +113,7 @@ def _free(target: Path, docx: bytes, unit_folder: Path) -> bool:
 
 
 def _saved_again(target: Path) -> Finding:
-    message = "原来的文件在 Word 里另存过，文字没有改动，已收进版本档案，换成了新的。"
+    message = "原来的文件在 Word 里另存过，文字没有改动（颜色、字体等格式不收），已收进版本档案，换成了新的。"
     return Finding("saved-file-replaced", Severity.NOTE, message, Place(target.as_posix()))
 
 
@@ -122,5 +126,8 @@ def _kept(target: Path, free: Path, changes: Sequence[tuple[str, str]] | None) -
         some = "；".join(shown(change) for change in changes[:_MOST_SHOWN])
         more = f"等 {len(changes)} 处" if len(changes) > _MOST_SHOWN else ""
         message = f"这个文件在 Word 里改过 {len(changes)} 段，{where}。改动：{some}{more}。"
-        hint = f'要把改动收回数据，请运行 jixiao pull "{target.as_posix()}"。'
+        only_comments = all(said.startswith(_COMMENT) for pair in changes for said in pair if said)
+        act = "把批注记成清单" if only_comments else "把改动收回数据"
+        command = "remarks" if only_comments else "pull"
+        hint = f'要{act}，请运行 jixiao {command} "{target.as_posix()}"。'
     return Finding("edited-file-kept", Severity.WARNING, message, place, hint)

@@ -85,12 +85,12 @@ class Drafts:
         else:
             self.ops.append(new)
 
-    def refuse(self, id: str, at: int, was: str, says: str, by: By = ()) -> None:
-        """Note what can't be brought home; ``at``: the line it is about."""
-        self.troubles.append(Trouble(id, self.path, was, says, at, None, by))
+    def refuse(self, id: str, at: int, said: tuple[str, str], by: By = ()) -> None:
+        """Note what can't be brought home; ``at``: the line it is about, ``said``: before and now."""
+        self.troubles.append(Trouble(id, self.path, *said, at, None, by))
 
-    def tell(self, touched: Sequence[Touched], at: int, was: str, says: str, by: By) -> None:
+    def tell(self, touched: Sequence[Touched], at: int, said: tuple[str, str], by: By) -> None:
         """Note figures that were overwritten; the words around an entry's text are the template's."""
         for each in touched:
             id = "fixed-edited" if each.expression.startswith(FIXED) else "calculated-edited"
-            self.troubles.append(Trouble(id, self.path, was, says, at, each, by))
+            self.troubles.append(Trouble(id, self.path, *said, at, each, by))

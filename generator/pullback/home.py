@@ -45,7 +45,7 @@ class Pulled:
     ``findings`` what can't be brought home, each with the place to change.  ``files``: the data files
     as they would be, ``were``: all the unit's files as they were read.  ``copies``: files with both
     sides of each conflict marked.  ``before`` and ``after``: the unit without and with the edits.
-    ``comments``: what people wrote in the margin.
+    ``comments``: what people wrote in the margin; ``numbers``: those of all conflicts, decided ones too.
     """
 
     version: Version
@@ -58,10 +58,16 @@ class Pulled:
     before: Examined
     after: Examined
     comments: tuple[Comment, ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
-def origin(docx: bytes, file: Path, unit_folders: Iterable[Path]) -> tuple[Path, Version]:
-    """The unit's folder in the archive, and the version, that a returned file was made as; else Refused."""
+def origin(
+    docx: bytes, file: Path, unit_folders: Iterable[Path], others: Iterable[Path] = ()
+) -> tuple[Path, Version]:
+    """The unit's folder in the archive, and the version, that a returned file was made as; else Refused.
+
+    ``others``: the folders of all units, to say whose file it is instead.
+    """
     try:
         seal = template.origin(template.unpacked(docx))
         readback.read(docx)
@@ -77,8 +83,17 @@ def origin(docx: bytes, file: Path, unit_folders: Iterable[Path]) -> tuple[Path,
         version = archive.by_seal(folder, seal)
         if version is not None:
             return folder, version
+    for folder in others:
+        version = archive.by_seal(folder, seal)
+        if version is not None:
+            message = f"这个文件是“{folder.name}”第 {version.number} 版改成的，不是这个单位的。"
+            hint = "请写对单位文件夹；单位文件夹改过名的，把 build/ 里的那个也改成同名。"
+            raise _refused("returned-other-unit", message, hint, file)
     message = "版本档案里没有它所依据的那一版，无法比对。"
-    hint = "请在生成它的那台电脑上回填，或把那里 build/ 下这个单位的文件夹拷过来。"
+    hint = (
+        "那一版可能已用 --prune 删去，或在另一台电脑上生成；"
+        "在那里回填，或把那里 build/ 下这个单位的文件夹拷过来。"
+    )
     raise _refused("version-unknown", message, hint, file)
 
 
@@ -123,6 +138,7 @@ def pull(
         before,
         tried.after,
         tuple(each for each in new.comments if each.author != AUTHOR),
+        tuple(each.number for each in plan.conflicts),
     )
 
 
@@ -272,12 +288,17 @@ def _both(conflict: Conflict) -> tuple[str, ...]:
 # ---- stored --------------------------------------------------------------------------------------------
 
 
-def store(pulled: Pulled, docx: bytes, unit_folder: Path, waiting: Callable[[], None]) -> Path:
+def store(
+    pulled: Pulled, docx: bytes, unit_folder: Path, waiting: Callable[[], None], left: str = ""
+) -> Path | None:
     """Write the changed data files; before, keep the returned file and the data as they were.
 
-    Gives the folder where they are kept.  Raises Refused, and writes nothing, when a data file was
-    changed by somebody else meanwhile.
+    ``left``: in words, what has not come home yet.  Gives the folder where they are kept; None when
+    there was nothing to write and the file is kept already.  Raises Refused, and writes nothing,
+    when a data file was changed by somebody else meanwhile.
     """
+    if not pulled.files and archive.received(unit_folder, docx):
+        return None
     with archive.locked(unit_folder, waiting):
         archive.clear(unit_folder, *{file.parent for file in pulled.files})
         changed = [f for f, raw in pulled.were.items() if not f.is_file() or f.read_bytes() != raw]
@@ -288,7 +309,7 @@ def store(pulled: Pulled, docx: bytes, unit_folder: Path, waiting: Callable[[], 
                 for f in changed
             ])  # fmt: skip
         were = {file.name: raw for file, raw in pulled.were.items()}
-        kept = archive.receive(unit_folder, docx, were)
+        kept = archive.receive(unit_folder, docx, were, left)
         for file, raw in pulled.files.items():
             archive.store(raw, file, keep=False, unit_folder=unit_folder)
         for file, raw in pulled.copies.items():

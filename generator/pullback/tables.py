@@ -24,7 +24,7 @@ def drafted(drafts: Drafts, lines: Sequence[str], at: Sequence[int], old: Item, 
     assert not isinstance(before, Paragraph) and not isinstance(now, Paragraph)
     by = drafts.sheets.by(*paragraphs(new))
     if any(len(cells) != len(before[0]) for cells in now):
-        drafts.refuse("table-reshaped", at[0], _shown(before[0]), _shown(now[0]), by)
+        drafts.refuse("table-reshaped", at[0], (_shown(before[0]), _shown(now[0])), by)
         return
     last = -1
     for match in aligned(_rows(before), _rows(now)):
@@ -78,7 +78,7 @@ def _edited(drafts: Drafts, was: tuple[int, str], old: Row, new: Row) -> None:
         runs = stripped([run for p in now.paragraphs for run in p.runs])
         atoms, touched = laid(cell.atoms, runs) if before.text != now.text else (cell.atoms, [])
         made = typed(cell.sign, _on_one_line(atoms), cell.behind, signs=False)
-        drafts.tell(touched, at, before.text, now.text, by)
+        drafts.tell(touched, at, (before.text, now.text), by)
         written.append(cell.written if made is None else made.written)
     lead = whole[: len(whole) - len(whole.lstrip().removeprefix("|"))]
     behind = whole[len(whole.rstrip().removesuffix("|")) :]

@@ -69,7 +69,7 @@ class _Drafter:
             was = "\n".join(self.sheets.old[i].text for i in self.stretch.old)
             items = [self.sheets.new[s.new] for s in self.stretch.steps if s.new is not None]
             by = self.sheets.by(*(p for i in items for p in paragraphs(i)))
-            self.made.refuse("not-returned", 0, was, "\n".join(i.text for i in items), by)
+            self.made.refuse("not-returned", 0, (was, "\n".join(i.text for i in items)), by)
             return
         last = -1
         for olds, news in _groups(self.stretch.steps, self.sheets):
@@ -142,7 +142,7 @@ class _Drafter:
         else:
             drawn = isinstance(content, Paragraph) and content.pictures
             id = "picture-added" if drawn else "not-returned"
-            self.made.refuse(id, max(last, 0), "", says, by)
+            self.made.refuse(id, max(last, 0), ("", says), by)
 
     def _as_it_was(self, number: int | None) -> Line | None:
         """The line that printed a paragraph which now stands elsewhere, for its figures to go along."""
@@ -198,15 +198,15 @@ class _Drafter:
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
         if _pictures(new) > _pictures(old):
-            self.made.refuse("picture-added", at[0], was, says, by)
+            self.made.refuse("picture-added", at[0], (was, says), by)
         if any(not each.now and not each.expression.startswith(FIXED) for each in touched):
-            self.made.refuse("figure-rewritten", at[0], was, says, by)
+            self.made.refuse("figure-rewritten", at[0], (was, says), by)
             return
-        self.made.tell(touched, at[0], was, says, by)
+        self.made.tell(touched, at[0], (was, says), by)
         kept = [a for a in out if not a.expression.startswith(FIXED)]
         lines = self._lines(kept, sign, first, new)
         if lines is None or (len(lines) > 1 and self.stretch.is_title):
-            self.made.refuse("not-returned", at[0], was, says, by)
+            self.made.refuse("not-returned", at[0], (was, says), by)
             return
         if lines != (self.lines[at[0]],) or len(at) > 1:
             says = says if not touched else "".join(a.printed for a in out)
@@ -235,7 +235,7 @@ class _Drafter:
         if was != now:
             depth = now - self.stretch.level if now else 0
             if now and depth < 1:
-                self.made.refuse("not-returned", 0, old.text, new.text, content.by)
+                self.made.refuse("not-returned", 0, (old.text, new.text), content.by)
                 return sign
             return f"{'#' * depth} " if depth else ""
         if content.listed and not before.listed and not sign.strip():

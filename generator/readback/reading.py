@@ -202,6 +202,8 @@ class _Eye:
         """The text of a paragraph; neighbours of one look are one."""
         last = Run("")
         for piece in _pieces(paragraph):
+            if not _text(piece):
+                continue
             bold = self.looks.is_bold(piece)
             if bold != last.bold and last.text:
                 yield last

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from generator.findings import Finding, Place
-from generator.narrative import Block, Manuscript, Span, Table, names_in
+from generator.narrative import Block, Manuscript, Span, names_in
 from generator.template import element, marks, packed, pieces, sealed, unpacked, w, with_comments
 
 __all__ = ["AUTHOR", "Remark", "annotated", "remarks"]
@@ -40,17 +40,8 @@ class Remark:
 
 def remarks(findings: Sequence[Finding], manuscript: Manuscript) -> tuple[Remark, ...]:
     """A remark for each finding; one about a figure goes where the manuscript prints the figure."""
-    blocks = list(_blocks(manuscript))
+    blocks = list(manuscript.paragraphs())
     return tuple(Remark(*_whereabouts(each, blocks), _said(each)) for each in findings)
-
-
-def _blocks(manuscript: Manuscript) -> Iterator[Block]:
-    for part in manuscript.parts.values():
-        for block in part:
-            if isinstance(block, Block):
-                yield block
-            elif isinstance(block, Table):
-                yield from (cell for row in block.rows for cell in row)
 
 
 def _whereabouts(finding: Finding, blocks: Sequence[Block]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
@@ -90,10 +91,11 @@ Jixiao = Callable[..., Run]
 
 @pytest.fixture
 def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Jixiao:
-    """Call the command in this process."""
+    """Call the command in this process; ``answer``: what the clerk types when asked."""
 
-    def call(*words: str | Path) -> Run:
+    def call(*words: str | Path, answer: str = "") -> Run:
         monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
         code: object = 0
         try:
             cli.main()

@@ -2,56 +2,43 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import UNIT, Desk
+from conftest import UNIT, Desk, Jixiao
 from word import changed
 
-from generator import archive, cli
+from generator import archive
 from generator.cli import clock
 
 TITLE = "试验镇人民政府2021年部门整体支出绩效评价报告"
-Run = tuple[int, str]
-Jixiao = Callable[..., Run]
+Called = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def jixiao(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Jixiao:
+def called(desk: Desk, monkeypatch: pytest.MonkeyPatch, jixiao: Jixiao) -> Called:
     """Call the command from the desk, at a time that stands still."""
     monkeypatch.chdir(desk.root)
     monkeypatch.setattr("generator.cli.build.minute", lambda: "2022-03-15 09:30")
 
-    def call(*words: str | Path, answer: str = "") -> Run:
-        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code
-        out, err = capsys.readouterr()
-        assert isinstance(code, int)
-        return code, out + err
+    def call(*words: str | Path, answer: str = "") -> tuple[int, str]:
+        run = jixiao(*words, answer=answer)
+        return run.code, run.out + run.err
 
     return call
 
 
 @pytest.fixture
-def twice(desk: Desk, jixiao: Jixiao) -> Desk:
+def twice(desk: Desk, called: Called) -> Desk:
     """A desk on which the unit was built, changed, and built again."""
-    jixiao("build")
+    called("build")
     desk.edit("文字", "完成年度各项任务。", "全面完成年度任务。")
     desk.edit("评分", "    评定分: 18", "    评定分: 17")
-    jixiao("build")
+    called("build")
     return desk
 
 
@@ -68,8 +55,8 @@ def test_the_clock_is_read_to_the_minute() -> None:
 
 
 @pytest.mark.usefixtures("twice")
-def test_versions_are_listed_with_what_changed(jixiao: Jixiao) -> None:
-    assert jixiao("history") == (
+def test_versions_are_listed_with_what_changed(called: Called) -> None:
+    assert called("history") == (
         0,
         f"【{UNIT}】\n"
         "  第1版  2022-03-15 09:30  89分 良  最早的一份\n"
@@ -77,45 +64,45 @@ def test_versions_are_listed_with_what_changed(jixiao: Jixiao) -> None:
     )
 
 
-def test_a_grade_that_changed_is_told(desk: Desk, jixiao: Jixiao) -> None:
-    jixiao("build")
+def test_a_grade_that_changed_is_told(desk: Desk, called: Called) -> None:
+    called("build")
     desk.edit("评分", "    评定分: 18", "    评定分: 2")
-    jixiao("build")
-    assert "得分 89→73，等级 良→中，评分.yaml" in jixiao("history", desk.unit)[1]
+    called("build")
+    assert "得分 89→73，等级 良→中，评分.yaml" in called("history", desk.unit)[1]
 
 
-def test_a_version_of_the_same_words_says_so(desk: Desk, jixiao: Jixiao) -> None:
-    jixiao("build")
+def test_a_version_of_the_same_words_says_so(desk: Desk, called: Called) -> None:
+    called("build")
     desk.edit("文字", "{{ 预算.支出决算|万元 }}", "{{ 预算.支出决算 | 万元 }}")
-    jixiao("build")
-    assert "第2版  2022-03-15 09:30  89分 良  文字.yaml\n" in jixiao("history")[1]
+    called("build")
+    assert "第2版  2022-03-15 09:30  89分 良  文字.yaml\n" in called("history")[1]
 
 
-def test_a_unit_without_versions_says_so(jixiao: Jixiao) -> None:
-    assert jixiao("history") == (0, f"【{UNIT}】\n  还没有版本，生成一次就有了。\n")
+def test_a_unit_without_versions_says_so(called: Called) -> None:
+    assert called("history") == (0, f"【{UNIT}】\n  还没有版本，生成一次就有了。\n")
 
 
-def test_all_units_are_listed(desk: Desk, jixiao: Jixiao) -> None:
+def test_all_units_are_listed(desk: Desk, called: Called) -> None:
     shutil.copytree(desk.unit, desk.unit.with_name("乙镇-2021"))
-    code, out = jixiao("history")
+    code, out = called("history")
     assert (code, re.findall("【.*】", out)) == (0, ["【乙镇-2021】", f"【{UNIT}】"])
-    units = json.loads(jixiao("history", "--json")[1])["units"]
+    units = json.loads(called("history", "--json")[1])["units"]
     assert [unit["unit"] for unit in units] == ["乙镇-2021", UNIT]
 
 
-def test_a_file_that_came_back_is_listed_with_its_version(twice: Desk, jixiao: Jixiao) -> None:
+def test_a_file_that_came_back_is_listed_with_its_version(twice: Desk, called: Called) -> None:
     first, _ = archive.versions(folder(twice))
     edited = changed("word/document.xml", lambda xml: xml.replace("基本", "总体"), first.docx())
     archive.receive(folder(twice), edited, {})
     archive.receive(folder(twice), b"no docx", {})
-    out = jixiao("history")[1]
+    out = called("history")[1]
     assert out.endswith("  收稿001  由第1版改成\n  收稿002  不知由哪一版改成\n")
-    record = json.loads(jixiao("history", "--json")[1])
+    record = json.loads(called("history", "--json")[1])
     assert [each["base"] for each in record["received"]] == [1, None]
 
 
-def test_other_programs_get_the_same(twice: Desk, jixiao: Jixiao) -> None:
-    record = json.loads(jixiao("history", twice.unit, "--json")[1])
+def test_other_programs_get_the_same(twice: Desk, called: Called) -> None:
+    record = json.loads(called("history", twice.unit, "--json")[1])
     assert record["unit"] == UNIT
     assert record["findings"] == record["received"] == []
     first, second = record["versions"]
@@ -127,34 +114,34 @@ def test_other_programs_get_the_same(twice: Desk, jixiao: Jixiao) -> None:
     assert Path(second["folder"]).is_dir()
 
 
-def test_a_damaged_version_is_told(twice: Desk, jixiao: Jixiao) -> None:
+def test_a_damaged_version_is_told(twice: Desk, called: Called) -> None:
     (folder(twice) / "第001版" / "报告.docx").unlink()
-    code, out = jixiao("history")
+    code, out = called("history")
     assert code == 0
     assert "第2版  2022-03-15 09:30  88分 良  最早的一份\n" in out
     assert "build/试验镇-2021/第001版  提醒  version-damaged\n" in out
-    assert json.loads(jixiao("history", "--json")[1])["findings"][0]["id"] == "version-damaged"
+    assert json.loads(called("history", "--json")[1])["findings"][0]["id"] == "version-damaged"
 
 
-def test_a_version_is_taken_out_under_its_number(twice: Desk, jixiao: Jixiao) -> None:
+def test_a_version_is_taken_out_under_its_number(twice: Desk, called: Called) -> None:
     target = Path("build") / f"{TITLE}（第1版）.docx"
-    assert jixiao("history", "--take", "1") == (0, f"已取出：{target}\n")
+    assert called("history", "--take", "1") == (0, f"已取出：{target}\n")
     assert target.read_bytes() == archive.versions(folder(twice))[0].docx()
-    code, out = jixiao("history", "--take", "1")
+    code, out = called("history", "--take", "1")
     assert (code, "file-exists" in out) == (1, True)
-    assert jixiao("history", "--take", "2", "-o", "终稿.docx")[0] == 0
+    assert called("history", "--take", "2", "-o", "终稿.docx")[0] == 0
     assert Path("终稿.docx").read_bytes() == archive.versions(folder(twice))[1].docx()
 
 
 @pytest.mark.usefixtures("twice")
-def test_a_version_there_is_not_is_told_with_those_there_are(jixiao: Jixiao) -> None:
-    code, out = jixiao("history", "--take", "7")
+def test_a_version_there_is_not_is_told_with_those_there_are(called: Called) -> None:
+    code, out = called("history", "--take", "7")
     assert code == 1
     assert "version-not-found\n  没有第7版。现有：第1版、第2版。" in out
 
 
-def test_a_unit_without_versions_has_none_to_take(jixiao: Jixiao) -> None:
-    assert "没有第1版。还没有版本，生成一次就有了。" in jixiao("history", "--take", "1")[1]
+def test_a_unit_without_versions_has_none_to_take(called: Called) -> None:
+    assert "没有第1版。还没有版本，生成一次就有了。" in called("history", "--take", "1")[1]
 
 
 @pytest.mark.parametrize(
@@ -168,21 +155,21 @@ def test_a_unit_without_versions_has_none_to_take(jixiao: Jixiao) -> None:
     ],
 )
 def test_old_versions_are_removed_when_the_clerk_is_sure(
-    twice: Desk, jixiao: Jixiao, words: list[str], answer: str, told: str, left: list[int]
+    twice: Desk, called: Called, words: list[str], answer: str, told: str, left: list[int]
 ) -> None:
-    _, out = jixiao("history", "--prune", "1", *words, answer=answer)
+    _, out = called("history", "--prune", "1", *words, answer=answer)
     assert out.endswith(told)
-    assert ("将删去第1版，删去后不能恢复。" in out) == (words == [])
+    assert ("将删去第1版，删去后不能恢复" in out) == (words == [])
     assert numbers(twice) == left
 
 
 def test_a_version_is_not_removed_while_an_edited_file_was_made_of_it(
-    twice: Desk, jixiao: Jixiao
+    twice: Desk, called: Called
 ) -> None:
     first = archive.versions(folder(twice))[0]
     edited = changed("word/document.xml", lambda xml: xml.replace("基本", "总体"), first.docx())
     (twice.space.build / "领导改.docx").write_bytes(edited)
-    assert jixiao("history", "--prune", "1", "--yes") == (0, "没有可删的版本。\n")
+    assert called("history", "--prune", "1", "--yes") == (0, "没有可删的版本。\n")
     assert numbers(twice) == [1, 2]
 
 
@@ -195,52 +182,52 @@ def test_a_version_is_not_removed_while_an_edited_file_was_made_of_it(
         (["--take", "1", "-o", "终稿.pdf"], "-o 后面的文件名应以 .docx 结尾。"),
     ],
 )
-def test_a_wrong_call_is_told(jixiao: Jixiao, words: list[str], told: str) -> None:
-    code, out = jixiao("history", *words)
+def test_a_wrong_call_is_told(called: Called, words: list[str], told: str) -> None:
+    code, out = called("history", *words)
     assert code == 2
     assert told in out
 
 
-def test_one_of_several_units_must_be_named(desk: Desk, jixiao: Jixiao) -> None:
+def test_one_of_several_units_must_be_named(desk: Desk, called: Called) -> None:
     shutil.copytree(desk.unit, desk.unit.with_name("乙镇-2021"))
-    assert jixiao("history", "--take", "1")[0] == 2
-    assert jixiao("history", "--prune", "1")[0] == 2
+    assert called("history", "--take", "1")[0] == 2
+    assert called("history", "--prune", "1")[0] == 2
 
 
-def test_a_folder_that_is_no_unit_is_told(jixiao: Jixiao) -> None:
-    code, out = jixiao("history", "data/units/没有")
+def test_a_folder_that_is_no_unit_is_told(called: Called) -> None:
+    code, out = called("history", "data/units/没有")
     assert (code, "unit-not-found" in out) == (1, True)
 
 
-def test_versions_outlive_the_folder_of_their_unit(twice: Desk, jixiao: Jixiao) -> None:
+def test_versions_outlive_the_folder_of_their_unit(twice: Desk, called: Called) -> None:
     shutil.rmtree(twice.unit)
-    code, out = jixiao("history", twice.unit)
+    code, out = called("history", twice.unit)
     assert code == 0
     assert "第2版" in out
 
 
-def test_a_report_only_saved_again_is_told_on_the_console(desk: Desk, jixiao: Jixiao) -> None:
-    jixiao("build")
+def test_a_report_only_saved_again_is_told_on_the_console(desk: Desk, called: Called) -> None:
+    called("build")
     path = desk.space.build / f"{TITLE}.docx"
     path.write_bytes(
         changed(
             "word/document.xml", lambda xml: xml.replace("<w:body>", "<w:body >"), path.read_bytes()
         )
     )
-    code, out = jixiao("build")
+    code, out = called("build")
     assert code == 0
     assert "说明  saved-file-replaced\n  原来的文件在 Word 里另存过，文字没有改动" in out
     assert f"已生成：{Path('build') / path.name}\n" in out
-    assert jixiao("build", "--quiet") == (0, "")
+    assert called("build", "--quiet") == (0, "")
 
 
 @pytest.mark.parametrize("quiet", [True, False])
 def test_a_clerk_is_told_to_wait(
-    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch, quiet: bool
+    desk: Desk, called: Called, monkeypatch: pytest.MonkeyPatch, quiet: bool
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     with archive.locked(folder(desk)):
-        code, out = jixiao("build", *(["--quiet"] if quiet else []))
+        code, out = called("build", *(["--quiet"] if quiet else []))
     assert code == 1
     assert ("另一个窗口正在使用这个单位，等它完成……" in out) == (not quiet)
     assert "unit-busy" in out

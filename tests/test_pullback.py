@@ -125,6 +125,17 @@ def moved(words: str, behind: str) -> Change:
     return change
 
 
+def in_front(before: str, *words: str) -> Change:
+    """Cut some paragraphs and paste them in front of another."""
+
+    def change(document: Any) -> None:
+        place = found(document, before)._p
+        for each in words:
+            place.addprevious(found(document, each)._p)
+
+    return change
+
+
 def split(words: str) -> Change:
     """Enter typed behind these words."""
 
@@ -226,6 +237,10 @@ WHOLE: Sequence[tuple[str, tuple[Change, ...]]] = [
     ("a new entry", (added("项目稳步推进", "（三）社会治理", "heading 2"), added("社会治理", "网格化管理。", "公文正文"))),
     ("an entry deleted", (deleted("经济发展"), deleted("项目稳步推进"))),
     ("two edits in one paragraph", (replaced("第一段", "首段"), replaced("，支出", "，全年支出"))),
+    ("two duties changed places", (moved("执行上级", "办理民生"),)),
+    ("an entry moved with all below it", (in_front("（一）党的建设", "经济发展", "项目稳步推进"),)),
+    ("an entry moved and edited", (in_front("（一）党的建设", "经济发展", "项目稳步推进"), replaced("项目稳步推进", "项目加快推进"))),
+    ("a figure left out for words", (retyped("第一段，支出", ("第一段，支出见附表。", False)),)),
     ("a figure left out with its words", (retyped("第一段，支出", ("第一段。", False)),)),
 ]  # fmt: skip
 
@@ -277,6 +292,62 @@ def test_what_cannot_come_home_is_told_with_the_place_to_change(
     assert (finding.id, Path(finding.place.file).stem if finding.place else "") == (id, file)
     assert not line or (finding.place and finding.place.line == line)
     assert words in finding.message + finding.hint
+
+
+def test_a_problem_moved_without_its_remedies_is_told_and_nothing_is_lost(office: Office) -> None:
+    office.desk.edit(
+        "文字",
+        "问题:\n",
+        "问题:\n  - 标题: 制度不全\n    说明: 制度还要完善。\n    整改措施:\n      - 修订制度。\n    涉及指标:\n      - 制度健全\n",
+    )
+    office.report = office.desk.generate(office.report.with_name("二.docx")).stored.path
+    pulled = office.pull(office.edited(in_front("改进措施", "制度不全", "制度还要完善")))
+    assert ([f.id for f in pulled.findings], pulled.files) == (["entry-moved"], {})
+
+
+def test_a_title_gone_without_its_entry_is_told(office: Office) -> None:
+    pulled = office.pull(office.edited(deleted("1.支付进度偏慢")))
+    assert ([f.id for f in pulled.findings], pulled.files) == (["title-gone"], {})
+
+
+def test_words_and_figures_rewritten_together_are_not_half_taken(office: Office) -> None:
+    pulled = office.pull(
+        office.edited(retyped("第一段，支出", ("首段：共花了12.5亿元和3万元。", False)))
+    )
+    assert ([f.id for f in pulled.findings], pulled.files) == (["not-returned"], {})
+    finding = pulled.findings[0]
+    assert "首段：共花了12.5亿元和3万元。" in finding.message
+    assert (finding.place.line if finding.place else 0) == 20
+
+
+def test_what_is_shown_is_what_will_be_printed(office: Office) -> None:
+    pulled = office.pull(office.edited(replaced("第一段", "首段"), replaced("950万元", "960万元")))
+    assert [edit.after for edit in pulled.edits] == ["首段，支出950万元。"]
+    assert [f.id for f in pulled.findings] == ["calculated-edited"]
+
+
+def test_points_that_the_data_have_changed_meanwhile_are_a_persons_to_decide(
+    office: Office,
+) -> None:
+    docx = office.edited(points("社会效益", "17"))
+    office.desk.edit("评分", "    评定分: 18", "    评定分: 19")
+    pulled = office.pull(docx)
+    assert ([f.id for f in pulled.findings], pulled.files) == (["points-changed-since"], {})
+    assert "由18改成了17" in pulled.findings[0].message
+    assert "已是19" in pulled.findings[0].message
+
+
+def test_a_conflict_keeps_its_number_when_others_are_settled(office: Office) -> None:
+    docx = office.edited(
+        replaced("执行上级", "认真执行上级"),
+        replaced("重点", "难点"),
+        replaced("项目稳步", "项目加快"),
+    )
+    office.desk.edit("单位", "执行上级决定", "执行决定").edit("文字", "**重点**", "**亮点**")
+    first = office.pull(docx)
+    assert [c.number for c in first.conflicts] == [1, 2]
+    office.desk.edit("单位", "执行决定", "认真执行上级决定")
+    assert [c.number for c in office.pull(docx).conflicts] == [2]
 
 
 # ---- the scoring table -------------------------------------------------------------------------------------

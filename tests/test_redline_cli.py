@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import UNIT, Desk
+from conftest import UNIT, Desk, Jixiao
 from redline_pairs import filled
 from word import changed
 
-from generator import cli
 from generator.readback import read
 
 TITLE = "试验镇人民政府2021年部门整体支出绩效评价报告"
@@ -21,19 +19,12 @@ Called = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Called:
+def called(jixiao: Jixiao) -> Called:
     """Call the command in this process: exit code, and what it said."""
 
     def call(*words: str | Path) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["jixiao", *map(str, words)])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as ended:
-            code = ended.code
-        out, err = capsys.readouterr()
-        assert isinstance(code, int)
-        return code, out + err
+        run = jixiao(*words)
+        return run.code, run.out + run.err
 
     return call
 
@@ -64,8 +55,8 @@ def version(folder: Path, number: int, docx: bytes) -> None:
     (place / "清单.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def test_a_redline_of_two_files_lies_in_build(two: Desk, jixiao: Called) -> None:
-    code, said = jixiao(
+def test_a_redline_of_two_files_lies_in_build(two: Desk, called: Called) -> None:
+    code, said = called(
         "redline", "旧稿.docx", "新稿.docx", "--author", "李四", "--date", "2022-01-05"
     )
     target = two.root / "build" / "新稿（花脸稿）.docx"
@@ -77,10 +68,10 @@ def test_a_redline_of_two_files_lies_in_build(two: Desk, jixiao: Called) -> None
 
 
 def test_it_is_made_again_only_when_something_changed_and_an_edited_one_is_kept(
-    two: Desk, jixiao: Called
+    two: Desk, called: Called
 ) -> None:
-    jixiao("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
-    code, said = jixiao("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
+    called("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
+    code, said = called("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
     assert code == 0
     assert said.startswith("没有变化：比较.docx")
     target = two.root / "比较.docx"
@@ -88,21 +79,21 @@ def test_it_is_made_again_only_when_something_changed_and_an_edited_one_is_kept(
         "word/document.xml", lambda xml: xml.replace("稳步", "快速"), target.read_bytes()
     )
     target.write_bytes(by_hand)
-    code, said = jixiao("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
+    code, said = called("redline", "旧稿.docx", "新稿.docx", "-o", "比较.docx")
     assert "原有的文件在 Word 里改过，另存为：比较（手改稿1）.docx" in said
     assert (two.root / "比较（手改稿1）.docx").read_bytes() == by_hand
 
 
-def test_versions_are_compared_by_their_numbers(two: Desk, jixiao: Called) -> None:
-    code, _ = jixiao("redline", "1", "2")
+def test_versions_are_compared_by_their_numbers(two: Desk, called: Called) -> None:
+    code, _ = called("redline", "1", "2")
     assert code == 0
     assert (two.root / "build" / f"{TITLE}（花脸稿）.docx").exists()
-    code, said = jixiao("redline", "1", "2", "--unit", two.unit)
+    code, said = called("redline", "1", "2", "--unit", two.unit)
     assert "没有变化" in said
 
 
-def test_a_diff_of_files_shows_changes_and_scores(two: Desk, jixiao: Called) -> None:
-    code, said = jixiao("diff", "旧稿.docx", "新稿.docx")
+def test_a_diff_of_files_shows_changes_and_scores(two: Desk, called: Called) -> None:
+    code, said = called("diff", "旧稿.docx", "新稿.docx")
     assert code == 0
     assert "改  成效/1/内容\n    项目【+正+】稳步推进。\n" in said
     assert "得分的变化：\n  社会效益  18 → 17\n" in said
@@ -110,8 +101,8 @@ def test_a_diff_of_files_shows_changes_and_scores(two: Desk, jixiao: Called) -> 
     assert "问题：" not in said
 
 
-def test_a_diff_of_versions_shows_findings_new_and_gone(two: Desk, jixiao: Called) -> None:
-    code, said = jixiao("diff", "1", "2")
+def test_a_diff_of_versions_shows_findings_new_and_gone(two: Desk, called: Called) -> None:
+    code, said = called("diff", "1", "2")
     assert code == 0
     assert "  社会效益  18 → 17\n  总分  89 → 88\n" in said
     assert "新增的问题：\n  提醒  预算.yaml:2  第2版的。\n" in said
@@ -119,8 +110,8 @@ def test_a_diff_of_versions_shows_findings_new_and_gone(two: Desk, jixiao: Calle
     assert "两版都有" not in said
 
 
-def test_a_diff_for_other_programs_is_json(two: Desk, jixiao: Called) -> None:
-    code, said = jixiao("diff", "1", "2", "--json")
+def test_a_diff_for_other_programs_is_json(two: Desk, called: Called) -> None:
+    code, said = called("diff", "1", "2", "--json")
     record = json.loads(said)
     assert code == 0
     assert record["scores"] == {"社会效益": ["18", "17"], "总分": ["89", "88"]}
@@ -130,13 +121,13 @@ def test_a_diff_for_other_programs_is_json(two: Desk, jixiao: Called) -> None:
     assert (change["kind"], change["old"]) == ("改", "项目稳步推进。")
 
 
-def test_two_equal_files_differ_in_nothing(two: Desk, jixiao: Called) -> None:
+def test_two_equal_files_differ_in_nothing(two: Desk, called: Called) -> None:
     shutil.copyfile("旧稿.docx", "副本.docx")
-    code, said = jixiao("redline", "旧稿.docx", "副本.docx")
+    code, said = called("redline", "旧稿.docx", "副本.docx")
     assert code == 0
     assert "两份文件的正文没有差别" in said
     assert not (two.root / "build" / "副本（花脸稿）.docx").exists()
-    assert jixiao("diff", "旧稿.docx", "副本.docx") == (0, "两份报告的正文没有差别。\n")
+    assert called("diff", "旧稿.docx", "副本.docx") == (0, "两份报告的正文没有差别。\n")
 
 
 @pytest.mark.parametrize(
@@ -150,30 +141,30 @@ def test_two_equal_files_differ_in_nothing(two: Desk, jixiao: Called) -> None:
     ],
 )
 def test_what_cannot_be_compared_is_said_plainly_and_nothing_is_written(
-    two: Desk, jixiao: Called, words: tuple[str, ...], code: int, said: str
+    two: Desk, called: Called, words: tuple[str, ...], code: int, said: str
 ) -> None:
     (two.root / "坏.docx").write_bytes(b"PK")
     before = sorted(two.root.rglob("*"))
     for command in ("redline", "diff"):
-        got, told = jixiao(command, *words)
+        got, told = called(command, *words)
         assert (got, said in told) == (code, True)
     assert sorted(two.root.rglob("*")) == before
 
 
-def test_a_refusal_for_other_programs_is_json(two: Desk, jixiao: Called) -> None:
+def test_a_refusal_for_other_programs_is_json(two: Desk, called: Called) -> None:
     (two.root / "坏.docx").write_bytes(b"PK")
-    code, said = jixiao("diff", "坏.docx", "新稿.docx", "--json")
+    code, said = called("diff", "坏.docx", "新稿.docx", "--json")
     assert code == 1
     assert [f["id"] for f in json.loads(said)["findings"]] == ["redline-not-docx"]
 
 
-def test_a_number_needs_a_unit_where_there_are_several(two: Desk, jixiao: Called) -> None:
+def test_a_number_needs_a_unit_where_there_are_several(two: Desk, called: Called) -> None:
     shutil.copytree(two.unit, two.unit.with_name("另一个镇"))
-    code, said = jixiao("diff", "1", "2")
+    code, said = called("diff", "1", "2")
     assert code == 2
     assert "请用 --unit 写明是哪个单位的版本。" in said
 
 
-def test_a_wrong_date_or_ending_is_a_wrong_call(two: Desk, jixiao: Called) -> None:
-    assert jixiao("redline", "1", "2", "--date", "昨天")[0] == 2
-    assert jixiao("redline", "1", "2", "-o", "比较.pdf")[0] == 2
+def test_a_wrong_date_or_ending_is_a_wrong_call(two: Desk, called: Called) -> None:
+    assert called("redline", "1", "2", "--date", "昨天")[0] == 2
+    assert called("redline", "1", "2", "-o", "比较.pdf")[0] == 2

@@ -102,7 +102,9 @@ def _lines(folder: Path) -> Iterator[str]:
         yield f"  第{version.number}版  {made}  {manifest.total}分 {manifest.grade}  {said}"
     for received in archive.receipts(folder):
         base = _base(received, folder)
-        yield f"  {received.name}  {f'由第{base}版改成' if base else '不知由哪一版改成'}"
+        made = f"由第{base}版改成" if base else "不知由哪一版改成"
+        rest = "，还有没收回的" if (received / "没有收回的.txt").is_file() else ""
+        yield f"  {received.name}  {made}{rest}"
     if not versions:
         yield "  还没有版本，生成一次就有了。"
 
@@ -194,7 +196,9 @@ def _prune(unit: Path, most: int, sure: bool) -> None:
         click.echo("没有可删的版本。")
         return
     names = "、".join(f"第{version.number}版" for version in old)
-    if not sure and not _confirmed(f"将删去{names}，删去后不能恢复。"):
+    if not sure and not _confirmed(
+        f"将删去{names}，删去后不能恢复；由它们改成、还没有收回的报告就不能回填了。"
+    ):
         click.echo("没有删。")
         return
     or_exit(lambda: _removed(folder, old))

@@ -16,7 +16,7 @@ from generator.figures import points
 from generator.findings import Place
 from generator.generate.examined import Examined
 from generator.generate.inputs import Inputs
-from generator.narrative import Block, Manuscript, Table, names_in
+from generator.narrative import Block, Manuscript, names_in
 from generator.scoring import explain
 from generator.template import w
 from generator.workspace import Workspace, bytes_of, shipped
@@ -132,20 +132,12 @@ def _marked(parts: Mapping[str, bytes], manuscript: Manuscript) -> Iterator[tupl
 
 
 def _blocks(manuscript: Manuscript) -> Iterator[Block]:
-    """Every paragraph with a data path, those of tables and of the scorecard too."""
-    parts = (each for part in manuscript.parts.values() for each in part)
-    cells = (
-        each
-        for row in manuscript.rows
-        for cell in row.values()
-        if isinstance(cell, tuple)
-        for each in cell
-    )
-    for each in (*parts, *cells):
-        if isinstance(each, Table):
-            yield from (cell for row in each.rows for cell in row)
-        elif isinstance(each, Block):
-            yield each
+    """Every paragraph with a data path, those of the scorecard too."""
+    yield from manuscript.paragraphs()
+    for row in manuscript.rows:
+        for cell in row.values():
+            if isinstance(cell, tuple):
+                yield from (each for each in cell if isinstance(each, Block))
 
 
 _SIGNS = {w("tab"): "\t", w("br"): "\n"}

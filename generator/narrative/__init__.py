@@ -51,6 +51,15 @@ class Manuscript:
     findings: tuple[Finding, ...]
     added: str = ""
 
+    def paragraphs(self) -> Iterator[Block]:
+        """Every paragraph of the parts in order, those of tables row by row."""
+        for part in self.parts.values():
+            for each in part:
+                if isinstance(each, Block):
+                    yield each
+                elif isinstance(each, Table):
+                    yield from (cell for row in each.rows for cell in row)
+
     def __str__(self) -> str:
         """The manuscript as text, for reading and for comparing."""
         lines: list[str] = []

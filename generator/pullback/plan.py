@@ -15,10 +15,11 @@ from generator.findings import Place
 from generator.pullback import texts
 from generator.pullback.alignment import Item, aligned, paragraphs
 from generator.pullback.drafts import By, Drafts, Sheets, Trouble
+from generator.pullback.moves import Moved, settled
 from generator.pullback.stretches import Stretch, number_of, stretches, walked
 from generator.pullback.threeway import Merge, Op, merged
 from generator.pullback.today import Today, data_path
-from generator.source import Change, Insert, Put, Remove
+from generator.source import Change, Insert, Move, Put, Remove
 
 __all__ = ["Conflict", "Edit", "Plan", "Proposal", "changes_of", "planned"]
 
@@ -81,10 +82,11 @@ def planned(manifest: Manifest, sheets: Sheets, today: Today) -> Plan:
     """Plan the changes of all texts; ``manifest``: that of the version the edited report was."""
     entered = frozenset(p for p in manifest.sources if p.partition("/")[0] not in _NOT_TEXTS)
     known = stretches(sheets.old, entered)
-    matches = aligned(sheets.old, sheets.new)
+    matches, moved = settled(sheets.old, aligned(sheets.old, sheets.new), entered)
     walk = walked(sheets.old, sheets.new, matches, known)
     planner = _Planner(manifest, sheets, today, walk.stretches, Plan())
     planner.plan.homeless = [sheets.new[i] for i in walk.homeless]
+    planner.entries_moved(moved)
     planner.entries_gone()
     planner.texts()
     planner.entries_new()
@@ -104,6 +106,36 @@ class _Planner:
     plan: Plan
     gone: set[str] = field(default_factory=set)
     counted: int = 0
+
+    # ---- entries that are elsewhere ------------------------------------------------------------
+
+    def entries_moved(self, moved: Sequence[Moved]) -> None:
+        """Entries that stand behind another one of their list now."""
+        for each in moved:
+            path = self.today.path(each.entry)
+            inside = f"{each.entry}/"
+            titles = [i.text for i in self.sheets.old if f"{i.path}/".startswith(inside)]
+            if each.after is None or path is None:
+                self.plan.troubles.append(Trouble("entry-moved", each.entry, titles[0], titles[0]))
+            else:
+                self._move(path, each.after, titles[0])
+
+    def _move(self, path: str, after: str, title: str) -> None:
+        of, _, number = path.rpartition("/")
+        before = self.today.path(after) if after else ""
+        if before is None or (before and before.rpartition("/")[0] != of):
+            self.plan.troubles.append(Trouble("entry-moved", path, title, title))
+            return
+        to = int(before.rpartition("/")[2]) + 1 if before else 0
+        if to in (int(number), int(number) + 1):
+            return  # it stands there by now
+        behind = next(
+            (t.strip() for p, t in self.today.sources.items() if before and p.startswith(before)),
+            "",
+        )
+        says = f"{title}（移到“{behind[:20]}”之后）" if behind else f"{title}（移到最前）"
+        edit = Edit("移", path, self.today.place(path), "", says)
+        self.plan.proposals.append(Proposal(path, (edit,), (Move(data_path(path), to),)))
 
     # ---- entries that are gone -----------------------------------------------------------------
 

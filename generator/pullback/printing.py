@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.narrative import Block, Manuscript, Table
+from generator.narrative import Block, Manuscript
 from generator.pullback.lines import Line, is_rule, line, row
 from generator.source import Change, Put
 
@@ -20,19 +20,10 @@ def prints(change: Change, manuscript: Manuscript) -> bool:
         return True
     if change.path[0] in _NOT_PRINTED:
         return True
-    printed = [_literal(block) for block in _blocks(manuscript) if block.path == change.path]
+    printed = [_literal(block) for block in manuscript.paragraphs() if block.path == change.path]
     wanted = list(_wanted(change.value))
     once = printed[: len(wanted)]
     return len(once) == len(wanted) and all(w in p for w, p in zip(wanted, once, strict=True))
-
-
-def _blocks(manuscript: Manuscript) -> Iterator[Block]:
-    for part in manuscript.parts.values():
-        for each in part:
-            if isinstance(each, Block):
-                yield each
-            elif isinstance(each, Table):
-                yield from (cell for cells in each.rows for cell in cells)
 
 
 def _literal(block: Block) -> str:

@@ -150,7 +150,7 @@ class _Walker:
         if current is None or not (current.path or current.is_new):
             return self._first(item, following)
         if current.is_title:
-            return self._under(current, following)
+            return self._under(current, following, item)
         if self._numbered(item) and self._ends_item(current):
             after, before = current.after or current.path, current.before
             return self._made(
@@ -166,8 +166,18 @@ class _Walker:
             return self._made(Stretch("", following.level, before=following.path))
         return following
 
-    def _under(self, title: Stretch, following: Stretch | None) -> Stretch | None:
-        """The text under a title, which may be none yet."""
+    def _under(self, title: Stretch, following: Stretch | None, item: Item) -> Stretch | None:
+        """The text under a title, which may be none yet; the list under one that is printed again."""
+        again = [s.path for s in self.known[: self.at + 1]].count(title.path) > 1
+        if again or (
+            following and following.of_list and following.path.startswith(f"{title.entry}/")
+        ):
+            listed = following and following.of_list and self._numbered(item)
+            return (
+                self._made(Stretch("", title.level, before=following.path))
+                if following and listed
+                else None
+            )
         top = title.path.partition("/")[0]
         path = f"{title.entry}/{_TEXTS.get(top, '')}"
         if following and following.path == path:

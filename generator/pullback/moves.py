@@ -1,0 +1,81 @@
+"""移位: entries that were moved as wholes: an item of a list of texts, a heading with all below it.
+
+Their paragraphs are then taken as standing where they stood, so that what was edited in them comes
+home too; the move itself is one change.  A part of an entry that was moved is told, and left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator.pullback.alignment import Item, Match
+from generator.pullback.stretches import TITLES
+
+__all__ = ["Moved", "settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An entry that stands elsewhere (移位): its path, and that of the entry it comes behind.
+
+    ``after`` is empty when it comes first; None when it went to another list, or only in part.
+    """
+
+    entry: str
+    after: str | None
+
+
+def settled(
+    old: Sequence[Item], matches: Sequence[Match], entered: frozenset[str]
+) -> tuple[list[Match], list[Moved]]:
+    """The matches with moved entries taken as unmoved, and those entries."""
+    moved = {m.old: m for m in matches if m.moved and m.old is not None}
+    entries = list(dict.fromkeys(_entry(old[i].path) for i in moved if old[i].path in entered))
+    outer = [e for e in entries if e and not any(_within(e, other) for other in entries if other)]
+    found: list[Moved] = []
+    still: set[int] = set()
+    for entry in outer:
+        own = [i for i, item in enumerate(old) if _within(item.path, entry) or item.path == entry]
+        whole = all(i in moved for i in own if _stands(i, matches))
+        found.append(Moved(entry, _after(entry, own, old, matches) if whole else None))
+        still.update(i for i in own if i in moved)
+    kept = [replace(m, moved=False) if m.old in still else m for m in matches]
+    return kept, found
+
+
+def _entry(path: str) -> str:
+    """The entry whose title or whole text a path is; empty for a part of a text."""
+    above, _, last = path.rpartition("/")
+    return above if last in TITLES else path if last.isdigit() else ""
+
+
+def _within(path: str, entry: str) -> bool:
+    return path.startswith(f"{entry}/")
+
+
+def _stands(number: int, matches: Sequence[Match]) -> bool:
+    return any(m.old == number and m.new is not None for m in matches)
+
+
+def _after(
+    entry: str, own: Sequence[int], old: Sequence[Item], matches: Sequence[Match]
+) -> str | None:
+    """The entry of the same list that now stands before; empty for none, None in another list."""
+    of = entry.rpartition("/")[0]
+    here = sorted(m.new for m in matches if m.old in own and m.new is not None)
+    was: Mapping[int, str] = {
+        m.new: old[m.old].path
+        for m in matches
+        if m.new is not None and m.old is not None and not m.moved
+    }
+    before = next((was[j] for j in range(here[0] - 1, -1, -1) if j in was), "")
+    behind = next((path for j, path in sorted(was.items()) if j > here[-1]), "")
+    if _within(before, of):
+        return _first(before, of)
+    return "" if _within(behind, of) else None
+
+
+def _first(path: str, of: str) -> str:
+    """The entry of a list that a path lies in."""
+    return f"{of}/{path.removeprefix(f'{of}/').partition('/')[0]}"

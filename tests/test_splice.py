@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from yaml_files import NASTY, apart, at, changed, changes, files, normal, places, texts, value
 
-from generator.source import Change, Insert, Put, Remove, spliced
+from generator.source import Change, Insert, Move, Put, Remove, spliced
 from generator.source.tree import alone
 
 UNITS = sorted((Path(__file__).parents[1] / "data" / "units").glob("*/*.yaml"))
-P, N, R = Put, Insert, Remove
+P, N, R, M = Put, Insert, Remove, Move
 often = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 # the text before, the changes, the text after
@@ -95,6 +95,35 @@ CASES: list[tuple[str, list[Change], str]] = [
     ("\ufeffa: x\r\nb: |\r\n  y\r\n", [P(('b',), 'y\nz\n'), P(('a',), 'w')], "\ufeffa: w\r\nb: |\r\n  y\r\n  z\r\n"),
     ("x: y\n", [P(('a b',), 'z')], "x: y\na b: z\n"),
     ("x: y\n", [P(('- x',), 'z')], "x: y\n\"- x\": z\n"),
+    ("a:\n  # 头\n  - x\n  # 间\n  - y # 注\n  - z\n", [M(('a', 1), 0)], "a:\n  # 头\n  - y # 注\n  - x\n  # 间\n  - z\n"),
+    ("a:\n  - x\n  # 间\n  - b: y # 注\n    # 内\n    c: w\n  - z\nd: e\n", [M(('a', 1), 3)], "a:\n  - x\n  # 间\n  - z\n  - b: y # 注\n    # 内\n    c: w\nd: e\n"),
+    ("a:\n- x\n- y\n", [M(('a', 0), 0), M(('a', 1), 2)], "a:\n- x\n- y\n"),
+    ("a:\n- x\n- y\n- z\n", [M(('a', 2), 0), M(('a', 0), 3)], "a:\n- z\n- y\n- x\n"),
+    ("a:\n- x\n- y\n- z\n", [M(('a', 2), 1), M(('a', 0), 1)], "a:\n- x\n- z\n- y\n"),
+    ("a:\n- x\n- y\n- z\n", [M(('a', 2), 0), P(('a', 2), 'w'), N(('a', 0), 'n'), R(('a', 1))], "a:\n- n\n- w\n- x\n"),
+    ("a:\n- x\n- y\n", [M(('a', 0), 2), R(('a', 1)), P(('b',), 'c')], "a:\n- x\nb: c\n"),
+    ("a:\n- b:\n  - x\n  - y\n- z\n", [M(('a', 0, 'b', 0), 2), P(('a', 0, 'b', 1), 'w'), M(('a', 0), 2), N(('a', 0), 'n')], "a:\n- n\n- z\n- b:\n  - w\n  - x\n"),
+    ("a:\n- x\n- y\n- z", [M(('a', 0), 3)], "a:\n- y\n- z\n- x"),
+    ("a:\n- x\n- y\n- z", [M(('a', 2), 0)], "a:\n- z\n- x\n- y"),
+    ("a:\n- x\n- y\n- z", [M(('a', 1), 0)], "a:\n- y\n- x\n- z"),
+    ("a:\n- x\n- b:\n    c: |\n      一", [M(('a', 1), 0)], "a:\n- b:\n    c: |-\n      一\n- x"),
+    ("a:\n- b: |\n    一\n- x", [M(('a', 0), 2)], "a:\n- x\n- b: |\n    一\n"),
+    ("\ufeffa:\r\n- x\n- y\r\n- z", [M(('a', 0), 3)], "\ufeffa:\r\n- y\r\n- z\r\n- x"),
+    ("a:\r\n- |+\r\n  一\r\n\r\n- x\r\n\r\nb: c\r\n", [M(('a', 0), 2)], "a:\r\n- x\r\n- |+\r\n  一\r\n\r\n#\r\n\r\nb: c\r\n"),
+    ("a:\n- x\n\n- y\n\n- z\n\nb: c\n", [M(('a', 2), 0)], "a:\n- z\n\n- x\n\n- y\n\nb: c\n"),
+    ("a:\n- x\n\n- y\n\n- z\n\nb: c\n", [M(('a', 0), 2)], "a:\n- y\n\n- x\n\n- z\n\nb: c\n"),
+    ("a:\n- x\n\n- y\n\n- z\n\nb: c\n", [M(('a', 0), 3)], "a:\n- y\n\n- z\n\n- x\n\nb: c\n"),
+    ("a:\n- x\n- y\n\n- z\n", [M(('a', 2), 0)], "a:\n- z\n- x\n- y\n\n"),
+    ("a:\n- x\n\n- |+\n  一\n\n- y\n", [M(('a', 1), 0)], "a:\n- |+\n  一\n\n- x\n\n- y\n"),
+    ("a:\n- |+\n  一\n\n- x\n\n- y\n", [M(('a', 1), 3)], "a:\n- |+\n  一\n\n#\n\n- y\n- x\n"),
+    ("a:\n- |\n  一\n- x\n    # 深\n- y\n", [M(('a', 1), 3)], "a:\n- |\n  一\n#\n    # 深\n- y\n- x\n"),
+    ("a:\n  - - x # 注\n    - y\n", [M(('a', 0, 0), 2)], "a:\n  - - y\n    - x # 注\n"),
+    ("a:\n  - - x # 注\n    # 间\n    - y\n", [M(('a', 0, 0), 2)], "a:\n  - \n    # 间\n    - y\n    - x # 注\n"),
+    ("a:\n  - - x # 注\n    # 间\n    - y", [M(('a', 0, 1), 0)], "a:\n  - - y\n    - x # 注\n    # 间"),
+    ("a: [x, 'y' , # 注\n  {b: c}, d: e]\n", [M(('a', 2), 0), M(('a', 3), 1)], "a: [{b: c}, x , # 注\n  d: e, 'y']\n"),
+    ("a: [x, 'y' , z]\n", [M(('a', 2), 0), R(('a', 0)), P(('a', 2), 'w')], "a: [w, 'y']\n"),
+    ("a: [x: , 'y' ]\n", [M(('a', 1), 0)], "a: ['y', x:  ]\n"),
+    ("a:\n- x\u2028- y\u2028b: c\n", [M(('a', 1), 0)], "a:\n- y\u2028- x\u2028b: c\n"),
 ]  # fmt: skip
 
 
@@ -126,6 +155,21 @@ REFUSED: list[tuple[str, list[Change], str]] = [
     ("a: [x]\n", [P(("a",), "y"), N(("a", 0), "z")], "overlap"),
     ("a:\n", [P(("a", "b"), "y"), N(("a", 0), "z")], "overlap"),
     ("a:\n", [N(("a", 0), "z"), P(("a", "b"), "y")], "no table"),
+    ("a: [x]\n", [M((), 0)], "no path"),
+    ("a: [x]\n", [M(("a",), 0)], "no list"),
+    ("a: [x]\n", [M(("a", "0"), 0)], "no list"),
+    ("a:\n", [M(("a", 0), 0)], "no list"),
+    ("a: x\n", [M(("b", 0), 0)], "no list"),
+    ("a: [x]\n", [M(("a", 1), 0)], "no item"),
+    ("a: [x]\n", [M(("a", -1), 0)], "no item"),
+    ("a: [x]\n", [M(("a", 0), 2)], "no item"),
+    ("a: [x]\n", [M(("a", 0), -1)], "no item"),
+    ("a: [x, y]\n", [M(("a", 0), 2), M(("a", 0), 1)], "overlap"),
+    ("a: [x, y]\n", [M(("a", 0), 2), R(("a", 0))], "overlap"),
+    ("a: [x, y]\n", [M(("a", 0), 2), P(("a",), "z")], "overlap"),
+    ("a: [[x, y]]\n", [R(("a", 0)), M(("a", 0, 0), 2)], "overlap"),
+    ("a:\n- ? b\n- x\n", [M(("a", 0), 2)], "reads back"),
+    ("a:\n- ? b\n- x\n- y\n", [M(("a", 0), 2), M(("a", 2), 1)], "reads back"),
     ("a: x\n", [P(("a",), "\x01")], "reads back"),
     ("a: x\n", [P(("a",), "b\rc")], "reads back"),
     ("? a\n? b\n", [P(("a",), "y")], "reads back"),
@@ -234,6 +278,60 @@ def test_what_is_put_in_takes_nothing_away(data: st.DataObject) -> None:
     same = next((i for i, (a, b) in enumerate(zip(raw, new, strict=False)) if a != b), len(raw))
     assert new.endswith(raw[same:])
     assert value(new) == changed(old, [Insert(where, item)])
+
+
+def items_in(item: Any) -> list[tuple[str | int, ...]]:
+    """The paths of all items that have others beside them."""
+    found = [path for path in places(item) if isinstance(path[-1], int)]
+    return [path for path in found if len(at(item, path[:-1])) > 1]
+
+
+@st.composite
+def moves(draw: Any, item: Any, most: int) -> list[Move]:
+    paths = items_in(item)
+    assume(paths)
+    chosen = draw(st.lists(st.sampled_from(paths), min_size=1, max_size=most, unique=True))
+    numbers = [st.integers(0, len(at(item, path[:-1]))) for path in chosen]
+    return [Move(path, draw(to)) for path, to in zip(chosen, numbers, strict=True)]
+
+
+@often
+@given(st.data())
+def test_any_items_moved_stand_where_they_are_to(data: st.DataObject) -> None:
+    raw = data.draw(files())
+    old = value(raw)
+    wanted = data.draw(moves(old, 4))
+    assert json.dumps(value(spliced(raw, wanted))) == json.dumps(changed(old, wanted))
+
+
+def own_lines(raw: bytes, path: tuple[str | int, ...]) -> bytes:
+    """The lines of an item in a file where no block ends with blank lines or with a comment."""
+    before, _ = outside(raw, path)
+    _, after = outside(raw, [path, *places(at(value(raw), path), path)][-1])
+    rows = raw[len(before) : len(raw) - len(after)].splitlines(keepends=True)
+    while not rows[-1].strip() or rows[-1].lstrip().startswith(b"#"):
+        rows.pop()
+    return b"".join(rows)
+
+
+@often
+@given(st.data())
+def test_an_item_of_a_unit_moved_takes_its_lines_along_and_leaves_all_others(
+    data: st.DataObject,
+) -> None:
+    raw = data.draw(st.sampled_from(UNITS)).read_bytes()
+    raw = raw if data.draw(st.booleans()) else raw.replace(b"\n", b"\r\n")
+    raw = raw if data.draw(st.booleans()) else b"\xef\xbb\xbf" + raw
+    old = value(raw)
+    (move,) = data.draw(moves(old, 1))
+    new = spliced(raw, [move])
+    assert json.dumps(value(new)) == json.dumps(changed(old, [move]))
+    own = own_lines(raw, move.path)
+    if own.lstrip().startswith(b"-") and move.to not in (move.path[-1], int(move.path[-1]) + 1):
+        assert new.count(own) == raw.count(own) > 0
+        rest, still = (text.replace(own, b"").split() for text in (raw, new))
+        assert rest == still
+    assert sorted(new.splitlines()) == sorted(raw.splitlines())
 
 
 def test_a_long_file_is_changed_in_one_go() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from generator.source import Change, Insert, Put, Remove
+from generator.source import Change, Insert, Move, Put, Remove
 from generator.source.tree import alone, plain
 
 NASTY = (
@@ -145,6 +145,9 @@ def changes(draw: Draw, item: Any) -> list[Change]:
             absent = sorted({"新", "a: b", ""} - set(here))
             more = st.tuples(st.sampled_from(absent)) | st.tuples(st.sampled_from(absent), keys)
             ways.append(st.builds(Put, more.map(lambda m, path=path: (*path, *m)), trees))  # type: ignore[misc]
+        if isinstance(path[-1], int):
+            to = st.integers(0, len(at(item, path[:-1])))
+            ways.append(st.builds(Move, st.just(path), to))
         chosen.append(draw(st.one_of(ways)))
     return chosen
 
@@ -180,8 +183,12 @@ def at(item: Any, path: Path) -> Any:
 
 def apart(wanted: list[Change]) -> bool:
     """Whether no change is at or below a place that another changes as a whole or makes a list."""
-    firm = [c.path for c in wanted if not isinstance(c, Insert)]
-    lists = [c.path[:-1] for c in wanted if isinstance(c, Insert)]
+    firm = [c.path for c in wanted if isinstance(c, Put | Remove)]
+    lists = [c.path[:-1] for c in wanted if isinstance(c, Insert | Move)]
+    sent = [c.path for c in wanted if isinstance(c, Move)]
+    gone = [c.path for c in wanted if isinstance(c, Remove)]
+    if len({*sent, *gone}) < len(sent) + len(set(gone)):
+        return False
     within = [*firm, *lists]
     doubled = len(set(firm)) < len(firm) or any(
         path[: len(above)] == above and path is not above for above in firm for path in within
@@ -194,7 +201,7 @@ def apart(wanted: list[Change]) -> bool:
     return not doubled and not mixed
 
 
-def changed(item: Any, wanted: list[Change], path: Path = ()) -> Any:
+def changed(item: Any, wanted: Sequence[Change], path: Path = ()) -> Any:
     """What the changes make of a value, told without any text."""
     below = [c for c in wanted if c.path[: len(path)] == path]
     for change in below:
@@ -204,13 +211,17 @@ def changed(item: Any, wanted: list[Change], path: Path = ()) -> Any:
     if not below or (item == "" and inserted):
         return [c.value for c in inserted] or item
     gone = {c.path for c in below if isinstance(c, Remove)}
-    further = [c for c in below if c not in inserted]
+    moved = [c for c in below if isinstance(c, Move) and c.path[:-1] == path]
+    further = [c for c in below if c not in inserted and c not in moved]
     if isinstance(item, list):
+        kept = {i: part for i, part in enumerate(item) if (*path, i) not in gone}
+        parts = {i: [changed(part, further, (*path, i))] for i, part in kept.items()}
+        sent = {c.path[-1]: c.to for c in moved if c.to not in (c.path[-1], c.path[-1] + 1)}  # type: ignore[operator]
         made: list[Any] = []
-        for i, part in enumerate([*item, None]):
+        for i in range(len(item) + 1):
             made += [c.value for c in inserted if c.path[-1] == i]
-            if part is not None and (*path, i) not in gone:
-                made.append(changed(part, further, (*path, i)))
+            made += [part for old, to in sent.items() if to == i for part in parts[int(old)]]
+            made += parts.get(i, []) if i not in sent else []
         return made
     new = {c.path[len(path)]: "" for c in further}
     table = {**new} if item == "" else {**item, **{k: v for k, v in new.items() if k not in item}}

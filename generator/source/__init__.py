@@ -17,13 +17,13 @@ from pydantic import BaseModel, ValidationError
 
 from generator.findings import Finding, Place, Refused, Severity
 from generator.source.dated import dates, in_force
-from generator.source.splice import Change, Insert, Put, Remove, Value, spliced
+from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Put", "Remove", "Sourced", "Value", "line_of", "read", "read_text",
-    "spliced", "turning_points",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "read",
+    "read_text", "spliced", "turning_points",
 ]  # fmt: skip
 
 T = TypeVar("T")

@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from generator.source.layout import Body, Layout, Slot
+from generator.source.moving import moved
+from generator.source.original import Original
 from generator.source.scalars import BREAK, block_lines, header_for, one_line
-from generator.source.tree import FLOW, alone, plain
+from generator.source.tree import FLOW, Node, alone, plain
 from generator.source.wishes import (
     Change,
     Insert,
+    Move,
     Put,
     Remove,
     Wish,
+    moves,
     result,
     said,
     sorted_out,
@@ -27,7 +31,7 @@ from generator.source.wishes import (
 )
 from generator.source.writing import Hand, Value, in_brackets
 
-__all__ = ["Change", "Insert", "Put", "Remove", "Value", "spliced"]
+__all__ = ["Change", "Insert", "Move", "Put", "Remove", "Value", "spliced"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +47,42 @@ def spliced(raw: bytes, changes: Sequence[Change]) -> bytes:
     """The bytes of a file of ours with the changes made, and all other bytes as they were.
 
     All paths are those before any change.  ValueError when a path is not there, changes overlap, or
-    the result would not read back as the old values with the changes.
+    the result would not read back as the old values with the changes.  Items are moved last: where
+    new ones and moved ones go to the same place, the new ones stand first.
     """
-    whole = raw.decode("utf-8")
-    text = _normal(whole)
-    tree = alone(text)
+    original = Original(raw.decode("utf-8"))
+    tree = alone(original.read)
     if tree is None:
         raise ValueError("this text is not read")
     wish = sorted_out(tree, changes)
+    written = _written(original, tree, wish)
+    for move in moves(tree, wish):
+        written = written and moved(Original(written), move)
+    if written is None:
+        raise ValueError(f"cannot be written so that it reads back: {changes}")
+    return written.encode("utf-8")
+
+
+def _written(original: Original, tree: Node, wish: Wish) -> str | None:
+    """The text with all that is wanted but the moves; None when it cannot be written."""
     expected = said(result(tree, wish))
     for careful in (False, True):
-        page = _Page(text, tree, careful)
-        written = _with_edits(whole, page.sealed([*page.edits(page.whole(), wish)]))
-        reads = alone(_normal(written))
+        page = _Page(original.read, tree, careful)
+        written = _with_edits(original, page.sealed([*page.edits(page.whole(), wish)]))
+        reads = alone(Original(written).read)
         if reads is not None and said(plain(reads)) == expected:
-            return written.encode("utf-8")
-    raise ValueError(f"cannot be written so that it reads back: {changes}")
+            return written
+    return None
 
 
-def _normal(whole: str) -> str:
-    """The text as the reader takes it: without byte-order mark, all line ends one newline."""
-    return whole.removeprefix("\ufeff").replace("\r\n", "\n")
-
-
-def _with_edits(whole: str, edits: list[_Edit]) -> str:
-    """Edits of the normal text, made in the text with its own line ends."""
-    at = [i for i, c in enumerate(whole) if not (c == "\n" and whole[i - 1 : i] == "\r")]
-    at = [*at[whole.startswith("\ufeff") :], len(whole)]
-    pieces, done = list[str](), 0
+def _with_edits(original: Original, edits: list[_Edit]) -> str:
+    """Edits of the text as it is read, made in the text with its own line ends."""
+    pieces, done = [original.until(0)], 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        start = at[edit.start]
-        pieces += [whole[done:start], edit.text.replace("\n", _line_end(whole, start))]
-        done = at[edit.end]
-    return "".join([*pieces, whole[done:]])
-
-
-def _line_end(whole: str, offset: int) -> str:
-    """How lines end here: as this one, or for the last as the one before."""
-    behind = whole.find("\n", offset)
-    at = behind if behind >= 0 else whole.rfind("\n")
-    return "\r\n" if at > 0 and whole[at - 1] == "\r" else "\n"
+        text = edit.text.replace("\n", original.line_end(edit.start))
+        pieces += [original.span(done, edit.start), text]
+        done = edit.end
+    return "".join([*pieces, original.since(done)])
 
 
 @dataclass(frozen=True)

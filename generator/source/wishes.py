@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TypeAlias
@@ -14,10 +14,12 @@ from generator.source.writing import Value, bare
 __all__ = [
     "Change",
     "Insert",
+    "Move",
     "Put",
     "Remove",
     "Wish",
     "made",
+    "moves",
     "result",
     "said",
     "sorted_out",
@@ -48,16 +50,30 @@ class Remove:
     path: DataPath
 
 
-Change: TypeAlias = Put | Insert | Remove
+@dataclass(frozen=True, slots=True)
+class Move:
+    """移: an item of a list goes before the item that stands at ``to`` (len(list): to the end).
+
+    Its own lines go byte for byte; the comments above it stay, a blank line goes along from and to
+    where items are parted by one.  ``to`` is a number in the same list before any change; the
+    item's own or the next is no change.
+    """
+
+    path: DataPath
+    to: int
+
+
+Change: TypeAlias = Put | Insert | Remove | Move
 
 
 @dataclass(slots=True)
 class Wish:
-    """What is wanted of one value: itself, what is inserted into it, and of its parts."""
+    """What is wanted of one value: itself, what is inserted into it, moved in it, and of its parts."""
 
     put: Value | None = None
     gone: bool = False
     inserts: dict[int, list[Value]] = field(default_factory=dict)
+    moves: dict[int, int] = field(default_factory=dict)
     below: dict[str | int, Wish] = field(default_factory=dict)
 
     @property
@@ -83,11 +99,11 @@ class Wish:
 def sorted_out(tree: Node, changes: Sequence[Change]) -> Wish:
     """The changes along the tree; ValueError for a path that is not there or an overlap."""
     top = Wish()
-    for change in changes:
+    for change in sorted(changes, key=lambda change: isinstance(change, Move)):
         wish, node = top, tree if change.path else None
         if not change.path:
             raise ValueError("the whole text has no path")
-        steps = change.path[:-1] if isinstance(change, Insert) else change.path
+        steps = change.path[:-1] if isinstance(change, Insert | Move) else change.path
         for step in steps:
             wish, node = _step(wish, node, step, change)
         _set(wish, node, change)
@@ -124,12 +140,26 @@ def _set(wish: Wish, node: Node | None, change: Change) -> None:
         _refuse_if(not items and bool(wish.below), "overlap", change)
         wish.inserts.setdefault(at, []).append(bare(change.value))
         return
+    if isinstance(change, Move):
+        _set_move(wish, node, change)
+        return
     _refuse_if(bool(wish.below or wish.inserts), "overlap", change)
     if isinstance(change, Put):
         wish.put = bare(change.value)
     else:
         _refuse_if(node is None, "nothing to remove", change)
         wish.gone = True
+
+
+def _set_move(wish: Wish, node: Node | None, change: Move) -> None:
+    """Moves are sorted out last, so all else that is wanted of the item is known."""
+    at = change.path[-1]
+    if node is None or node.kind != "list" or not isinstance(at, int):
+        raise ValueError(f"no list: {change}")
+    there = 0 <= at < len(node.items) and 0 <= change.to <= len(node.items)
+    _refuse_if(not there, "no item", change)
+    _refuse_if(at in wish.moves or not wish.keeps(at), "overlap", change)
+    wish.moves[at] = change.to
 
 
 def _refuse_if(wrong: bool, why: str, change: Change) -> None:
@@ -166,6 +196,37 @@ def result(node: Node, wish: Wish) -> Value:
         items += wish.inserts.get(at, [])
         items += [parts[at]] if at in parts else []
     return items
+
+
+def moves(node: Node, wish: Wish, path: DataPath = ()) -> Iterator[Move]:
+    """The moves one after the other, each by the numbers once all else and those before are done."""
+    row = _row(node, wish)
+    for at, part in node.children().items():
+        if at in wish.below and not wish.below[at].whole:
+            step = _ahead(row, (at, True)) if isinstance(at, int) else at
+            yield from moves(part, wish.below[at], (*path, step))
+    for at, to in wish.moves.items():
+        if to not in (at, at + 1):
+            old, new = _ahead(row, (at, True)), _ahead(row, (to, False))
+            if new not in (old, old + 1):
+                yield Move((*path, old), new)
+            row.remove((at, True))
+            row.insert(row.index((to, False)), (at, True))
+
+
+def _row(node: Node, wish: Wish) -> list[tuple[int, bool]]:
+    """Items of a list (True) by their old numbers, new ones as -1, and the places (False) between."""
+    row = list[tuple[int, bool]]()
+    for at in range(len(node.items) + 1):
+        row += [(-1, True)] * len(wish.inserts.get(at, ()))
+        row.append((at, False))
+        row += [(at, True)] if at < len(node.items) and wish.keeps(at) else []
+    return row
+
+
+def _ahead(row: list[tuple[int, bool]], part: tuple[int, bool]) -> int:
+    """How many items stand before a part of the row."""
+    return sum(is_item for _, is_item in row[: row.index(part)])
 
 
 def _plain(node: Node) -> Value:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import UNIT, Desk, Jixiao
+from conftest import Desk, Jixiao
 from redline_pairs import filled
 from word import changed
 
+from generator import archive
+from generator.generate.manifest import manifest
 from generator.readback import read
 
 TITLE = "试验镇人民政府2021年部门整体支出绩效评价报告"
@@ -39,20 +42,24 @@ def two(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
             desk.edit("评分", "评定分: 18", "评定分: 17")
         docx = filled(desk.examine().manuscript)
         (desk.root / f"{name}.docx").write_bytes(docx)
-        version(desk.root / "build" / UNIT, number, docx)
+        version(desk, number, docx)
     return desk
 
 
-def version(folder: Path, number: int, docx: bytes) -> None:
-    place = folder / f"第{number:03}版"
-    place.mkdir(parents=True)
-    (place / "报告.docx").write_bytes(docx)
-    findings = [
-        {"id": "kept", "severity": "提醒", "message": "两版都有。", "place": "预算.yaml:1"},
-        {"id": f"n{number}", "severity": "提醒", "message": f"第{number}版的。", "place": "预算.yaml:2"},
-    ]  # fmt: skip
-    manifest = {"title": TITLE, "total": str(90 - number), "grade": "良", "scores": {"社会效益": str(19 - number)}, "findings": findings}  # fmt: skip
-    (place / "清单.json").write_text(json.dumps(manifest), encoding="utf-8")
+def version(desk: Desk, number: int, docx: bytes) -> None:
+    findings = (
+        archive.Noted("kept", "提醒", "两版都有。", "预算.yaml:1"),
+        archive.Noted(f"n{number}", "提醒", f"第{number}版的。", "预算.yaml:2"),
+    )
+    about = replace(
+        manifest(desk.examine(), docx, desk.space, None),
+        title=TITLE,
+        total=str(90 - number),
+        grade="良",
+        scores={"社会效益": str(19 - number)},
+        findings=findings,
+    )
+    archive.keep(archive.folder_of(desk.space.build, desk.unit), docx, about)
 
 
 def test_a_redline_of_two_files_lies_in_build(two: Desk, called: Called) -> None:

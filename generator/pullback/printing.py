@@ -20,10 +20,22 @@ def prints(change: Change, manuscript: Manuscript) -> bool:
         return True
     if change.path[0] in _NOT_PRINTED:
         return True
-    printed = [_literal(block) for block in manuscript.paragraphs() if block.path == change.path]
-    wanted = list(_wanted(change.value))
-    once = printed[: len(wanted)]
-    return len(once) == len(wanted) and all(w in p for w, p in zip(wanted, once, strict=True))
+    wanted, form = list(_wanted(change.value)), _form(change.path)
+    printed: dict[tuple[str | int, ...], list[str]] = {}
+    for block in manuscript.paragraphs():
+        if _form(block.path) == form:
+            printed.setdefault(block.path, []).append(_literal(block))
+    return any(_says(texts, wanted) for texts in printed.values()) or not wanted
+
+
+def _form(path: tuple[str | int, ...]) -> tuple[str, ...]:
+    """A path without the numbers of its entries, which other changes may have shifted."""
+    return tuple("" if isinstance(step, int) else step for step in path)
+
+
+def _says(texts: list[str], wanted: list[str]) -> bool:
+    once = texts[: len(wanted)]
+    return len(once) == len(wanted) and all(w in t for w, t in zip(wanted, once, strict=True))
 
 
 def _literal(block: Block) -> str:

@@ -156,12 +156,9 @@ class _Reader:
         elif Decimal(new) > score.weight:
             message = f"“{name}”的得分由{old}改成了{new}，超过分值{score.weight}。"
             self._warn("points-beyond-weight", message, "请核对得分。", self._answer(score))
-        elif score.overridden and score.computed == Decimal(new):
-            message = f"“{name}”的得分由{old}改成了{new}，正是按规则算出的分，没有回填。"
-            hint = "请核对后自己删去这里的核定分和核定理由。"
-            self._warn("points-as-ruled", message, hint, self._answer(score))
         else:
-            self._propose(score, (old, new), list(self._override(score, old, new, cell)), cell)
+            said = f"{new}（核定理由没有动，请核对）" if score.answer.override_why else new
+            self._propose(score, (old, said), list(self._override(score, old, new, cell)), cell)
 
     def _override(self, score: Score, old: str, new: str, cell: Cell) -> Iterator[Change]:
         """The points as an override with a reason."""

@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 JUDGING := generator/figures.py,generator/source/*,generator/model/*,generator/formula.py,generator/rubric/*,generator/scoring/*,generator/checks/*
 
-.PHONY: report test lint clean bench template golden
+.PHONY: report test lint clean bench edits template golden
 
 report: $(VENV)/run.stamp
 	$(BIN)/jixiao build
 
 test: $(VENV)/dev.stamp
-	$(BIN)/coverage run -m pytest
+	$(BIN)/pytest -n 2 --dist loadfile --cov=generator --cov-report=
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --include="$(JUDGING)" --fail-under=100
 
@@ -24,7 +24,9 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/claims_corpus.py
 	$(BIN)/python tests/benchmarks/watching.py
-	$(BIN)/python tests/word_edits.py
+
+edits: $(VENV)/dev.stamp
+	$(BIN)/python tests/word_edits.py --all
 
 template: $(VENV)/run.stamp
 	$(BIN)/python report_templates/make_template.py

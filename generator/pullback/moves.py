@@ -17,13 +17,15 @@ __all__ = ["Moved", "settled"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An entry that stands elsewhere (移位): its path, and that of the entry it comes behind.
+    """An entry that stands elsewhere (移位): its path, that of the entry it comes behind, its words.
 
-    ``after`` is empty when it comes first; None when it went to another list, or only in part.
+    ``after`` is empty when it comes first; None when it went to another list, or only in part, or
+    is no entry but words of the template.
     """
 
     entry: str
     after: str | None
+    text: str
 
 
 def settled(
@@ -34,11 +36,13 @@ def settled(
     entries = list(dict.fromkeys(_entry(old[i].path) for i in moved if old[i].path in entered))
     outer = [e for e in entries if e and not any(_within(e, other) for other in entries if other)]
     found: list[Moved] = []
-    still: set[int] = set()
+    still = {i for i in moved if old[i].path not in entered}
+    found += [Moved(old[i].path, None, old[i].text) for i in sorted(still)]
     for entry in outer:
         own = [i for i, item in enumerate(old) if _within(item.path, entry) or item.path == entry]
         whole = all(i in moved for i in own if _stands(i, matches))
-        found.append(Moved(entry, _after(entry, own, old, matches) if whole else None))
+        after = _after(entry, own, old, matches) if whole else None
+        found.append(Moved(entry, after, old[own[0]].text))
         still.update(i for i in own if i in moved)
     kept = [replace(m, moved=False) if m.old in still else m for m in matches]
     return kept, found

@@ -113,12 +113,10 @@ class _Planner:
         """Entries that stand behind another one of their list now."""
         for each in moved:
             path = self.today.path(each.entry)
-            inside = f"{each.entry}/"
-            titles = [i.text for i in self.sheets.old if f"{i.path}/".startswith(inside)]
             if each.after is None or path is None:
-                self.plan.troubles.append(Trouble("entry-moved", each.entry, titles[0], titles[0]))
+                self.plan.troubles.append(Trouble("entry-moved", each.entry, each.text, each.text))
             else:
-                self._move(path, each.after, titles[0])
+                self._move(path, each.after, each.text)
 
     def _move(self, path: str, after: str, title: str) -> None:
         of, _, number = path.rpartition("/")

@@ -41,6 +41,8 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         )
         return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
     message, hint = _WHY[trouble.id]
+    if trouble.was == trouble.says:
+        message = f"“{_short(trouble.was)}”：{message}"
     id = "not-returned" if trouble.id in ("picture-added", "figure-rewritten") else trouble.id
     return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
 
@@ -63,7 +65,7 @@ _WHY = {
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
     "entry-gone-but-changed": ("Word 里整段删去了，数据里后来又改过，没有删。", "请核对；确要删的，请在数据里删。"),
-    "entry-moved": ("这一条移到了别处，没有回填。", "请自己在数据里移，或在 Word 里移回原处。"),
+    "entry-moved": ("这一段移到了别处，没有回填。", "请自己在数据里移，或在 Word 里移回原处。"),
     "nowhere-to-put": ("数据里没有放它的地方，没有回填。", "请自己写到合适的文件里。"),
 }  # fmt: skip
 

@@ -131,7 +131,8 @@ class _Planner:
             (t.strip() for p, t in self.today.sources.items() if before and p.startswith(before)),
             "",
         )
-        says = f"{title}（移到“{behind[:20]}”之后）" if behind else f"{title}（移到最前）"
+        where = f"“{_brief(behind)}”之后" if behind else "最前"
+        says = f"{_brief(title)}（移到{where}）"
         edit = Edit("移", path, self.today.place(path), "", says)
         self.plan.proposals.append(Proposal(path, (edit,), (Move(data_path(path), to),)))
 
@@ -307,6 +308,15 @@ _BODY = {
 def _part_of(sources: Mapping[str, str], entry: str) -> dict[str, str]:
     """The texts of an entry, by path."""
     return {p: t for p, t in sources.items() if p == entry or p.startswith(f"{entry}/")}
+
+
+def _brief(text: str) -> str:
+    """How a text begins."""
+    first = text.partition("\n")[0]
+    return first if len(first) <= _BRIEF else f"{first[:_BRIEF]}…"
+
+
+_BRIEF = 24
 
 
 def _left(stretch: Stretch) -> bool:

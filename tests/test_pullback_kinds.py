@@ -369,3 +369,15 @@ def test_what_is_said_of_an_edited_report_is_what_stands_in_it(office: Office) -
     docx = office.edited(replaced("重点", "难点"))
     assert "第二段有难点。" in said(docx)
     assert readback.read(docx).revisions == ()
+
+
+def test_a_list_turned_round_comes_home_once(desk: Desk) -> None:
+    desk.edit("单位", "  - 办理民生事项。\n", "  - 办理民生事项。\n  - 维护社会稳定。\n  - 发展集体经济。\n")
+    office = Office(desk)
+    turned = [moved("维护社会", "发展集体"), moved("办理民生", "维护社会"), moved("执行上级", "办理民生")]
+    docx = office.edited(*turned)
+    pulled = office.pull(docx)
+    store(pulled, docx, office.folder, lambda: None)
+    duties = "  - 发展集体经济。\n  - 维护社会稳定。\n  - 办理民生事项。\n  - 执行上级决定。\n"
+    assert duties in office.text("单位")
+    assert (office.pull(docx).edits, office.pull(docx).files) == ((), {})

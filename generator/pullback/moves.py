@@ -19,13 +19,15 @@ __all__ = ["Moved", "settled"]
 class Moved:
     """An entry that stands elsewhere (移位): its path, that of the entry it comes behind, its words.
 
-    ``after`` is empty when it comes first; None when it went to another list, or only in part, or
-    is no entry but words of the template.
+    ``after`` is the nearest before it that was not moved itself, empty when there is none; None when
+    the entry went to another list, or only in part, or is no entry but words of the template.
+    ``next_to`` is the entry right before it, moved or not.
     """
 
     entry: str
     after: str | None
     text: str
+    next_to: str = ""
 
 
 def settled(
@@ -42,7 +44,7 @@ def settled(
         own = [i for i, item in enumerate(old) if _within(item.path, entry) or item.path == entry]
         whole = all(i in moved for i in own if _stands(i, matches))
         after = _after(entry, own, old, matches) if whole else None
-        found.append(Moved(entry, after, old[own[0]].text))
+        found.append(Moved(entry, after, old[own[0]].text, _next_to(entry, own, old, matches)))
         still.update(i for i in own if i in moved)
     kept = [replace(m, moved=False) if m.old in still else m for m in matches]
     return kept, found
@@ -78,6 +80,18 @@ def _after(
     if _within(before, of):
         return _first(before, of)
     return "" if _within(behind, of) else None
+
+
+def _next_to(entry: str, own: Sequence[int], old: Sequence[Item], matches: Sequence[Match]) -> str:
+    """The entry of the same list that stands right before, moved or not; empty for none."""
+    of = entry.rpartition("/")[0]
+    here = min(m.new for m in matches if m.old in own and m.new is not None)
+    before = (
+        (m.new, _first(old[m.old].path, of))
+        for m in matches
+        if m.new is not None and m.old is not None and m.new < here and _within(old[m.old].path, of)
+    )
+    return max(before, default=(-1, ""))[1]
 
 
 def _first(path: str, of: str) -> str:

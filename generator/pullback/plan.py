@@ -116,10 +116,13 @@ class _Planner:
             if each.after is None or path is None:
                 self.plan.troubles.append(Trouble("entry-moved", each.entry, each.text, each.text))
             else:
-                self._move(path, each.after, each.text)
+                self._move(path, each.after, each.text, each.next_to)
 
-    def _move(self, path: str, after: str, title: str) -> None:
+    def _move(self, path: str, after: str, title: str, next_to: str) -> None:
         of, _, number = path.rpartition("/")
+        beside = self.today.path(next_to) if next_to else f"{of}/-1"
+        if beside == f"{of}/{int(number) - 1}":
+            return  # it stands there by now
         before = self.today.path(after) if after else ""
         if before is None or (before and before.rpartition("/")[0] != of):
             self.plan.troubles.append(Trouble("entry-moved", path, title, title))

@@ -180,9 +180,23 @@ class _Drafter:
 
     def _delete(self, number: int, kind: str) -> None:
         item, lines = self.sheets.old[number], self.at[number]
+        if kind == "删" and number == self.stretch.old[0]:
+            self._label_gone(number)
         for at in range(lines[0], lines[-1] + 1):
             was = shown(item) if at == lines[0] else ""
             self.made.change(Op(at, (), was, "", False, kind), self.sheets.by_gone(item))
+
+    def _label_gone(self, number: int) -> None:
+        """Words that the program prints before a text will stand before its next paragraph."""
+        if not isinstance(self.sheets.old[number].content, Paragraph):
+            return
+        read = self._line(number)
+        before, _ = _around(self.sheets.old[number], read)
+        words = lead_of(before, dashed=read.kind == "bullet").words
+        if words and len(self.stretch.old) > 1:
+            told = [Touched(f"{FIXED}{words}", words, "")]
+            item = self.sheets.old[number]
+            self.made.tell(told, self.at[number][0], (item.text, ""), self.sheets.by_gone(item))
 
     # ---- paragraphs that are others now --------------------------------------------------------
 

@@ -67,6 +67,16 @@ def rows(*change: tuple[str, tuple[str, ...]]) -> Change:
     return act
 
 
+def emptied(first: str) -> Change:
+    """The second cell of a row with nothing in it."""
+
+    def act(document: Any) -> None:
+        for piece in list(row_of(document, first)[-1].iter(qn("w:t"))):
+            piece.text = ""
+
+    return act
+
+
 def row_moved(words: str, behind: str) -> Change:
     def act(document: Any) -> None:
         row, other = row_of(document, words), row_of(document, behind)
@@ -178,6 +188,9 @@ HOME: Sequence[tuple[str, Change, str, str]] = [
     ("a row behind the header", together(rows(("宣讲", ("培训", "12"))), row_moved("培训", "项目")), "          | --- | --- |", "          | --- | --- |\n          | 培训 | 12 |"),
     ("a row deleted", rows(("宣讲", ())), "          | 宣讲 | 75 |\n", ""),
     ("a bar in a cell", rows(("宣讲", ("甲|乙", "12"))), "          | 宣讲 | 75 |", "          | 宣讲 | 75 |\n          | 甲\\|乙 | 12 |"),
+    ("a cell emptied", emptied("宣讲"), "          | 宣讲 | 75 |", "          | 宣讲 |  |"),
+    ("a paragraph copied behind itself", added("项目稳步推进", "项目稳步推进。"), "    内容: 项目稳步推进。", "    内容: |\n      项目稳步推进。\n      项目稳步推进。"),
+    ("a row copied behind itself", rows(("宣讲", ("宣讲", "75"))), "          | 宣讲 | 75 |", "          | 宣讲 | 75 |\n          | 宣讲 | 75 |"),
     ("a new table", table("引进项目", ("项目", "投资"), ("甲", "3")), "      内容: 引进项目。", "      内容: |\n        引进项目。\n        | 项目 | 投资 |\n        | --- | --- |\n        | 甲 | 3 |"),
     ("a list by Word's button", listed("引进项目", "bullet", "甲项目", "乙项目"), "      内容: 引进项目。", "      内容: |\n        引进项目。\n        - 甲项目\n        - 乙项目"),
     ("a numbered list by Word's button", listed("引进项目", "decimal", "甲项目", "乙项目"), "      内容: 引进项目。", "      内容: |\n        引进项目。\n        1. 甲项目\n        2. 乙项目"),
@@ -247,6 +260,8 @@ TOLD: Sequence[tuple[str, Change, str, str, str]] = [
     ("a heading too high", styled("引进项目", "heading 2"), "not-returned", "文字", "自己改"),
     ("a heading of the template gone", heading_gone, "fixed-edited", "部门整体支出绩效评价报告", "删去了"),
     ("words of the template moved", in_front("一、基本概况", "（四）资产情况"), "entry-moved", "", "（四）资产情况"),
+    ("the only paragraph of a shared text gone", deleted("固定资产总额"), "not-returned", "单位", "通用文字"),
+    ("words before a label", retyped("工作任务：", ("特别说明：工作任务：调整产业结构。", False)), "not-returned", "文字", "特别说明"),
     ("a paragraph that belongs nowhere", added("一、基本概况", "写在哪里？", "公文正文"), "nowhere-to-put", "试验镇-2021", "写在哪里？"),
     ("a shared text", replaced("对照本地财政部门", "对照县财政局"), "fragment-edited", "评价结论", "共用"),
     ("a score's reason", replaced("民生事项全部", "民生大事全部"), "calculated-edited", "评分", ""),
@@ -371,10 +386,38 @@ def test_what_is_said_of_an_edited_report_is_what_stands_in_it(office: Office) -
     assert readback.read(docx).revisions == ()
 
 
+def test_a_heading_typed_into_the_middle_of_a_text_is_told(office: Office) -> None:
+    pulled = office.pull(office.edited(added("第一段，支出", "（三）中间的标题", "heading 2")))
+    assert ([f.id for f in pulled.findings], pulled.files) == (["nowhere-to-put"], {})
+
+
+def test_rows_moved_and_edited_come_home_once(office: Office) -> None:
+    office.desk.edit(
+        "文字",
+        "          | 宣讲 | 75 |\n",
+        "          | 宣讲 | 75 |\n          | 培训 | 12 |\n          | 走访 | 30 |\n",
+    )
+    office.report = office.desk.generate(office.report.with_name("二.docx")).stored.path
+    docx = office.edited(row_moved("宣讲", "走访"), replaced("培训", "大培训"))
+    pulled = office.pull(docx)
+    store(pulled, docx, office.folder, lambda: None)
+    table = "          | 大培训 | 12 |\n          | 走访 | 30 |\n          | 宣讲 | 75 |\n"
+    assert table in office.text()
+    assert (office.pull(docx).edits, office.pull(docx).files) == ((), {})
+
+
 def test_a_list_turned_round_comes_home_once(desk: Desk) -> None:
-    desk.edit("单位", "  - 办理民生事项。\n", "  - 办理民生事项。\n  - 维护社会稳定。\n  - 发展集体经济。\n")
+    desk.edit(
+        "单位",
+        "  - 办理民生事项。\n",
+        "  - 办理民生事项。\n  - 维护社会稳定。\n  - 发展集体经济。\n",
+    )
     office = Office(desk)
-    turned = [moved("维护社会", "发展集体"), moved("办理民生", "维护社会"), moved("执行上级", "办理民生")]
+    turned = [
+        moved("维护社会", "发展集体"),
+        moved("办理民生", "维护社会"),
+        moved("执行上级", "办理民生"),
+    ]
     docx = office.edited(*turned)
     pulled = office.pull(docx)
     store(pulled, docx, office.folder, lambda: None)

@@ -260,6 +260,7 @@ def _examined(
         tried.after = examine(unit, workspace, _silent, instead=tried.files)
     except Refused as refused:
         tried.findings += [replace(f, severity=Severity.WARNING) for f in refused.findings]
+        tried.dropped.update(path for path, _ in changes)
         tried.files = {}
         return []
     manuscript = tried.after.manuscript

@@ -231,6 +231,11 @@ class _Planner:
             return
         old = self.manifest.sources.get(before, "").split("\n")
         merge = merged(old, self.today.text(before, path).split("\n"), ops)
+        if before.startswith("文字片段/") and not merge.text().strip():
+            self.plan.troubles += [
+                Trouble("common-text-gone", before, op.was, "", by=op.by) for op in ops
+            ]
+            return
         self.plan.merges[path] = merge
         edits = [self._edit(path, op, at) for op, at in merge.done if op.was or op.says]
         for op, at in merge.clashes:

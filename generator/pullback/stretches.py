@@ -208,7 +208,13 @@ class _Walker:
         before = self.known[: self.at + 1]
         last = next((s for s in reversed(before) if s.is_title and s.level == level), None)
         again = last and [s.path for s in before].count(last.path) > 1
-        if last is None or again or (following and following.path.startswith(f"{last.entry}/")):
+        inside = current is not None and bool(current.path) and self._goes_on(current)
+        if (
+            last is None
+            or again
+            or inside
+            or (following and following.path.startswith(f"{last.entry}/"))
+        ):
             return None
         return self._made(Stretch("", level, after=last.entry, titled=True))
 

@@ -77,6 +77,9 @@ def _edited(drafts: Drafts, was: tuple[int, str], old: Row, new: Row) -> None:
     for cell, before, now in zip(row(whole, values), old, new, strict=True):
         runs = stripped([run for p in now.paragraphs for run in p.runs])
         atoms, touched = laid(cell.atoms, runs) if before.text != now.text else (cell.atoms, [])
+        if not atoms:
+            written.append(f"{cell.sign}{cell.behind}" or " ")
+            continue
         made = typed(cell.sign, _on_one_line(atoms), cell.behind, signs=False)
         drafts.tell(touched, at, (before.text, now.text), by)
         written.append(cell.written if made is None else made.written)

@@ -211,6 +211,10 @@ class _Drafter:
         out, touched = laid([*_fixed(lead.words), *atoms, *_fixed(tail)], stripped(runs))
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
+        label = _fixed(lead.words)
+        if label and label[0] in out and out.index(label[0]):
+            self.made.refuse("not-returned", at[0], (was, says), by)
+            return
         if _pictures(new) > _pictures(old):
             self.made.refuse("picture-added", at[0], (was, says), by)
         if any(not each.now and not each.expression.startswith(FIXED) for each in touched):

@@ -65,11 +65,16 @@ def merged(old: Sequence[str], now: Sequence[str], ops: Sequence[Op]) -> Merge:
     """Lay changes of the old lines on those of today."""
     same, instead = _known(old, now)
     merge = Merge(now)
+    wanted = Merge(old, [(op, op.at) for op in ops]).text()
+    if wanted.strip("\n") == "\n".join(now).strip("\n"):
+        return merge  # all of it has come home before
+    known = set(same.values())
     for op in ops:
         if op.behind:
             stands = {**instead, **same}
             at = next((stands[i] for i in range(op.at, -1, -1) if i in stands), -1)
-            if tuple(now[at + 1 : at + 1 + len(op.lines)]) != op.lines or not op.lines:
+            there = range(at + 1, at + 1 + len(op.lines))
+            if tuple(now[at + 1 : there.stop]) != op.lines or not known.isdisjoint(there):
                 merge.done.append((op, at))
         elif op.at in same:
             merge.done.append((op, same[op.at]))

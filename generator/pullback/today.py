@@ -72,9 +72,10 @@ class Today:
         return len([step for step in steps if step.isdigit()])
 
     def has(self, of: str, text: str) -> bool:
-        """Some entry of a list begins with just this text."""
+        """Some entry of a list, which was not there before, begins with just this text."""
+        known = set(self.paths.values())
         return any(
-            path.startswith(f"{of}/") and source.strip() == text.strip()
+            path.startswith(f"{of}/") and path not in known and source.strip() == text.strip()
             for path, source in self.sources.items()
         )
 

@@ -43,8 +43,11 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
     message, hint = _WHY[trouble.id]
     if trouble.was == trouble.says:
         message = f"“{_short(trouble.was)}”：{message}"
-    id = "not-returned" if trouble.id in ("picture-added", "figure-rewritten") else trouble.id
+    id = "not-returned" if trouble.id in _KINDS else trouble.id
     return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
+
+
+_KINDS = ("picture-added", "figure-rewritten", "common-text-gone")  # of not-returned
 
 
 def _place(trouble: Trouble, today: Today) -> Place | None:
@@ -65,6 +68,7 @@ _WHY = {
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
     "entry-gone-but-changed": ("Word 里整段删去了，数据里后来又改过，没有删。", "请核对；确要删的，请在数据里删。"),
+    "common-text-gone": ("“说明”空着就印通用文字，所以删不掉。", "要换成别的话，请写在“说明”里。"),
     "entry-moved": ("这一段移到了别处，没有回填。", "请自己在数据里移，或在 Word 里移回原处。"),
     "nowhere-to-put": ("数据里没有放它的地方，没有回填。", "请自己写到合适的文件里。"),
 }  # fmt: skip
@@ -274,7 +278,8 @@ def _change(was: str, says: str) -> str:
         return ""
     if not was or not says:
         return f"Word 里删去了“{_short(was)}”。" if was else f"Word 里新写了“{_short(says)}”。"
-    start = next((i for i, (a, b) in enumerate(zip(was, says, strict=False)) if a != b), 0)
+    shorter = min(len(was), len(says))
+    start = next((i for i, (a, b) in enumerate(zip(was, says, strict=False)) if a != b), shorter)
     lead = max(0, start - _AROUND)
     return f"“{_short(was, lead)}”改成了“{_short(says, lead)}”。"
 

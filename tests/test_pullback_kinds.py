@@ -386,6 +386,12 @@ def test_what_is_said_of_an_edited_report_is_what_stands_in_it(office: Office) -
     assert readback.read(docx).revisions == ()
 
 
+def test_a_paragraph_put_before_a_labelled_one_is_told(office: Office) -> None:
+    pulled = office.pull(office.edited(added("1.促进发展", "先写一段。", "公文正文")))
+    assert [f.id for f in pulled.findings] == ["fixed-edited"]
+    assert "工作任务：" in pulled.findings[0].message
+
+
 def test_a_heading_typed_into_the_middle_of_a_text_is_told(office: Office) -> None:
     pulled = office.pull(office.edited(added("第一段，支出", "（三）中间的标题", "heading 2")))
     assert ([f.id for f in pulled.findings], pulled.files) == (["nowhere-to-put"], {})

@@ -136,6 +136,8 @@ class _Drafter:
             else tables.fresh(content)
         )
         says, by = shown(item), self.sheets.by(*paragraphs(item))
+        if last < 0 and self.stretch.old:
+            self._label_gone(self.stretch.old[0])
         if lines:
             kind = "移" if step.moved else "增"
             self.made.change(Op(last, tuple(lines), "", says, True, kind), by)
@@ -180,22 +182,21 @@ class _Drafter:
 
     def _delete(self, number: int, kind: str) -> None:
         item, lines = self.sheets.old[number], self.at[number]
-        if kind == "删" and number == self.stretch.old[0]:
+        if kind == "删" and number == self.stretch.old[0] and len(self.stretch.old) > 1:
             self._label_gone(number)
         for at in range(lines[0], lines[-1] + 1):
             was = shown(item) if at == lines[0] else ""
             self.made.change(Op(at, (), was, "", False, kind), self.sheets.by_gone(item))
 
     def _label_gone(self, number: int) -> None:
-        """Words that the program prints before a text will stand before its next paragraph."""
-        if not isinstance(self.sheets.old[number].content, Paragraph):
+        """Words that the program prints before a text will stand before another paragraph."""
+        item = self.sheets.old[number]
+        if not isinstance(item.content, Paragraph):
             return
         read = self._line(number)
-        before, _ = _around(self.sheets.old[number], read)
-        words = lead_of(before, dashed=read.kind == "bullet").words
-        if words and len(self.stretch.old) > 1:
+        words = lead_of(_around(item, read)[0], dashed=read.kind == "bullet").words
+        if words:
             told = [Touched(f"{FIXED}{words}", words, "")]
-            item = self.sheets.old[number]
             self.made.tell(told, self.at[number][0], (item.text, ""), self.sheets.by_gone(item))
 
     # ---- paragraphs that are others now --------------------------------------------------------

@@ -369,7 +369,8 @@ def test_edited_points_become_an_override_with_a_reason(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "id"), [("99", "points-beyond-weight"), ("很好", "points-unreadable")]
+    ("text", "id"),
+    [("99", "points-beyond-weight"), ("很好", "points-unreadable"), ("", "points-unreadable")],
 )
 def test_points_that_cannot_be_are_told(office: Office, text: str, id: str) -> None:
     pulled = office.pull(office.edited(points("社会效益", text)))

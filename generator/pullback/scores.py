@@ -149,7 +149,8 @@ class _Reader:
             hint = f"仍要{new}分的，请自己写核定分和核定理由。"
             self._warn("points-changed-since", message, hint, self._answer(score))
         elif not re.fullmatch(r"\d{1,4}(\.\d{1,6})?", new):
-            message = f"“{name}”的得分由“{old}”改成了“{new}”，这不是一个数。"
+            said = f"由“{old}”改成了“{new}”，这不是一个数" if new else f"“{old}”删空了，没有写新的"
+            message = f"“{name}”的得分{said}。"
             self._warn(
                 "points-unreadable", message, "请写阿拉伯数字，不带“分”。", self._answer(score)
             )

@@ -17,6 +17,7 @@ from conftest import UNIT, Desk, Jixiao
 from docx import Document
 from lxml import etree
 from test_pullback import Office, cell, deleted, points, replaced
+from word import SHIPPED
 
 from generator import cli
 
@@ -85,6 +86,13 @@ def test_a_conflict_is_shown_with_all_three_and_decided_by_number(
     assert jixiao("pull", file, "--ours", "1").out == "Word 里没有数据还没有的文字改动。\n"
     assert jixiao("pull", file, "--theirs", "全部", "--write").code == 0
     assert "第二段有**难点**。" in office.text()
+
+
+def test_a_refusal_is_json_too(office: Office, jixiao: Jixiao) -> None:
+    Path("别人的.docx").write_bytes(SHIPPED.read_bytes())
+    run = jixiao("pull", "别人的.docx", "--json")
+    assert run.code == 1
+    assert [finding["id"] for finding in run.json["findings"]] == ["returned-unknown"]
 
 
 @pytest.mark.parametrize(

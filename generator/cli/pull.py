@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from generator import archive, remarks, workspace
-from generator.archive import folders
 from generator.cli.chinese import Command, Wrong
 from generator.cli.telling import JSON, WAITING, dump, or_exit, tell, units_asked
 from generator.figures import points
@@ -39,21 +38,22 @@ def pull_(
     **sides: tuple[str, ...],
 ) -> None:
     """回填：把 Word 里的改动收回到 data/ 的原处，先列出来，--write 才写。"""
-    docx = or_exit(lambda: bytes_of(returned))
+    docx = or_exit(lambda: bytes_of(returned), as_json)
     units = {_archived(unit): unit for unit in units_asked(folder, as_json)}
-    others = [each for unit in units.values() for each in folders(workspace.of(unit).build)]
-    home, version = or_exit(lambda: origin(docx, returned, units, others))
+    others = [each for unit in units.values() for each in archive.folders(workspace.of(unit).build)]
+    home, version = or_exit(lambda: origin(docx, returned, units, others), as_json)
     unit = units[home]
     space = workspace.of(unit)
     decided, asked = _decisions(sides["theirs"], sides["ours"])
-    pulled = or_exit(lambda: pull(docx, version, unit, space, decided))
+    pulled = or_exit(lambda: pull(docx, version, unit, space, decided), as_json)
     _known(asked, pulled)
     comments = remarks.collected(pulled.comments, pulled.before.report.remarks)
     left = _left(pulled, len(comments))
     kept = None
     if writing:
         kept = or_exit(
-            lambda: store(pulled, docx, home, lambda: click.echo(WAITING), "\n".join(left))
+            lambda: store(pulled, docx, home, lambda: click.echo(WAITING), "\n".join(left)),
+            as_json,
         )
     if as_json:
         dump(_record(pulled, kept))

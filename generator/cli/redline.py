@@ -13,7 +13,7 @@ import click
 from generator import archive, redline, workspace
 from generator.cli.chinese import Command, Wrong
 from generator.cli.telling import JSON, dump, only, or_exit, stored_as, tell
-from generator.findings import Finding, Place, Refused, Severity, as_record
+from generator.findings import Finding, Place, Refused, Severity
 from generator.readback import edited
 
 __all__ = ["diff", "redline_"]
@@ -83,16 +83,9 @@ def diff(old: str, new: str, unit: Path | None, as_json: bool) -> None:
 
     旧稿、新稿写 .docx 文件，或写版本号（1、2……）。
     """
-    try:
-        before, after = _draft(old, unit), _draft(new, unit)
-        found = redline.changes(before.docx, after.docx)
-        notes = redline.notes(before.docx, after.docx)
-    except Refused as refused:
-        if as_json:
-            dump({"findings": [as_record(f) for f in refused.findings]})
-        else:
-            tell(refused.findings)
-        sys.exit(1)
+    before, after = or_exit(lambda: (_draft(old, unit), _draft(new, unit)), as_json)
+    found = or_exit(lambda: redline.changes(before.docx, after.docx), as_json)
+    notes = or_exit(lambda: redline.notes(before.docx, after.docx), as_json)
     points, problems = _points(before, after), _problems(before, after)
     if as_json:
         dump({"changes": [asdict(c) for c in found], "scores": points, **problems})

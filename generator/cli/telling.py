@@ -100,12 +100,15 @@ def tell(findings: Iterable[Finding]) -> None:
         click.echo(show(finding))
 
 
-def or_exit(act: Callable[[], T]) -> T:
-    """What the act gives; a refusal is told and ends the run with exit code 1."""
+def or_exit(act: Callable[[], T], as_json: bool = False) -> T:
+    """What the act gives; a refusal is told, or given as JSON, and ends the run with exit code 1."""
     try:
         return act()
     except Refused as refused:
-        tell(refused.findings)
+        if as_json:
+            dump({"findings": [as_record(f) for f in refused.findings]})
+        else:
+            tell(refused.findings)
         sys.exit(1)
 
 
@@ -128,14 +131,7 @@ def listed(findings: Sequence[Finding], as_json: bool, page: Path | None, about:
 
 def examined_or_exit(unit: Path, as_json: bool) -> Examined:
     """A unit examined; what can't be read is told and ends the run with exit code 1."""
-    try:
-        return examine(unit, workspace.of(unit), lambda number: None)
-    except Refused as refused:
-        if as_json:
-            dump({"findings": [as_record(f) for f in refused.findings]})
-        else:
-            tell(refused.findings)
-        sys.exit(1)
+    return or_exit(lambda: examine(unit, workspace.of(unit), lambda number: None), as_json)
 
 
 def dump(record: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -33,6 +34,17 @@ class Desk:
         self.root = root
         self.unit = root / "data" / "units" / UNIT
         self.space = workspace.of(self.unit)
+
+    def second(self, name: str = "乙镇") -> Path:
+        """The folder of a second unit, like the first but for its name."""
+        folder = self.unit.with_name(f"{name}-2021")
+        shutil.copytree(self.unit, folder)
+        file = folder / "单位.yaml"
+        text = file.read_text(encoding="utf-8")
+        file.write_text(
+            text.replace("名称: 试验镇人民政府", f"名称: {name}人民政府"), encoding="utf-8"
+        )
+        return folder
 
     def edit(self, file: str, old: str, new: str) -> Desk:
         """Replace a text that stands exactly once in a file of the unit."""
@@ -106,3 +118,13 @@ def jixiao(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         return Run(code, out, err)
 
     return call
+
+
+def tool(name: str) -> str:
+    """A program the full test needs; without it a test is skipped, or fails where all must be there."""
+    program = shutil.which(name)
+    if program is None:
+        if os.environ.get("JIXIAO_REQUIRE_TOOLS"):
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
+    return program

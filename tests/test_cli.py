@@ -19,7 +19,7 @@ from typing import NoReturn
 import click
 import pytest
 from conftest import UNIT, Desk, Jixiao, Run
-from word import SHIPPED, changed
+from word import SHIPPED, changed, damaged
 
 from generator import __version__, cli, pdf
 from generator.findings import width
@@ -41,11 +41,7 @@ def desk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def two(desk: Desk) -> Desk:
     """A second unit, 乙镇, before the first by name."""
-    second = desk.unit.with_name("乙镇-2021")
-    shutil.copytree(desk.unit, second)
-    file = second / "单位.yaml"
-    text = file.read_text(encoding="utf-8").replace("名称: 试验镇人民政府", "名称: 乙镇人民政府")
-    file.write_text(text, encoding="utf-8")
+    desk.second()
     return desk
 
 
@@ -867,7 +863,7 @@ def test_a_word_file_is_proofread_by_paragraph(desk: Desk, jixiao: Jixiao) -> No
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [
-        ("假的.docx", b"PK", "这个文件不是 Word 文档（.docx）。"),
+        ("假的.docx", b"PK", "这个文件不是 Word 文档（.docx），或已损坏。"),
         ("图片.txt", b"\xff\xff\xff", "这个文件不是文本。"),
     ],
 )
@@ -1203,3 +1199,45 @@ def test_output_that_finds_no_room_is_told_in_one_line(desk: Desk) -> None:
         )
     assert run.returncode == 1
     assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("proofread", "坏.docx"),
+        ("template", "check", "坏.docx"),
+        ("remarks", "坏.docx"),
+        ("pull", "坏.docx"),
+        ("redline", "坏.docx", "坏.docx"),
+        ("diff", "坏.docx", "坏.docx"),
+    ],
+    ids="-".join,
+)
+def test_a_damaged_file_is_told_in_words(
+    desk: Desk, jixiao: Jixiao, words: tuple[str, ...]
+) -> None:
+    desk.generate()
+    Path("坏.docx").write_bytes(damaged(SHIPPED.read_bytes()))
+    run = jixiao(*words)
+    assert run.code == 1
+    assert "不是 Word 文档" in run.out + run.err
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (("build",), f"build/{REPORT}"),
+        (("paper", "-o", "底稿.xlsx"), "底稿.xlsx"),
+        (("remarks", "-o", "意见.xlsx"), "意见.xlsx"),
+    ],
+    ids=["build", "paper", "remarks"],
+)
+def test_a_damaged_file_in_the_place_of_a_new_one_is_kept(
+    desk: Desk, jixiao: Jixiao, words: tuple[str, ...], file: str
+) -> None:
+    assert jixiao(*words).code == 0
+    part = "word/document.xml" if file.endswith(".docx") else "xl/workbook.xml"
+    broken = damaged(Path(file).read_bytes(), part)
+    Path(file).write_bytes(broken)
+    assert jixiao(*words).code == 0
+    assert broken in [each.read_bytes() for each in Path(file).parent.iterdir() if each.is_file()]

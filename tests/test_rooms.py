@@ -59,7 +59,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback", "review", "redline", "generate", "pullback"],
+    "lxml": ["template", "readback", "review", "redline", "generate"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "watchfiles": ["cli"],

@@ -48,3 +48,12 @@ def table(*rows: tuple[str, ...]) -> str:
     grid = "<w:tblGrid>" + '<w:gridCol w:w="1000"/>' * columns + "</w:tblGrid>"
     cells = ("".join(f"<w:tc>{_WIDTH}{paragraph(cell)}</w:tc>" for cell in row) for row in rows)
     return f"<w:tbl><w:tblPr/>{grid}{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def damaged(package: bytes, part: str = "word/document.xml") -> bytes:
+    """A docx or xlsx whose list of parts is whole, while what one of them holds can't be unpacked."""
+    entry = zipfile.ZipFile(io.BytesIO(package)).getinfo(part)
+    start = entry.header_offset + 30 + len(entry.filename.encode())
+    raw = bytearray(package)
+    raw[start : start + 60] = bytes(byte ^ 0xFF for byte in raw[start : start + 60])
+    return bytes(raw)

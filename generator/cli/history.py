@@ -24,7 +24,8 @@ from generator.cli.telling import (
     units_asked,
 )
 from generator.findings import Finding, Place, Refused, Severity, as_record
-from generator.generate import base_of, edited, edits
+from generator.generate import base_of, edits
+from generator.readback import edited
 
 __all__ = ["history"]
 

@@ -15,12 +15,12 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
 from generator.generate.manifest import hashes, manifest, sources
-from generator.generate.placing import base_of, edited, place
+from generator.generate.placing import base_of, place
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
 __all__ = [
-    "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edited", "edits", "examine",
+    "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edits", "examine",
     "filled", "generate", "sources",
 ]  # fmt: skip
 
@@ -114,7 +114,7 @@ def _reviewed(examined: Examined, docx: bytes, report: Path, folder: Path) -> ar
     copy = review.annotated(docx, review.remarks(told, examined.manuscript))
     target = report.with_name(f"{report.stem}（审阅稿）{report.suffix}")
     standing = target.read_bytes() if target.is_file() else b""
-    return archive.store(copy, target, keep=edited(standing), unit_folder=folder)
+    return archive.store(copy, target, keep=readback.edited(standing), unit_folder=folder)
 
 
 def _output_twice(target: Path, other: Path) -> Finding:

@@ -7,26 +7,18 @@ edited is told.
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-
-from lxml import etree
 
 from generator import archive, readback, template
 from generator.archive import Stored, Version
 from generator.findings import Finding, Place, Severity
 from generator.generate.edits import edits, shown
 
-__all__ = ["base_of", "edited", "place"]
+__all__ = ["base_of", "place"]
 
-_UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
-    IndexError,
-)  # fmt: skip
 _MOST_SHOWN = 3
 _COMMENT = "批注："
 
@@ -52,19 +44,11 @@ def place(
     return replace(stored, kept=target), (_kept(target, free, changes),)
 
 
-def edited(docx: bytes) -> bool:
-    """True unless a file is a report just as it was generated."""
-    try:
-        return readback.edited(docx)
-    except _UNREADABLE:
-        return True
-
-
 def base_of(docx: bytes, unit_folder: Path) -> Version | None:
     """The version a file was before it was edited, by the seal inside it; None when it was none."""
     try:
         return archive.by_seal(unit_folder, template.origin(template.unpacked(docx)))
-    except _UNREADABLE:
+    except template.BROKEN:
         return None
 
 
@@ -76,7 +60,7 @@ def _bytes(target: Path) -> bytes | None:
 
 
 def _replaceable(docx: bytes, unit_folder: Path) -> bool:
-    return not edited(docx) or archive.received(unit_folder, docx)
+    return not readback.edited(docx) or archive.received(unit_folder, docx)
 
 
 def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:
@@ -84,7 +68,7 @@ def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | No
     base = base_of(docx, unit_folder)
     try:
         return None if base is None else edits(_said(base.docx()), _said(docx))
-    except _UNREADABLE:
+    except template.BROKEN:
         return None
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
-
-from generator import readback
+from generator import readback, template
 from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Block, Manuscript, Table
 from generator.proofread import Passage
@@ -52,9 +49,9 @@ def reading_of(path: Path) -> readback.Reading:
     """What stands in a Word file that anybody wrote; Refused when it is none."""
     try:
         return readback.read(bytes_of(path))
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+    except template.BROKEN:
         hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
-        raise _unreadable(path, "这个文件不是 Word 文档（.docx）。", hint) from None
+        raise _unreadable(path, "这个文件不是 Word 文档（.docx），或已损坏。", hint) from None
 
 
 def _of_docx(reading: readback.Reading) -> Iterator[Passage]:

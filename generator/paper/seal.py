@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 
 __all__ = ["SEAL", "UNSEALED", "edited", "fingerprint"]
 
@@ -29,7 +30,7 @@ def edited(xlsx: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
             properties = package.read(_PROPERTIES).decode()
-    except (zipfile.BadZipFile, KeyError):
-        return True
-    seal = re.search(f'name="{SEAL}".*?>([0-9a-f]{{64}})<', properties)
-    return seal is None or seal[1] != fingerprint(xlsx)
+        seal = re.search(f'name="{SEAL}".*?>([0-9a-f]{{64}})<', properties)
+        return seal is None or seal[1] != fingerprint(xlsx)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError):
+        return True  # none of ours, or damaged

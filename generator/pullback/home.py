@@ -5,13 +5,9 @@ What is proposed was read, scored and written out again before: the new report s
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from lxml import etree
 
 from generator import archive, readback, template
 from generator.archive import Version
@@ -30,11 +26,6 @@ from generator.source import Change, spliced
 from generator.workspace import Workspace
 
 __all__ = ["Pulled", "origin", "pull", "store"]
-
-_UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
-    IndexError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def origin(
     try:
         seal = template.origin(template.unpacked(docx))
         readback.read(docx)
-    except _UNREADABLE:
+    except template.BROKEN:
         message = "这个文件不是 Word 文档（.docx），或已损坏。"
         hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”再试。"
         raise _refused("returned-not-docx", message, hint, file) from None

@@ -6,7 +6,6 @@ Tracked changes are read as accepted, and listed beside.  Blank paragraphs are r
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from lxml import etree
 
 from generator.readback.looks import Looks, looks
 from generator.readback.revisions import Revision, accept, authors, revisions
-from generator.template import fingerprint, marks, seal, unpacked, w
+from generator.template import BROKEN, fingerprint, marks, seal, unpacked, w
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
 
@@ -136,7 +135,7 @@ def _shown(cell: Cell) -> str:
 
 
 def read(docx: bytes) -> Reading:
-    """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``."""
+    """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``; one of BROKEN when it is none."""
     parts = unpacked(docx)
     body = etree.fromstring(parts["word/document.xml"])[0]
     eye = _Eye(looks(parts), marks(parts), authors(body))
@@ -151,7 +150,7 @@ def edited(docx: bytes) -> bool:
     try:
         parts = unpacked(docx)
         return seal(parts) != fingerprint(parts)
-    except (zipfile.BadZipFile, KeyError):
+    except BROKEN:
         return True
 
 

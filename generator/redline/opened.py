@@ -6,7 +6,6 @@ import hashlib
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,14 +14,13 @@ from lxml import etree
 from generator.findings import Finding, Refused, Severity
 from generator.readback import accept
 from generator.redline.lists import digests
-from generator.template import element, marks, unpacked, w
+from generator.template import BROKEN, element, marks, unpacked, w
 
 __all__ = ["DOCUMENT", "RELATION", "Opened", "Relation", "no_docx", "opened", "relations_of"]
 
 DOCUMENT = "word/document.xml"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LARGEST = 200_000_000  # bytes of all parts unpacked, a hundred times a report with its pictures
-_BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, EOFError, RuntimeError)  # fmt: skip
 _TRACKED = tuple(
     w(name)
     for name in (
@@ -81,7 +79,7 @@ def opened(docx: bytes, name: str, *, resolve: bool = True) -> Opened:
             raise Refused([no_docx(name)])
         relations, paths = relations_of(parts, DOCUMENT), marks(parts)
         lists = dict(digests(parts))
-    except _BROKEN:
+    except BROKEN:
         raise Refused([no_docx(name)]) from None
     tracked = next(root.iter(*_TRACKED), None) is not None
     if resolve:

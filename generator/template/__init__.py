@@ -8,7 +8,6 @@ follows GB/T 9704—2012 through the template's styles.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -29,6 +28,7 @@ from generator.template.fields import (
     sandbox,
 )
 from generator.template.package import (
+    BROKEN,
     MANIFEST,
     fingerprint,
     marks,
@@ -44,7 +44,7 @@ from generator.template.scoretable import fitted
 from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, pieces, w
 
 __all__ = [
-    "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "origin", "packed",
+    "BROKEN", "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "origin", "packed",
     "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments", "words",
 ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def _opened(template: bytes) -> dict[str, bytes]:
         for name in (_DOCUMENT, "word/styles.xml"):
             etree.fromstring(parts[name])
         return parts
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+    except BROKEN:
         message = "模板不是 Word 文档（.docx）。"
         hint = "请在 Word 或 WPS 里另存为“Word 文档（*.docx）”。"
         raise Refused([Finding("template-not-docx", Severity.ERROR, message, hint=hint)]) from None

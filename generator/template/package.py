@@ -11,12 +11,13 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from lxml import etree
 
 __all__ = [
-    "MANIFEST", "fingerprint", "marks", "origin", "packed", "related", "seal", "sealed", "typed", "unpacked",
+    "BROKEN", "MANIFEST", "fingerprint", "marks", "origin", "packed", "related", "seal", "sealed", "typed", "unpacked",
     "with_comments", "with_manifest",
 ]  # fmt: skip
 
@@ -33,8 +34,15 @@ _COMMENTS = "word/comments.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, RuntimeError, ValueError,
+    IndexError,
+)  # fmt: skip
+"""What reading a file raises that is no docx, or a damaged one: its package, its parts, their XML."""
+
+
 def unpacked(docx: bytes) -> dict[str, bytes]:
-    """The parts of a docx by name; zipfile.BadZipFile when it is none."""
+    """The parts of a docx by name; one of :data:`BROKEN` when it is none."""
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         return {name: package.read(name) for name in package.namelist()}
 

@@ -33,6 +33,22 @@ def value(name: str, of: Any) -> PropertyValue:
     return PropertyValue(Name=name, Value=of)
 
 
+def connected(address: str) -> Any:
+    """LibreOffice at an address, waited for until it answers."""
+    here = uno.getComponentContext()
+    resolver = here.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", here
+    )
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return resolver.resolve(address)
+        except Exception:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
 class Office:
     """One LibreOffice without a window, in a profile of its own."""
 
@@ -47,25 +63,11 @@ class Office:
             ],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        context = self._connected(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        context = connected(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         self.services = context.ServiceManager
         self.context = context
         self.desktop = self._service("com.sun.star.frame.Desktop")
         self.dispatcher = self._service("com.sun.star.frame.DispatchHelper")
-
-    def _connected(self, address: str) -> Any:
-        here = uno.getComponentContext()
-        resolver = here.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", here
-        )
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return resolver.resolve(address)
-            except Exception:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.1)
 
     def _service(self, name: str) -> Any:
         return self.services.createInstanceWithContext(name, self.context)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +15,7 @@ from pathlib import Path
 import ooxml_integrity
 import pytest
 import redline_pairs
+from conftest import tool
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -90,15 +89,6 @@ def test_it_passes_the_lint_as_it_is_accepted_and_rejected(
     made = pairs[name, way][2]
     for docx in (made, resolved(made, "accept"), resolved(made, "reject")):
         assert lint(docx) == []
-
-
-def tool(name: str) -> str:
-    program = shutil.which(name)
-    if program is None:
-        if os.environ.get("JIXIAO_REQUIRE_TOOLS"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return program
 
 
 @pytest.mark.parametrize(("name", "way"), WAYS)

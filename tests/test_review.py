@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +11,7 @@ from pathlib import Path
 
 import ooxml_integrity
 import pytest
-from conftest import Desk
+from conftest import Desk, tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -403,15 +401,6 @@ def copy(docx: bytes, example: Examined) -> bytes:
     made_up = [about(*path, words=words) for path, words, _, _ in OWN_TEXT]
     made_up += [about(*path) for path in AT_THE_TITLE] + [about(*path) for path, _, _ in PRINTED]
     return annotated(docx, remarks([*example.findings, *made_up], example.manuscript))
-
-
-def tool(name: str) -> str:
-    program = shutil.which(name)
-    if program is None:
-        if os.environ.get("JIXIAO_REQUIRE_TOOLS"):
-            pytest.fail(f"{name} is not installed")
-        pytest.skip(f"{name} is not installed")
-    return program
 
 
 def test_the_open_xml_sdk_finds_no_error(copy: bytes, tmp_path: Path) -> None:

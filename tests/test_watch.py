@@ -33,16 +33,6 @@ def report(desk: Desk, name: str = "试验镇") -> Path:
     return desk.space.build / f"{name}人民政府2021年部门整体支出绩效评价报告.docx"
 
 
-def second(desk: Desk) -> Path:
-    """A second unit, 乙镇."""
-    folder = desk.unit.with_name("乙镇-2021")
-    shutil.copytree(desk.unit, folder)
-    file = folder / "单位.yaml"
-    text = file.read_text(encoding="utf-8").replace("名称: 试验镇人民政府", "名称: 乙镇人民政府")
-    file.write_text(text, encoding="utf-8")
-    return folder
-
-
 def test_a_save_is_in_the_report_soon_and_its_points_are_told(
     desk: Desk, watching: Watching
 ) -> None:
@@ -122,19 +112,19 @@ def test_a_file_that_goes_and_comes_back_is_missed_meanwhile(
 def test_a_unit_folder_that_appears_is_built_and_one_that_goes_is_let_go(
     desk: Desk, watching: Watching
 ) -> None:
-    folder = second(desk)
+    folder = desk.second()
     wait(report(desk, "乙镇").exists, SOON)
     watching.until("已生成")
     desk.edit("单位", "办理民生事项", "办理民生实事")
     assert "乙镇" not in watching.until("已生成")
     shutil.rmtree(folder)
     assert "【乙镇-2021】单位文件夹不见了，不再守候。" in watching.until("不见了")
-    second(desk)
+    desk.second()
     assert "【乙镇-2021】" in watching.until("已生成")
 
 
 def test_what_units_share_concerns_all_that_use_it(desk: Desk) -> None:
-    other = second(desk)
+    other = desk.second()
     with Watching(desk.root) as watching:
         assert report(desk).exists()
         assert report(desk, "乙镇").exists()
@@ -297,7 +287,7 @@ def test_files_that_no_report_is_made_of_wake_nothing(desk: Desk, watch: Watch) 
 
 
 def test_a_unit_that_goes_is_let_go(desk: Desk, watch: Watch) -> None:
-    folder = second(desk)
+    folder = desk.second()
 
     def go() -> Notices:
         shutil.rmtree(folder)

@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.figures import plain, points
 from generator.findings import Finding, show
 
-__all__ = ["Change", "Marks", "Round", "Standing", "Uses", "said"]
+__all__ = ["Change", "Marks", "Round", "Standing", "Uses", "besides", "said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def said(before: Standing, latest: Round) -> list[str]:
     was found when the unit could be read is not gone because it can not be read now.
     """
     known = (*before.unread, *before.judged)
-    new = _without(latest.findings, known, _same)
+    new = besides(latest.findings, known)
     asked = before.unread if latest.marks is None else known
-    gone = _without(_without(asked, latest.findings, _same), new, _alike)
+    gone = _without(besides(asked, latest.findings), new, _alike)
     lines = list(_marked(before.marks, latest.marks)) if latest.marks else []
     if new:
         head = [f"新问题 {len(new)} 条："] if before != Standing() else []
@@ -105,6 +105,11 @@ def said(before: Standing, latest: Round) -> list[str]:
     if gone:
         lines += [f"已消除 {len(gone)} 条：", *map(_briefly, gone)]
     return lines
+
+
+def besides(these: Sequence[Finding], those: Iterable[Finding]) -> list[Finding]:
+    """These findings less those of the same words on the same file, one for one."""
+    return _without(these, those, _same)
 
 
 def _without(

@@ -11,10 +11,11 @@ import click
 
 from generator import archive, remarks, workspace
 from generator.cli.chinese import Command, Wrong
-from generator.cli.telling import JSON, WAITING, dump, or_exit, tell, units_asked
+from generator.cli.telling import JSON, WAITING, dump, marks, or_exit, tell, units_asked
 from generator.figures import points
-from generator.findings import Finding, Place, as_record
+from generator.findings import Place, as_record
 from generator.pullback import Conflict, Edit, Pulled, origin, pull, store
+from generator.rounds import Round, Standing, besides, said
 from generator.workspace import bytes_of
 
 __all__ = ["pull_"]
@@ -180,32 +181,17 @@ def _sum(pulled: Pulled) -> str:
 
 def _elsewhere(pulled: Pulled) -> list[str]:
     """What the edits change elsewhere: the total, findings that are new and gone."""
-    before, after = (points(each.scorecard.total) for each in (pulled.before, pulled.after))
-    score = [f"总分 {before} → {after}"] if before != after else []
-    new, gone = _compared(pulled)
-    return [
-        *score,
-        *(f"回填后新出现：{each.place or ''}  {each.message}" for each in new),
-        *(f"回填后消除：{each.place or ''}  {each.message}" for each in gone),
-    ]
-
-
-def _compared(pulled: Pulled) -> tuple[list[Finding], list[Finding]]:
-    """Findings that are new with the edits, and those that are gone."""
-    before, after = ({_key(f): f for f in each.findings} for each in (pulled.before, pulled.after))
-    new = [f for key, f in after.items() if key not in before]
-    return new, [f for key, f in before.items() if key not in after]
-
-
-def _key(finding: Finding) -> tuple[str, str]:
-    return finding.id, finding.message
+    before, after = pulled.before, pulled.after
+    stood = Standing(before.findings, (), marks(before))
+    lines = said(stood, Round(after.findings, marks(after)))
+    return ["回填以后：", *lines] if lines else []
 
 
 # ---- for other programs ------------------------------------------------------------------------------
 
 
 def _record(pulled: Pulled, kept: Path | None) -> dict[str, Any]:
-    new, gone = _compared(pulled)
+    before, after = pulled.before, pulled.after
     return {
         "version": pulled.version.number,
         "changes": [_change(edit) for edit in pulled.edits],
@@ -222,15 +208,15 @@ def _record(pulled: Pulled, kept: Path | None) -> dict[str, Any]:
         ],
         "findings": [as_record(f) for f in pulled.findings],
         "score": {
-            "before": points(pulled.before.scorecard.total),
-            "after": points(pulled.after.scorecard.total),
+            "before": points(before.scorecard.total),
+            "after": points(after.scorecard.total),
         },
         "comments": [
             {"author": c.author, "date": c.date, "words": c.words, "text": c.text}
             for c in pulled.comments
         ],
-        "new": [as_record(f) for f in new],
-        "gone": [as_record(f) for f in gone],
+        "new": [as_record(f) for f in besides(after.findings, before.findings)],
+        "gone": [as_record(f) for f in besides(before.findings, after.findings)],
         "written": None if kept is None else kept.as_posix(),
     }
 

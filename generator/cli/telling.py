@@ -14,10 +14,11 @@ from generator import archive, listing, workspace
 from generator.cli.chinese import Wrong
 from generator.findings import Finding, Refused, Severity, as_record, count, show
 from generator.generate import Examined, examine
+from generator.rounds import Marks
 
 __all__ = [
-    "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "only", "or_exit", "shown", "stored_as",
-    "tell", "units_asked", "units_for",
+    "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "marks", "only", "or_exit", "shown",
+    "stored_as", "tell", "units_asked", "units_for",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -132,6 +133,12 @@ def listed(findings: Sequence[Finding], as_json: bool, page: Path | None, about:
 def examined_or_exit(unit: Path, as_json: bool) -> Examined:
     """A unit examined; what can't be read is told and ends the run with exit code 1."""
     return or_exit(lambda: examine(unit, workspace.of(unit), lambda number: None), as_json)
+
+
+def marks(examined: Examined) -> Marks:
+    """What a unit scores, to be held against what it scores another time."""
+    card = examined.scorecard
+    return Marks(card.total, card.grade, {s.indicator.name: s.points for s in card.scores})
 
 
 def dump(record: object) -> None:

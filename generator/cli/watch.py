@@ -20,10 +20,10 @@ from watchfiles import watch as notified
 from generator import workspace
 from generator.cli.chinese import Command, Wrong
 from generator.cli.clock import minute
-from generator.cli.telling import counts, or_exit, shown, units_asked
+from generator.cli.telling import counts, marks, or_exit, shown, units_asked
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import Examined, Generated, Wanted, complete, examine
-from generator.rounds import Change, Marks, Round, Standing, Uses, said
+from generator.rounds import Change, Round, Standing, Uses, said
 from generator.workspace import Workspace
 
 __all__ = ["watch"]
@@ -100,7 +100,10 @@ class _Desk:
         others = ((other, paths) for other, paths in self._stored.items() if other != unit)
         taken = {path: other for other, paths in others for path in paths}
         tried = _tried(unit, space, taken)
-        came = Round(tuple(shown(tried.found, quiet=False)), _marks(tried.examined))
+        came = Round(
+            tuple(shown(tried.found, quiet=False)),
+            marks(tried.examined) if tried.examined else None,
+        )
         for line in [*said(before, came), _outcome(tried)]:
             click.echo(line)
         self._standing[unit] = before.after(came)
@@ -189,13 +192,6 @@ def _silent(step: int) -> None:
 
 def _waiting() -> None:
     click.echo("另一个窗口正在使用这个单位，等它完成……")
-
-
-def _marks(examined: Examined | None) -> Marks | None:
-    if examined is None:
-        return None
-    card = examined.scorecard
-    return Marks(card.total, card.grade, {s.indicator.name: s.points for s in card.scores})
 
 
 def _outcome(tried: _Tried) -> str:

@@ -6,7 +6,6 @@ which file holds the list, and where a data path stands, is told to it.
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from xlsxwriter import Workbook
 from generator.findings import Finding, Place, Refused, Severity
 from generator.model import DONE, OPEN, Remark
 from generator.paper.looks import FIRST, Column, Sheet
-from generator.paper.seal import SEAL, UNSEALED, fingerprint
+from generator.paper.seal import sealed
 from generator.readback import Comment
 from generator.review import AUTHOR
 from generator.source import Insert, Put, spliced
@@ -186,16 +185,10 @@ def as_xlsx(remarks: Sequence[Remark], place_of: PlaceOf, title: str, day: date)
     ``day``: the date that the file bears.
     """
 
-    def made(seal: str) -> bytes:
-        stored = io.BytesIO()
-        book = Workbook(stored, {"in_memory": True})
-        book.set_properties({"title": title, "created": day})
-        book.set_custom_property(SEAL, seal, "text")
+    def fill(book: Workbook) -> None:
         _fill(Sheet(book, PART, _SHEET, 1), remarks, place_of, title)
-        book.close()
-        return stored.getvalue()
 
-    return made(fingerprint(made(UNSEALED)))
+    return sealed(fill, {"title": title}, day)
 
 
 def _fill(sheet: Sheet, remarks: Sequence[Remark], place_of: PlaceOf, title: str) -> None:

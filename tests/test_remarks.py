@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -217,7 +217,9 @@ def test_the_list_as_a_workbook_lets_states_be_chosen() -> None:
     made = remarks.as_xlsx(SOME, place_of, "某镇意见", date(2021, 12, 31))
     assert made == remarks.as_xlsx(SOME, place_of, "某镇意见", date(2021, 12, 31))
     assert not edited(made)
-    sheet = openpyxl.load_workbook(io.BytesIO(made))["意见"]
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    assert (book.properties.created, book.properties.modified) == (datetime(2021, 12, 31),) * 2
+    sheet = book["意见"]
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
     assert rows[0] == ("编号", "批注人", "日期", "引文", "位置", "意见", "状态", "办理")
     assert rows[1] == (

@@ -7,9 +7,7 @@ itself.  Equal input gives equal bytes.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from datetime import datetime, time
 
 from xlsxwriter import Workbook
 
@@ -20,7 +18,7 @@ from generator.paper import goals, inputs, totals
 from generator.paper.indicators import NAME, Table, columns
 from generator.paper.inputs import Inputs, Path
 from generator.paper.looks import FIRST, Sheet, cell
-from generator.paper.seal import SEAL, UNSEALED, edited, fingerprint
+from generator.paper.seal import edited, sealed
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
@@ -36,25 +34,13 @@ def paper(
     properties tells later whether somebody worked in it, see :func:`edited`.
     """
 
-    def made(seal: str) -> bytes:
-        return _made((report, rubric, scorecard), place, seal)
-
-    return made(fingerprint(made(UNSEALED)))
-
-
-def _made(
-    scored: tuple[Report, Rubric, Scorecard], place: Callable[[Path], Place | None], seal: str
-) -> bytes:
-    stored = io.BytesIO()
-    book = Workbook(stored, {"in_memory": True})
-    unit = scored[0].unit
+    unit = report.unit
     title = f"{unit.name}{unit.year}年部门整体支出绩效评价"
-    signed = datetime.combine(unit.signed, time())
-    book.set_properties({"title": f"{title}评分底稿", "author": unit.name, "created": signed})
-    book.set_custom_property(SEAL, seal, "text")
-    _fill(book, title, scored, place)
-    book.close()
-    return stored.getvalue()
+    return sealed(
+        lambda book: _fill(book, title, (report, rubric, scorecard), place),
+        {"title": f"{title}评分底稿", "author": unit.name},
+        unit.signed,
+    )
 
 
 def _fill(

@@ -1,4 +1,7 @@
-"""封签: whether a workbook is as it was made, told by a hash of its parts among its properties."""
+"""封签: a workbook made under a seal, and whether it is as it was made.
+
+The seal is a hash of its parts, kept among its properties.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,37 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 
-__all__ = ["SEAL", "UNSEALED", "edited", "fingerprint"]
+from xlsxwriter import Workbook
 
-SEAL = "jixiao"  # the name of the property
-UNSEALED = "0" * 64
+__all__ = ["edited", "sealed"]
+
+_SEAL = "jixiao"  # the name of the property
+_UNSEALED = "0" * 64
 _PROPERTIES = "docProps/custom.xml"
 
 
-def fingerprint(xlsx: bytes) -> str:
+def sealed(fill: Callable[[Workbook], None], about: Mapping[str, str], day: date) -> bytes:
+    """The bytes of the workbook that ``fill`` fills; equal content gives equal bytes.
+
+    ``about``: its properties; ``day``: the date it bears, as no clock is read.
+    """
+
+    def made(seal: str) -> bytes:
+        stored = io.BytesIO()
+        book = Workbook(stored, {"in_memory": True})
+        book.set_properties({**about, "created": datetime.combine(day, time())})
+        book.set_custom_property(_SEAL, seal, "text")
+        fill(book)
+        book.close()
+        return stored.getvalue()
+
+    return made(_fingerprint(made(_UNSEALED)))
+
+
+def _fingerprint(xlsx: bytes) -> str:
     """A hash over all parts but the properties that carry it."""
     whole = hashlib.sha256()
     with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
@@ -30,7 +55,7 @@ def edited(xlsx: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
             properties = package.read(_PROPERTIES).decode()
-        seal = re.search(f'name="{SEAL}".*?>([0-9a-f]{{64}})<', properties)
-        return seal is None or seal[1] != fingerprint(xlsx)
+        seal = re.search(f'name="{_SEAL}".*?>([0-9a-f]{{64}})<', properties)
+        return seal is None or seal[1] != _fingerprint(xlsx)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError):
         return True  # none of ours, or damaged

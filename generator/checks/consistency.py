@@ -42,7 +42,7 @@ _SIGNED = "单位.落款年份"
 def _values(report: Report) -> dict[str, Any]:
     """What rules may speak of: the data, and the year of the signature."""
     values = dict(report.names())
-    return {**values, "单位": {**values["单位"], "落款年份": report.unit.signed.year}}
+    return {**values, "单位": {**values["单位"], "落款年份": report.unit.dated.year}}
 
 
 def _twice(rule: CheckRule, path: Path) -> Finding:

@@ -135,7 +135,7 @@ def _listed(unit: Path, examined: Examined, output: Path | None) -> None:
         made, keep = remarks.as_markdown(known, place_of).encode(), False
     else:
         title = f"{about.name}{about.year}年绩效评价报告审阅意见"
-        made = remarks.as_xlsx(known, place_of, title, about.signed)
+        made = remarks.as_xlsx(known, place_of, title, about.dated)
         keep = output.is_file() and edited(output.read_bytes())
     stored = or_exit(lambda: archive.store(made, output, keep=keep))
     if stored.kept:

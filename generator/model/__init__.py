@@ -8,20 +8,29 @@ person who wrote them; the reading room adds the place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BeforeValidator, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from generator.model.values import Amount, Count, Day, Line, Shape, Texts, YesNo, number, some
+from generator.model.words import (
+    Achievement,
+    Evaluation,
+    Goal,
+    Goals,
+    Metric,
+    Outlook,
+    Problem,
+    Section,
+)
 
 __all__ = [
     "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Budget", "Count", "Evaluation", "Goal", "Goals",
     "Line", "Metric", "Organisation", "Outlook", "Pair", "Problem", "Procurement", "Projects",
-    "Remark", "Report", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
+    "Remark", "Report", "Section", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
 ]  # fmt: skip
 
 
@@ -35,7 +44,9 @@ class Unit(Shape):
     )
     head: str = Field(alias="负责人", default="", description="单位负责人姓名；空着则留白手签")
     rubric: str = Field(alias="指标体系", description="data/rubrics 里的文件名，不带 .yaml")
-    signed: Day = Field(alias="落款日期", description="例如 2021-12-31")
+    signed: Day | None = Field(
+        alias="落款日期", default=None, description="例如 2021-12-31；空着则不印落款"
+    )
     template: str = Field(
         alias="模板",
         default="部门整体支出绩效评价报告",
@@ -56,13 +67,16 @@ class Unit(Shape):
         alias="计算过程附表", default=False, description="是否在评分表之后另附各项得分的计算过程"
     )
 
+    @property
+    def dated(self) -> date:
+        """The date that files made of the report bear: that of signature, else the year's last day."""
+        return self.signed or date(self.year, 12, 31)
+
 
 class Organisation(Shape):
     """Offices of the unit (组织架构)."""
 
-    offices: Annotated[Texts, BeforeValidator(some)] = Field(
-        alias="内设机构", description="一行一个"
-    )
+    offices: Texts = Field(alias="内设机构", default=(), description="一行一个")
     note: str = Field(alias="说明", default="", description="空着则用通用文字")
 
 
@@ -173,102 +187,6 @@ class Work(Shape):
     )
 
 
-def _range(given: str) -> str:
-    """A range with a plain hyphen: ``3～5`` becomes ``3-5``; the smaller figure stands first."""
-    match = re.fullmatch(r"(\d{1,20}(?:\.\d+)?) ?[-—–~～至] ?(\d{1,20}(?:\.\d+)?)", given, re.ASCII)
-    if not match or Decimal(match[1]) > Decimal(match[2]):
-        message = "写成了“{given}”，区间应从小到大写成两个数，例如 10-20"
-        raise PydanticCustomError("range-expected", message, {"given": given})
-    return f"{match[1]}-{match[2]}"
-
-
-Direction = Literal["越高越好", "越低越好", "区间", "定性"]
-
-
-class Metric(Shape):
-    """What shows that a goal is met (绩效指标): target and actual as written, without the unit.
-
-    A target of 定性 is words; of 区间 two figures joined by ``-``; else one figure.  An empty
-    ``actual`` means that nothing was measured.  ``done``: how far a 定性 metric was met, in a word
-    of the rubric.  ``kind``: by which the rubric tells metrics apart.  ``weight``: its share among
-    the metrics of its goal.
-    """
-
-    name: str = Field(alias="名称")
-    direction: Direction = Field(alias="方向")
-    target: str = Field(alias="目标值")
-    actual: str = Field(alias="实际值", default="")
-    unit: str = Field(alias="单位", default="")
-    done: str = Field(
-        alias="完成情况", default="", description="定性指标完成得怎样，照指标体系的说法"
-    )
-    kind: str = Field(
-        alias="类别", default="", description="数量、质量、时效……，指标体系分类计分时填"
-    )
-    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
-
-    @field_validator("target", "actual")
-    @classmethod
-    def _figures_unless_qualitative(cls, given: str, info: Any) -> str:
-        direction = info.data.get("direction")
-        is_range = direction == "区间" and info.field_name == "target"
-        if direction not in ("定性", None) and not is_range:
-            number(given)
-        return _range(given) if is_range else given
-
-
-class Goal(Shape):
-    """One line of duties with its goal and metrics (分项目标); texts are Markdown.
-
-    ``weight``: its share among the goals where the rubric scores by goals.
-    """
-
-    name: str = Field(alias="名称")
-    task: str = Field(alias="任务")
-    aim: str = Field(alias="目标")
-    metrics: tuple[Metric, ...] = Field(alias="指标", default=())
-    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
-
-
-class Goals(Shape):
-    """The overall goal, that of the year, and the goals by line of duty (目标); Markdown."""
-
-    overall: str = Field(alias="总体")
-    annual: str = Field(alias="年度")
-    parts: tuple[Goal, ...] = Field(alias="分项")
-
-
-class Achievement(Shape):
-    """What was achieved, under a heading that may hold further ones (成效); Markdown text."""
-
-    title: str = Field(alias="标题")
-    text: str = Field(alias="内容", default="")
-    below: tuple[Achievement, ...] = Field(alias="下级", default=())
-
-
-class Outlook(Shape):
-    """What comes next (下一步): a sentence of its own, then headings with text."""
-
-    lead: str = Field(alias="引言", default="")
-    parts: tuple[Achievement, ...] = Field(alias="分项", default=())
-
-
-class Evaluation(Shape):
-    """Why and how the evaluation was made (评价组织); Markdown."""
-
-    purpose: str = Field(alias="目的")
-    process: str = Field(alias="过程")
-
-
-class Problem(Shape):
-    """A problem found, its remedies and the indicators it concerns (问题, 整改措施)."""
-
-    title: str = Field(alias="标题")
-    text: str = Field(alias="说明", default="")
-    remedies: Texts = Field(alias="整改措施", default=())
-    indicators: Texts = Field(alias="涉及指标", default=())
-
-
 class Answer(Shape):
     """What people answered for one indicator (评分); each part only where its rule asks for it.
 
@@ -341,18 +259,21 @@ class Report(Shape):
     """All that a unit enters for one year's report (报告)."""
 
     unit: Unit = Field(alias="单位")
-    duties: Texts = Field(alias="职责")
-    organisation: Organisation = Field(alias="组织架构")
+    sections: tuple[Section, ...] = Field(
+        alias="章节", default=(), description="报告正文自己的章节；空着照模板的章节印"
+    )
+    duties: Texts = Field(alias="职责", default=())
+    organisation: Organisation = Field(alias="组织架构", default_factory=Organisation)
     staffing: Staffing = Field(alias="人员编制")
     assets: Assets = Field(alias="资产")
     budget: Budget = Field(alias="预算")
     projects: Projects | None = Field(alias="项目完成", default=None)
     work: Work | None = Field(alias="履职工作", default=None)
-    goals: Goals = Field(alias="目标")
-    achievements: tuple[Achievement, ...] = Field(alias="成效")
+    goals: Goals = Field(alias="目标", default_factory=Goals)
+    achievements: tuple[Achievement, ...] = Field(alias="成效", default=())
     outlook: Outlook = Field(alias="下一步", default_factory=Outlook)
-    evaluation: Evaluation = Field(alias="评价组织")
-    problems: tuple[Problem, ...] = Field(alias="问题")
+    evaluation: Evaluation = Field(alias="评价组织", default_factory=Evaluation)
+    problems: tuple[Problem, ...] = Field(alias="问题", default=())
     answers: dict[str, Answer] = Field(alias="评分", default={})
     remarks: tuple[Remark, ...] = Field(alias="意见", default=())
 

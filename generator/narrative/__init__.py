@@ -114,13 +114,14 @@ def assemble(
 
 def _properties(report: Report, title: str) -> Mapping[str, Any]:
     """Properties of the document; its times are the date of signature, as no clock is read."""
-    name, signed = report.unit.name, datetime.combine(report.unit.signed, time())
+    name, signed = report.unit.name, datetime.combine(report.unit.dated, time())
     return {"title": title, "subject": "部门整体支出绩效评价", "author": name, "last_modified_by": name,
             "created": signed, "modified": signed, "revision": 1}  # fmt: skip
 
 
 def _unit(report: Report) -> Mapping[str, Any]:
-    return {**report.names()["单位"], "落款日期": long_date(report.unit.signed)}
+    signed = report.unit.signed
+    return {**report.names()["单位"], "落款日期": long_date(signed) if signed else ""}
 
 
 def _card(scorecard: Scorecard) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def paper(
     return sealed(
         lambda book: _fill(book, title, (report, rubric, scorecard), place),
         {"title": f"{title}评分底稿", "author": unit.name},
-        unit.signed,
+        unit.dated,
     )
 
 
@@ -80,7 +80,7 @@ _TINTED = "有底色的是录入的数，改了以后各处得分随之重算；
 def _note(report: Report, rubric: Rubric) -> str:
     unit = report.unit
     return (
-        f"单位：{unit.name}　年度：{unit.year}年　落款日期：{long_date(unit.signed)}　"
+        f"单位：{unit.name}　年度：{unit.year}年　落款日期：{long_date(unit.dated)}　"
         f"指标体系：{rubric.name}（{rubric.basis}）　满分：{plain(rubric.full)}分\n"
         f"{_TINTED}适用哪条规则、是否适用，按录入时的数判定，写在“适用规则”里。"
         "　编制人：　　　　　　复核人：　　　　　　日期："

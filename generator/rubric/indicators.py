@@ -81,7 +81,8 @@ class Indicator(Shape):
 
     ``formula`` speaks the printed names; ``inputs`` says for each of them where its figure stands
     in the data.  ``verbatim`` is the bureau's own wording of the standard, printed instead of the
-    generated one; empty means: print the generated one.
+    generated one; empty means: print the generated one.  ``explained`` is its own wording of the
+    whole 指标解释说明 in the same way.
     """
 
     name: str = Field(alias="名称")
@@ -94,6 +95,7 @@ class Indicator(Shape):
     rule: Rule = Field(alias="规则")
     inapplicable: Inapplicable | None = Field(alias="不适用", default=None)
     verbatim: str = Field(alias="评分标准原文", default="")
+    explained: str = Field(alias="解释原文", default="")
     basis: str = Field(alias="依据")
 
     @field_validator("formula")
@@ -140,7 +142,11 @@ class Indicator(Shape):
         return self.model_copy(update={"rule": option.rule, "formula": formula})
 
     def explanation(self) -> tuple[str, ...]:
-        """The printed 指标解释说明: meaning, formula, terms, and the 评价要点, a line each."""
+        """The printed 指标解释说明: the bureau's wording where given, else made from the data."""
+        return tuple(self.explained.splitlines()) if self.explained else self._made()
+
+    def _made(self) -> tuple[str, ...]:
+        """Meaning, formula, terms, and the 评价要点, a line each."""
         lines = [self.meaning]
         if self.formula:
             unit = "" if self.rule.kind == "次数" else "×100%"

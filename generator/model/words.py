@@ -1,0 +1,151 @@
+"""文字部分: the parts of a report that are written in words: goals, achievements, problems, chapters.
+
+Shape and type only; see the room's front for what empty means.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from generator.model.values import Amount, Count, Shape, Texts, YesNo, number
+
+__all__ = [
+    "Achievement", "Evaluation", "Goal", "Goals", "Metric", "Outlook", "Problem", "Section",
+]  # fmt: skip
+
+
+Joined = Literal["", "。", "：", "　"]
+"""The sign by which the text follows a title on the same line (接排); empty: on a line of its own."""
+
+
+def _range(given: str) -> str:
+    """A range with a plain hyphen: ``3～5`` becomes ``3-5``; the smaller figure stands first."""
+    match = re.fullmatch(r"(\d{1,20}(?:\.\d+)?) ?[-—–~～至] ?(\d{1,20}(?:\.\d+)?)", given, re.ASCII)
+    if not match or Decimal(match[1]) > Decimal(match[2]):
+        message = "写成了“{given}”，区间应从小到大写成两个数，例如 10-20"
+        raise PydanticCustomError("range-expected", message, {"given": given})
+    return f"{match[1]}-{match[2]}"
+
+
+Direction = Literal["越高越好", "越低越好", "区间", "定性"]
+
+
+class Metric(Shape):
+    """What shows that a goal is met (绩效指标): target and actual as written, without the unit.
+
+    A target of 定性 is words; of 区间 two figures joined by ``-``; else one figure.  An empty
+    ``actual`` means that nothing was measured.  ``done``: how far a 定性 metric was met, in a word
+    of the rubric.  ``kind``: by which the rubric tells metrics apart.  ``weight``: its share among
+    the metrics of its goal.
+    """
+
+    name: str = Field(alias="名称")
+    direction: Direction = Field(alias="方向")
+    target: str = Field(alias="目标值")
+    actual: str = Field(alias="实际值", default="")
+    unit: str = Field(alias="单位", default="")
+    done: str = Field(
+        alias="完成情况", default="", description="定性指标完成得怎样，照指标体系的说法"
+    )
+    kind: str = Field(
+        alias="类别", default="", description="数量、质量、时效……，指标体系分类计分时填"
+    )
+    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
+
+    @field_validator("target", "actual")
+    @classmethod
+    def _figures_unless_qualitative(cls, given: str, info: Any) -> str:
+        direction = info.data.get("direction")
+        is_range = direction == "区间" and info.field_name == "target"
+        if direction not in ("定性", None) and not is_range:
+            number(given)
+        return _range(given) if is_range else given
+
+
+class Goal(Shape):
+    """One line of duties with its goal and metrics (分项目标); texts are Markdown.
+
+    ``weight``: its share among the goals where the rubric scores by goals.  ``worded``: the metrics
+    in the office's own words, printed in place of those made from ``metrics``.
+    """
+
+    name: str = Field(alias="名称")
+    joined: Joined = Field(alias="接排", default="", description="任务接在名称后面的，写连接的标点")
+    task: str = Field(alias="任务", default="")
+    aim: str = Field(alias="目标", default="")
+    metrics: tuple[Metric, ...] = Field(alias="指标", default=())
+    worded: str = Field(
+        alias="指标原文", default="", description="照原文印出的绩效指标；空着由指标生成"
+    )
+    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
+
+
+class Goals(Shape):
+    """The overall goal, that of the year, and the goals by line of duty (目标); Markdown."""
+
+    overall: str = Field(alias="总体", default="")
+    annual: str = Field(alias="年度", default="")
+    parts: tuple[Goal, ...] = Field(alias="分项", default=())
+
+
+class Achievement(Shape):
+    """What was achieved, under a heading that may hold further ones (成效); Markdown text."""
+
+    title: str = Field(alias="标题")
+    joined: Joined = Field(alias="接排", default="", description="内容接在标题后面的，写连接的标点")
+    text: str = Field(alias="内容", default="")
+    below: tuple[Achievement, ...] = Field(alias="下级", default=())
+
+
+class Outlook(Shape):
+    """What comes next (下一步): a sentence of its own, then headings with text."""
+
+    lead: str = Field(alias="引言", default="")
+    parts: tuple[Achievement, ...] = Field(alias="分项", default=())
+
+
+class Evaluation(Shape):
+    """Why and how the evaluation was made (评价组织); Markdown."""
+
+    purpose: str = Field(alias="目的", default="")
+    process: str = Field(alias="过程", default="")
+
+
+class Problem(Shape):
+    """A problem found, its remedies and the indicators it concerns (问题, 整改措施)."""
+
+    title: str = Field(alias="标题")
+    text: str = Field(alias="说明", default="")
+    remedies: Texts = Field(alias="整改措施", default=())
+    indicators: Texts = Field(alias="涉及指标", default=())
+
+
+class Section(Shape):
+    """A chapter or section of the body in the office's own order and words (章节).
+
+    ``title`` is printed as it stands, its number included; empty: no heading.  What stands below it,
+    in this order: ``text`` (Markdown), the ``part`` of the report by its name (职责, 成效 …), ``below``.
+    ``joined``: the sign by which the first paragraph follows the title on its line.  ``numbering``:
+    how what the part numbers is numbered, level by level, each by its first number (``（一）``, ``1.``,
+    ``一是``; empty: not numbered); no levels: as the template's chapters are.  ``run_on``: the part's
+    entries follow one another in one paragraph.  ``order``: the entries of the part by number, in
+    the order they are printed; those not named follow.
+    """
+
+    title: str = Field(alias="标题", default="", description="连同序号照写；空着则没有标题")
+    joined: Joined = Field(alias="接排", default="", description="正文接在标题后面的，写连接的标点")
+    text: str = Field(alias="正文", default="", description="这一节自己的文字")
+    part: str = Field(alias="内容", default="", description="印报告的哪一部分，例如 职责、成效")
+    numbering: tuple[str, ...] = Field(
+        alias="编号",
+        default=(),
+        description="这一部分各级的序号样子，写第一个，例如 （一）、1.、一是",
+    )
+    run_on: YesNo = Field(alias="连排", default=False, description="各条连成一段")
+    order: tuple[Count, ...] = Field(alias="次序", default=(), description="各条印出的次序")
+    below: tuple[Section, ...] = Field(alias="下级", default=())

@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
         "archive", "generate", "workspace",
     ],
+    "intake": ["findings"],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",

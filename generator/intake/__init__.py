@@ -1,0 +1,11 @@
+"""导入: an office's old documents become a unit's folder and a rubric; no sentence is lost.
+
+Nothing is lifted into data unless printing it gives back what was typed; the rest stays text, in its
+place and order.
+"""
+
+from __future__ import annotations
+
+from generator.intake.typed import Cell, Document, Grid, Line
+
+__all__ = ["Cell", "Document", "Grid", "Line"]

@@ -6,6 +6,19 @@ place and order.
 
 from __future__ import annotations
 
+from generator.intake.converting import OLD_FORMS, docx_from
+from generator.intake.guard import guarded, read_guarded
+from generator.intake.opening import opened
 from generator.intake.typed import Cell, Document, Grid, Line
 
-__all__ = ["Cell", "Document", "Grid", "Line"]
+__all__ = [
+    "OLD_FORMS",
+    "Cell",
+    "Document",
+    "Grid",
+    "Line",
+    "docx_from",
+    "guarded",
+    "opened",
+    "read_guarded",
+]

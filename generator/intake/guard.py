@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Kind", "guarded", "read_guarded", "refusal", "told_kind"]
+__all__ = ["Kind", "guarded", "locked", "read_guarded", "refusal", "told_kind", "whole"]
 
 Kind = Literal["docx", "xlsx"]
 
@@ -40,7 +40,7 @@ _ROOT: Mapping[Kind, str] = {"docx": "document", "xlsx": "workbook"}
 _CONTENTS = "[Content_Types].xml"
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError,
-    NotImplementedError, RuntimeError,
+    RuntimeError,
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -76,13 +76,21 @@ _WANTED: Mapping[Kind, str] = {"docx": "Word 文档（.docx）", "xlsx": "Excel 
 
 def read_guarded(path: Path, kind: Kind) -> bytes:
     """The bytes of a file fit to be opened; Refused otherwise, before it is read when it is huge."""
+    raw = whole(path)
+    guarded(raw, path.name, kind)
+    return raw
+
+
+def whole(path: Path) -> bytes:
+    """All bytes of a file of any kind; Refused when it can't be read, is empty, or is too large."""
     try:
         size = path.stat().st_size
         raw = b"" if size > LARGEST else path.read_bytes()
     except OSError:
         raise refusal("intake-file-unreadable", path.name) from None
     _not_too_large(size, path.name)
-    guarded(raw, path.name, kind)
+    if not raw:
+        raise refusal("intake-empty", path.name)
     return raw
 
 
@@ -91,7 +99,7 @@ def guarded(raw: bytes, name: str, kind: Kind) -> None:
     _not_too_large(len(raw), name)
     if not raw:
         raise refusal("intake-empty", name)
-    if raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
+    if locked(raw):
         raise refusal("intake-locked", name)
     if not raw.startswith(b"PK"):
         raise refusal("intake-wrong-kind", name, told_kind(raw), _WANTED[kind])
@@ -102,6 +110,11 @@ def guarded(raw: bytes, name: str, kind: Kind) -> None:
             _Package(package, name, kind).examine()
     except _BROKEN:
         raise refusal("intake-damaged", name, "压缩包读不完整") from None
+
+
+def locked(raw: bytes) -> bool:
+    """A docx or xlsx with a password: it is packed, enciphered, into a file of the old form."""
+    return raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw
 
 
 def refusal(id_: str, name: str, told: str = "", wanted: str = "") -> Refused:

@@ -1,15 +1,4 @@
-"""提纲: the lines of an old report → its chapters, sections and numbered items, as a tree.
-
-``outlined(lines)`` gives an :class:`Outline`: ``front`` (what stands before the report's title: a
-cover, a contents page), ``title`` (the lines of the title), ``content``: plain lines, tables and
-:class:`Heading` in order.  **Every paragraph that begins with a number is a Heading**, also an entry
-of a list; one whose first sentence is too long for a title has none (``title == ""``) and all its
-words in ``rest``.  What stands under a heading is in its ``content``, plain paragraphs and tables
-too.  No line is missing or twice: ``outline.flattened()`` are the very lines given.
-
-Which kind of number stands above which is inferred from this document alone, from the order in which
-they occur: 1、 may stand above （一）, and 一、 may begin anew inside chapter 二.
-"""
+"""枝叶: an outline as a value: headings with what stands under them; see ``outlined``."""
 
 from __future__ import annotations
 
@@ -61,11 +50,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A report as a tree (提纲); see the module."""
+    """A report as a tree (提纲): the lines before its title, those of the title, all else.
+
+    ``closing``: what stands behind the last chapter: attachments named, the unit, the date.
+    """
 
     front: tuple[Line | Grid, ...]
     title: tuple[Line, ...]
     content: tuple[Heading | Line | Grid, ...]
+    closing: tuple[Line | Grid, ...] = ()
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -93,6 +86,7 @@ class Outline:
         """All lines and tables, in the order of the document."""
         yield from (*self.front, *self.title)
         yield from _flat(self.content)
+        yield from self.closing
 
 
 def _shown(content: tuple[Heading | Line | Grid, ...]) -> Iterator[Line | Grid]:

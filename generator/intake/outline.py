@@ -2,10 +2,11 @@
 
 ``outlined(lines)`` gives an :class:`Outline`: ``front`` (what stands before the report's title: a
 cover, a contents page), ``title`` (the lines of the title), ``content``: plain lines, tables and
-:class:`Heading` in order.  **Every paragraph that begins with a number is a Heading**, also an entry
-of a list; one whose first sentence is too long for a title has none (``title == ""``) and all its
-words in ``rest``.  What stands under a heading is in its ``content``, plain paragraphs and tables
-too.  No line is missing or twice: ``outline.flattened()`` are the very lines given.
+:class:`Heading` in order, ``closing`` (附件：…, the unit, the date).  **Every paragraph that begins
+with a number is a Heading**, also an entry of a list; one whose first sentence is too long for a
+title has none (``title == ""``) and all its words in ``rest``.  What stands under a heading is in its
+``content``, plain paragraphs and tables too.  No line is missing or twice: ``outline.flattened()``
+are the very lines given.
 
 Which kind of number stands above which is inferred from this document alone, from the order in which
 they occur: 1、 may stand above （一）, and 一、 may begin anew inside chapter 二.
@@ -29,14 +30,17 @@ _CONTENTS_LINE = re.compile(r".*(?:\t|[.．…·]{3,})\s*[-—]?\s*\d{1,3}\s*[-�
 _CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*(?:\d|标题|heading)", re.IGNORECASE)
 _LONGEST_LOOKED = 40
 _LARGE = Decimal(18)
+_WIDEST_GAP = 2
 
 
 def outlined(lines: Iterable[Line | Grid]) -> Outline:
     """The tree of a report's lines; give it the body alone (see ``parted``)."""
     given = tuple(lines)
     start, end = _title(given)
+    close = max(end, _closing(given))
     title = tuple(each for each in given[start:end] if isinstance(each, Line))
-    return Outline(given[:start], title, _Nesting.of(given[end:]).content())
+    content = _Nesting.of(given[end:close]).content()
+    return Outline(given[:start], title, content, given[close:])
 
 
 # ---- the title ---------------------------------------------------------------------------------
@@ -115,6 +119,38 @@ def _of_contents(line: Line) -> bool:
     return styled or _CONTENTS_LINE.fullmatch(line.text) is not None
 
 
+_DATE = re.compile(
+    r"[0-9〇○零一二三四五六七八九]{4}年[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?"
+)
+_SIGNED = re.compile(r"[^。；：:]{2,30}(?:[（(](?:公章|盖章)[）)])?")
+_ATTACHED = re.compile(r"附件?\d*[:：].{2,60}|\d{1,2}[.．、].{2,60}")
+
+
+def _closing(given: Sequence[Line | Grid]) -> int:
+    """Where the end begins: a date, the unit above it, and the attachments named above that."""
+    at = _above(given, len(given))
+    if at < 0 or not _DATE.fullmatch(_text(given[at])):
+        return len(given)
+    before = _above(given, at)
+    if before >= 0 and _SIGNED.fullmatch(_text(given[before])) and _plain(given[before]):
+        at, before = before, _above(given, before)
+    named = before
+    while named >= 0 and _ATTACHED.fullmatch(_text(given[named])):
+        if _text(given[named]).startswith("附"):
+            return named
+        named = _above(given, named)
+    return at
+
+
+def _above(given: Sequence[Line | Grid], at: int) -> int:
+    """The last element before this one that is not blank; -1 when there is none."""
+    return next((i for i in range(at - 1, -1, -1) if _text(given[i])), -1)
+
+
+def _plain(each: Line | Grid) -> bool:
+    return isinstance(each, Line) and not each.level and marked(each.text) is None
+
+
 # ---- the tree ----------------------------------------------------------------------------------
 
 _Look = tuple[Decimal | None, str, bool]
@@ -147,6 +183,10 @@ class _Branch:
         return not self.words.rest and not any(
             _text(e) for e in self.content if not isinstance(e, _Branch)
         )
+
+    @property
+    def branches(self) -> list[_Branch]:
+        return [each for each in self.content if isinstance(each, _Branch)]
 
     def heading(self, depth: int) -> Heading:
         assert self.line is not None
@@ -206,11 +246,13 @@ class _Nesting:
         return self._parent(each.mark) is not None
 
     def _parent(self, mark: Mark) -> int | None:
-        """Where the branch is open that a decimal number stands below: 1.2 below 1."""
+        """Where the branch is open that a decimal number stands below and goes on: 1.2 below 1."""
         for at in range(len(self.path) - 1, 0, -1):
             open_ = self.path[at].mark
-            if open_ and (*open_.above, open_.ordinal)[-len(mark.above) :] == mark.above:
-                return at
+            above = (*open_.above, open_.ordinal) if open_ else ()
+            if open_ and above == mark.above[: len(above)] and open_.kind not in ("一是", "①"):
+                last = next((b.ordinal for b in reversed(self.path[at].branches) if b.mark), 0)
+                return at if 0 < mark.ordinal - last <= _WIDEST_GAP else None
         return None
 
     def _depth(self, new: _Branch, at: int) -> int:

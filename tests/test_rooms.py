@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
         "archive", "generate", "workspace",
     ],
-    "intake": ["findings"],
+    "intake": ["figures", "findings", "pdf", "readback", "template"],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
@@ -60,7 +60,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback", "review", "redline", "generate"],
+    "lxml": ["template", "readback", "review", "redline", "generate", "intake"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "watchfiles": ["cli"],

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.archive import Manifest
 from generator.findings import Place
+from generator.model import Section
 from generator.pullback import texts
 from generator.pullback.alignment import Item, aligned, paragraphs
 from generator.pullback.drafts import By, Drafts, Sheets, Trouble
@@ -170,6 +171,10 @@ class _Planner:
         parts, now = _part_of(self.manifest.sources, entry), _part_of(self.today.sources, path)
         items = [self.sheets.old[i] for s in self.stretches if s.path in parts for i in s.old]
         was, by = "\n".join(item.text for item in items), self.sheets.by_gone(*items)
+        sections = self.today.examined.report.sections
+        if path.startswith(f"{_CHAPTERS}/") and _prints_part(sections, data_path(path)):
+            self.plan.troubles.append(Trouble("section-gone", entry, was, "", by=by))
+            return
         if list(parts.values()) != [now.get(f"{path}{p[len(entry) :]}") for p in parts]:
             self.plan.troubles.append(Trouble("entry-gone-but-changed", entry, was, "", by=by))
             return
@@ -269,7 +274,7 @@ class _Planner:
         by = self.sheets.by(*(p for item in items for p in paragraphs(item)))
         lines, drafts = texts.fresh(stretch, body if stretch.titled else stretch.steps, self.sheets)
         self.plan.troubles += drafts.troubles
-        title = _unnumbered(items[0].text)
+        title = items[0].text if above.startswith(_CHAPTERS) else _unnumbered(items[0].text)
         value = self._value(above, title, lines) if stretch.titled else _first_bare(lines)
         if of is None or value is None or head.new is None:
             self.plan.troubles.append(Trouble("nowhere-to-put", behind, "", says, by=by))
@@ -310,7 +315,23 @@ _BODY = {
     "成效/*/下级/*/下级": "内容",
     "下一步/分项": "内容",
     "问题": "说明",
+    "章节": "正文",
+    "章节/*/下级": "正文",
+    "章节/*/下级/*/下级": "正文",
+    "章节/*/下级/*/下级/*/下级": "正文",
 }
+_CHAPTERS = "章节"
+
+
+def _prints_part(sections: Sequence[Section], path: Sequence[str | int]) -> bool:
+    """The section at a path, or one below it, prints a part of the report."""
+    number, *below = (step for step in path if isinstance(step, int))
+    section = sections[number]
+    if below:
+        return _prints_part(section.below, below)
+    return bool(section.part) or any(
+        _prints_part(section.below, (i,)) for i in range(len(section.below))
+    )
 
 
 def _part_of(sources: Mapping[str, str], entry: str) -> dict[str, str]:

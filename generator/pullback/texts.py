@@ -227,7 +227,9 @@ class _Drafter:
         if lines is None or (len(lines) > 1 and self.stretch.is_title):
             self.made.refuse("not-returned", at[0], (was, says), by)
             return
-        if lines != (self.lines[at[0]],) or len(at) > 1:
+        if lines == (self.lines[at[0]],) and len(new) > len(at):
+            self.made.refuse("not-returned", at[0], (was, says), by)
+        elif lines != (self.lines[at[0]],) or len(at) > 1:
             says = says if not touched else "".join(a.printed for a in out)
             self.made.change(Op(at[0], lines, was, says), by)
         for each in at[1:]:
@@ -293,7 +295,9 @@ def _same(old: Item, new: Item) -> bool:
 
 
 def _around(item: Item, line: Line) -> tuple[str, str]:
-    """What a paragraph prints before and behind the text of its line."""
+    """What a paragraph prints before and behind the text of its line, which mostly ends it."""
+    if item.text.endswith(line.printed):
+        return item.text.removesuffix(line.printed), ""
     before, _, behind = item.text.partition(line.printed)
     return before, behind
 

@@ -63,13 +63,13 @@ class Today:
         return report.place(data_path(path), line) or self.examined.inputs.place(data_path(path))
 
     def entries(self, of: str) -> int:
-        """How many items a list has."""
+        """How many items a list has, as far as the last that prints a text."""
         steps = {
             path.removeprefix(f"{of}/").partition("/")[0]
             for path in self.sources
             if path.startswith(f"{of}/")
         }
-        return len([step for step in steps if step.isdigit()])
+        return max((int(step) + 1 for step in steps if step.isdigit()), default=0)
 
     def has(self, of: str, text: str) -> bool:
         """Some entry of a list, which was not there before, begins with just this text."""

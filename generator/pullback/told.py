@@ -12,12 +12,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from generator.findings import Finding, Place, Severity
+from generator.model import Section
 from generator.narrative import names_in, written
 from generator.pullback.alignment import Item
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import Trouble
 from generator.pullback.lines import Atom, line
-from generator.pullback.stretches import heading_level
+from generator.pullback.stretches import TITLES, heading_level
 from generator.pullback.today import Today, data_path
 from generator.readback import Paragraph
 from generator.template import words
@@ -36,6 +37,10 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         return _of_fragment(trouble, today)
     if trouble.id == "fixed-edited" and trouble.touched:
         words = trouble.touched.was
+        title = _title_in(words, trouble.path, today)
+        if title:
+            message = f"“{_short(words)}”是标题，与正文接成一段，Word 里改掉了，没有回填。"
+            return _warning("fixed-edited", message, "请在数据里改标题。", today.place(title))
         message = (
             f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
         )
@@ -45,6 +50,25 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         message = f"“{_short(trouble.was)}”：{message}"
     id = "not-returned" if trouble.id in _KINDS else trouble.id
     return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
+
+
+def _title_in(words: str, before: str, today: Today) -> str:
+    """The path of a title that stands in words before a text, on the text's own line; else empty."""
+    entry = (today.path(before) or before).rpartition("/")[0]
+    own = [f"{entry}/{key}" for key in TITLES if not before.endswith(f"/{key}")] if entry else []
+    for path in (*own, *_titles(today.examined.report.sections, "章节")):
+        text = today.examined.inputs.report.text(data_path(path))
+        if text and (text in words or "{{" in text):
+            return path
+    return ""
+
+
+def _titles(sections: Sequence[Section], above: str) -> Iterator[str]:
+    """The paths of the titles of sections that the text follows on their line."""
+    for i, section in enumerate(sections):
+        if section.joined:
+            yield f"{above}/{i}/标题"
+        yield from _titles(section.below, f"{above}/{i}/下级")
 
 
 _KINDS = ("picture-added", "figure-rewritten", "common-text-gone")  # of not-returned
@@ -66,6 +90,7 @@ _WHY = {
     "figure-rewritten": ("里面的取数与旁边的字一起改了，没有回填。", "请自己改这一行：取数写成 {{ }}，或直接写出文字。"),
     "table-reshaped": ("表格的列数变了，回填不了。", "请照 Word 里的样子，自己改这张表。"),
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
+    "section-gone": ("标题删去了；这一节还印着报告的一部分，没有删。", "确要删这一节，请在“章节”里删；只去标题，请把它空着。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
     "entry-gone-but-changed": ("Word 里整段删去了，数据里后来又改过，没有删。", "请核对；确要删的，请在数据里删。"),
     "common-text-gone": ("“说明”空着就印通用文字，所以删不掉。", "要换成别的话，请写在“说明”里。"),

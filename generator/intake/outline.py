@@ -24,7 +24,7 @@ from generator.intake.branches import Heading, Outline
 from generator.intake.marks import Mark, Words, marked, worded
 from generator.intake.typed import Grid, Line
 
-__all__ = ["Heading", "Outline", "outlined"]
+__all__ = ["Heading", "Outline", "nested", "outlined"]
 
 _CONTENTS_LINE = re.compile(r".*(?:\t|[.．…·]{3,})\s*[-—]?\s*\d{1,3}\s*[-—]?\s*")
 _CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*(?:\d|标题|heading)", re.IGNORECASE)
@@ -39,8 +39,13 @@ def outlined(lines: Iterable[Line | Grid]) -> Outline:
     start, end = _title(given)
     close = max(end, _closing(given))
     title = tuple(each for each in given[start:end] if isinstance(each, Line))
-    content = _Nesting.of(given[end:close]).content()
+    content = nested(given[end:close])
     return Outline(given[:start], title, content, given[close:])
+
+
+def nested(lines: Iterable[Line | Grid]) -> tuple[Heading | Line | Grid, ...]:
+    """The lines as a tree, without looking for a title or a closing."""
+    return _Nesting.of(tuple(lines)).content()
 
 
 # ---- the title ---------------------------------------------------------------------------------

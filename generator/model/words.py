@@ -120,6 +120,7 @@ class Problem(Shape):
     """A problem found, its remedies and the indicators it concerns (问题, 整改措施)."""
 
     title: str = Field(alias="标题")
+    joined: Joined = Field(alias="接排", default="", description="说明接在标题后面的，写连接的标点")
     text: str = Field(alias="说明", default="")
     remedies: Texts = Field(alias="整改措施", default=())
     indicators: Texts = Field(alias="涉及指标", default=())

@@ -182,7 +182,7 @@ def _problems(report: Report, prose: Prose, _: Fragments, form: Form) -> Iterato
         path: Path = ("问题", i, "标题")
         heading = prose.heading(form.level, prose.line(problem.title, path), path)
         text = prose.blocks(problem.text, ("问题", i, "说明"), form.level)
-        yield from joined(heading, form.sign, text)
+        yield from joined(heading, problem.joined or form.sign, text)
 
 
 def _remedies(report: Report, prose: Prose, _: Fragments, form: Form) -> Iterator[Piece]:

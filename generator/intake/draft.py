@@ -23,6 +23,7 @@ _TEXTS: Mapping[str, Path] = {
     "评价目的": ("评价组织", "目的"), "评价过程": ("评价组织", "过程"),
 }  # fmt: skip
 _JOINED = ("。", "：")
+_DIVIDED = {"问题", "整改措施"}  # a chapter may hold both, each under a title of its own
 Content = Sequence[Heading | Line | Grid]
 Section = dict[str, Any]
 
@@ -74,6 +75,8 @@ class Draft:
         own = about(heading.title) if heading.title else ()
         free = [name for name in own if name not in self.taken]
         for name in free:
+            if _DIVIDED <= set(own) and any(_DIVIDED & set(about(h.title)) for h in heading.headings):
+                break
             for attempt in self._ways(name, heading, len(own) > 1):
                 if self._proven(attempt, heading.flattened()):
                     self._take(name, attempt)

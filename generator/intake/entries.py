@@ -210,17 +210,21 @@ def paired(found: Sequence[Mapping[str, Any]], measures: Sequence[str]) -> list[
     said = [_pairs(f"{each['标题']}{each.get('说明', '')}") for each in found]
     common = Counter(pair for each in said for pair in each)
     own = [{pair for pair in each if common[pair] == 1} for each in said]
-    chosen: list[int] = []
-    for measure in measures:
-        shared = [len(_pairs(measure) & each) for each in own]
-        best = max(shared)
-        if best < _FEWEST_SHARED or shared.count(best) > 1:
-            return None
-        chosen.append(shared.index(best))
-    return chosen
+    chosen = [_best([len(_pairs(measure) & each) for each in own]) for measure in measures]
+    in_order = len(found) == len(measures) and all(i in (None, k) for k, i in enumerate(chosen))
+    if in_order and any(i is not None for i in chosen):
+        return list(range(len(measures)))
+    certain = [i for i in chosen if i is not None]
+    return certain if len(certain) == len(chosen) else None
 
 
 _FEWEST_SHARED = 2
+
+
+def _best(shared: Sequence[int]) -> int | None:
+    """The one that shares most; None when it is too little, or as much as another."""
+    most = max(shared)
+    return shared.index(most) if most >= _FEWEST_SHARED and shared.count(most) == 1 else None
 
 
 def _pairs(text: str) -> set[str]:

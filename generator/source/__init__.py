@@ -20,10 +20,11 @@ from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
+from generator.source.writing import Hand, bare
 
 __all__ = [
     "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "read",
-    "read_text", "spliced", "turning_points",
+    "read_text", "spliced", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -101,6 +102,16 @@ def read(
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
     return Sourced(value, tuple(findings), tree)
+
+
+def written(data: Mapping[str, Value]) -> str:
+    """The text of a new file that holds the data, as this house writes it: a blank line between parts."""
+    hand = Hand(_STEP, _STEP)
+    parts = ["\n".join(hand.entry(key, bare(value), 0)) for key, value in data.items()]
+    return "\n\n".join(parts) + "\n"
+
+
+_STEP = 2  # columns that what belongs below is moved in
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:

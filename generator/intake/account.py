@@ -1,0 +1,61 @@
+"""导入说明: what was recognised, what was kept as text, what needs a look, with places in both files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from generator.findings import Finding, Place
+from generator.intake.draft import Note
+
+__all__ = ["account", "summed"]
+
+PlaceOf: TypeAlias = Callable[[tuple[str | int, ...]], Place | None]
+
+_TOLD = {
+    "识别": "取成数据的（改数据，报告里的文字跟着变）",
+    "文字": "照原样留作文字的",
+    "请看": "请看一看的",
+    "补填": "需要补填的（旧报告里没有）",
+}
+
+
+def summed(notes: Sequence[Note]) -> str:
+    """How many of each kind, in one line."""
+    counts = [(kind, sum(note.kind == kind for note in notes)) for kind in _TOLD]
+    names = {"识别": "取成数据", "文字": "留作文字", "请看": "请看一看", "补填": "需要补填"}
+    return "、".join(f"{names[kind]} {n} 处" for kind, n in counts)
+
+
+def account(
+    origin: str,
+    notes: Sequence[Note],
+    findings: Sequence[Finding],
+    aside: Mapping[str, Sequence[tuple[str, str]]],
+    place_of: PlaceOf,
+) -> str:
+    """The account as a page of Markdown; ``place_of``: where a data path stands now."""
+    lines = [f"# 导入说明：{origin}", "", f"{summed(notes)}。位置：旧报告里的段或表格 → 新文件的行。"]
+    for kind, head in _TOLD.items():
+        those = [note for note in notes if note.kind == kind]
+        lines += ["", f"## {head}", "", *(_lines(those, place_of) if those else ["没有。"])]
+    lines += ["", "## 旧报告里收不进来的和前后矛盾的", ""]
+    lines += [f"- {_found(each)}" for each in findings] or ["没有。"]
+    lines += ["", "## 没有放进正文的字句", "", "这些由模板印出，或不属于正文；原话都在这里。"]
+    for head, texts in aside.items():
+        if texts:
+            lines += ["", f"### {head}", ""]
+            lines += [f"- {where}：{'　'.join(words.split(chr(10)))}" for where, words in texts]
+    return "\n".join([*lines, ""])
+
+
+def _lines(notes: Sequence[Note], place_of: PlaceOf) -> Iterator[str]:
+    for note in notes:
+        place = place_of(note.path) if note.path else None
+        new = f" → {place.file}:{place.line}" if place else ""
+        yield f"- {note.what}：{note.old or '旧报告'}{new}"
+
+
+def _found(finding: Finding) -> str:
+    where = f"{finding.place.excerpt or finding.place.file}：" if finding.place else ""
+    return f"{where}{finding.message}{finding.hint}"

@@ -478,6 +478,12 @@ def all_moved(document: Any) -> None:
         found(document, "1. 主要职责")._p.addprevious(found(document, words)._p)
 
 
+def section_into_part(document: Any) -> None:
+    """A section with its part, cut and pasted between two entries of another part."""
+    for words in ("（二）针对“人手不足”", "1.按月通报", "（一）针对", "三、整改"):
+        found(document, "（一）执行上级")._p.addnext(found(document, words)._p)
+
+
 TOLD: Sequence[tuple[str, Change, str, str, int]] = [
     ("a title on its text's line", replaced("经济发展", "经济工作"), "fixed-edited", "文字", 33),
     ("a title and its text parted", title_alone, "not-returned", "文字", 35),
@@ -485,6 +491,7 @@ TOLD: Sequence[tuple[str, Change, str, str, int]] = [
     ("the title of problems that run on", replaced("（一）问题", "（一）存在的问题"), "calculated-edited", "文字", 47),
     ("a title without its part", deleted("1. 主要职责"), "section-gone", "章节", 4),
     ("a title moved without its part", moved("三、整改", "没有标题的一节"), "entry-moved", "章节", 24),
+    ("a section moved into a part", section_into_part, "entry-moved", "章节", 24),
     ("a section inside a part", added("（一）执行上级", "新的一节", "Heading 2"), "nowhere-to-put", "", 0),
 ]  # fmt: skip
 
@@ -500,7 +507,28 @@ def test_an_edit_that_has_no_home_is_told(
     assert (office.text("文字"), office.text("章节"), office.text("单位")) == before
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        deleted("办理民生"),
+        added("办理民生", "（三）新的职责。"),
+        in_front("（一）办理", "（二）执行"),
+    ],
+)
+def test_a_list_that_is_printed_in_another_order_is_not_changed_by_number(
+    chapters: Chapters, change: Change
+) -> None:
+    chapters.file.write_text(
+        "章节:\n  - 标题: 职责\n    内容: 职责\n    编号: [（一）]\n    次序: [2]\n",
+        encoding="utf-8",
+    )
+    office = Office(chapters.desk)
+    before = office.text("单位")
+    assert [f.id for f in office.home(change).findings] == ["list-reordered"]
+    assert office.text("单位") == before
+
+
 def test_a_section_moved_with_its_part_is_moved_alone(office: Office) -> None:
     pulled = office.home(all_moved)
-    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("移", "章节/0/下级/1")]
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("移", "章节/0/下级/0")]
     assert pulled.findings == ()

@@ -194,6 +194,12 @@ WHOLE = """
     连排: 是
   - 标题: 三、整改
     内容: 整改措施
+  - 标题: （1）序
+    接排: 。
+    正文: 自己的话。
+  - 标题: （一）过程
+    接排: 。
+    内容: 评价过程
   - 正文: 没有标题的一节。
 """
 
@@ -237,6 +243,8 @@ def test_sections_print_titles_as_typed_and_parts_numbered_by_their_samples(
         "标题1 三、整改",
         "标题2 （一）针对“支付进度偏慢”",
         "正文 1.按月通报支付进度。",
+        "正文 （1）序。自己的话。",
+        "正文 （一）过程。分前期准备和考核两步。",
         "正文 没有标题的一节。",
     ]
 
@@ -445,6 +453,7 @@ def office(whole: Chapters) -> Office:
 
 EDITS: Sequence[tuple[str, Change, str, str]] = [
     ("a title", replaced("主要职责", "职责职能"), "章节", "      - 标题: 1. 职责职能"),
+    ("a number of another kind", replaced("1. 主要", "一、主要"), "章节", "      - 标题: 一、主要职责"),
     ("a number typed", replaced("2、目标", "3、目标"), "章节", "      - 标题: 3、目标"),
     ("own text", replaced("概述。", "总的情况。"), "章节", "      总的情况。"),
     ("a text without a title", replaced("没有标题的一节", "最后一节"), "章节", "  - 正文: 最后一节。"),
@@ -486,6 +495,8 @@ def section_into_part(document: Any) -> None:
 
 TOLD: Sequence[tuple[str, Change, str, str, int]] = [
     ("a title on its text's line", replaced("经济发展", "经济工作"), "fixed-edited", "文字", 33),
+    ("a number before a section's text", replaced("（1）序", "（2）序"), "fixed-edited", "章节", 26),
+    ("a number before a section's part", replaced("（一）过程", "（二）过程"), "fixed-edited", "章节", 29),
     ("a title and its text parted", title_alone, "not-returned", "文字", 35),
     ("problems that run on", replaced("年底集中", "年末集中"), "calculated-edited", "文字", 47),
     ("the title of problems that run on", replaced("（一）问题", "（一）存在的问题"), "calculated-edited", "文字", 47),
@@ -526,6 +537,14 @@ def test_a_list_that_is_printed_in_another_order_is_not_changed_by_number(
     before = office.text("单位")
     assert [f.id for f in office.home(change).findings] == ["list-reordered"]
     assert office.text("单位") == before
+
+
+def test_the_number_of_an_entry_before_its_title_is_not_for_word_to_say(office: Office) -> None:
+    def renumbered(document: Any) -> None:
+        found(document, "二、经济发展").runs[0].text = "三、"
+
+    pulled = office.home(renumbered)
+    assert (pulled.edits, pulled.findings) == ((), ())
 
 
 def test_a_section_moved_with_its_part_is_moved_alone(office: Office) -> None:

@@ -13,7 +13,7 @@ from generator.pullback import tables
 from generator.pullback.alignment import Item, Match, paragraphs, shown
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import FIXED, Drafts, Sheets
-from generator.pullback.lines import Atom, Line, is_rule, line, row, typed
+from generator.pullback.lines import Atom, Line, broken, is_rule, line, row, trimmed, typed
 from generator.pullback.signs import Lead, bare, lead_of, sign_for, stripped
 from generator.pullback.stretches import Stretch, heading_level
 from generator.pullback.threeway import Op
@@ -104,7 +104,8 @@ class _Drafter:
     def _line(self, number: int) -> Line:
         content = self.sheets.old[number].content
         assert isinstance(content, Paragraph)
-        return line(self.lines[self.at[number][0]], iter(self.sheets.values(content)))
+        values = iter(self.sheets.values(content))
+        return line(self.lines[self.at[number][0]], values, signs=not self.stretch.verbatim)
 
     def _group(self, olds: Sequence[int], news: Sequence[Match], last: int) -> None:
         new = [self.sheets.new[step.new] for step in news if step.new is not None]
@@ -171,7 +172,7 @@ class _Drafter:
             known = [*(Atom(s, s) for s in lead), *before.atoms, *(Atom(s, s) for s in behind)]
             atoms = list(laid(known, paragraph.runs)[0])
             sign, skipped = (before.sign, len(lead)) if before.kind and lead else (sign, skipped)
-        made = typed(sign, _bare_atoms(atoms[skipped:]))
+        made = typed(sign, trimmed(atoms[skipped:]))
         self.sign = sign
         return [made.written] if made and made.atoms and depth >= 0 else []
 
@@ -244,7 +245,10 @@ class _Drafter:
             other = self._line(number)
             lead, _ = _around(self.sheets.old[number], other)
             found += [_BREAK, *(Atom(s, s) for s in lead), *other.atoms]
-        return first, lead_of(before, dashed=first.kind == "bullet"), behind, found
+        told = lead_of(before, dashed=first.kind == "bullet")
+        if told.words and not self.stretch.is_title:
+            told = Lead("", before)  # a title on the text's line, with a number that may be its own
+        return first, told, behind, found
 
     def _restyled(self, old: Item, new: Item, sign: str) -> str:
         """The sign as a change of style or Word's own numbering makes it."""
@@ -269,7 +273,7 @@ class _Drafter:
     ) -> tuple[str, ...] | None:
         """Atoms as lines; None when one can't be written."""
         made: list[str] = []
-        parts = _split(atoms)
+        parts = broken(atoms)
         for number, part in enumerate(parts):
             lead, skipped = sign, 0
             if number:
@@ -278,7 +282,8 @@ class _Drafter:
                 text = "".join(a.printed for a in part)
                 lead, skipped = sign_for(replace(content, text=text), sign, 0)
             behind = first.behind if number == len(parts) - 1 else ""
-            written = typed(lead, _bare_atoms(part[skipped:]), behind)
+            signs = not self.stretch.verbatim
+            written = typed(lead, trimmed(part[skipped:]), behind, signs=signs)
             if written is None:
                 return None
             made += [written.written] if written.atoms else []
@@ -323,26 +328,6 @@ def _runs(items: Sequence[Item]) -> list[Run]:
         runs += [Run("\n")] if number else []
         runs += item.content.runs
     return runs
-
-
-def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:
-    parts: list[list[Atom]] = [[]]
-    for atom in atoms:
-        if atom.printed == "\n" and not atom.expression:
-            parts.append([])
-        else:
-            parts[-1].append(atom)
-    return parts
-
-
-def _bare_atoms(atoms: Sequence[Atom]) -> list[Atom]:
-    """Atoms without blanks at either end, which print nothing."""
-    kept = list(atoms)
-    while kept and kept[0].printed in (" ", "\u3000"):
-        kept.pop(0)
-    while kept and kept[-1].printed in (" ", "\u3000"):
-        kept.pop()
-    return kept
 
 
 # ---- which old paragraphs are which new ones ---------------------------------------------------------

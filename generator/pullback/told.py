@@ -18,7 +18,7 @@ from generator.pullback.alignment import Item
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import Trouble
 from generator.pullback.lines import Atom, line
-from generator.pullback.stretches import TITLES, heading_level
+from generator.pullback.stretches import TITLES, heading_level, number_of
 from generator.pullback.today import Today, data_path
 from generator.readback import Paragraph
 from generator.template import words
@@ -38,6 +38,8 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
     if trouble.id == "fixed-edited" and trouble.touched:
         words = trouble.touched.was
         title = _title_in(words, trouble.path, today)
+        if title and _renumbered(title, trouble.touched):
+            return None
         if title:
             message = f"“{_short(words)}”是标题，与正文接成一段，Word 里改掉了，没有回填。"
             return _warning("fixed-edited", message, "请在数据里改标题。", today.place(title))
@@ -56,11 +58,18 @@ def _title_in(words: str, before: str, today: Today) -> str:
     """The path of a title that stands in words before a text, on the text's own line; else empty."""
     entry = (today.path(before) or before).rpartition("/")[0]
     own = [f"{entry}/{key}" for key in TITLES if not before.endswith(f"/{key}")] if entry else []
-    for path in (*own, *_titles(today.examined.report.sections, "章节")):
-        text = today.examined.inputs.report.text(data_path(path))
-        if text and (text in words or "{{" in text):
+    for path in (*_titles(today.examined.report.sections, "章节"), *own):
+        text = today.examined.inputs.report.text(data_path(path)) or ""
+        if text and all(part in words for part in re.split(r"\{\{.*?\}\}", text)):
             return path
     return ""
+
+
+def _renumbered(title: str, touched: Touched) -> bool:
+    """Only the number of an entry was typed over, which is given anew with each report."""
+    was, now = number_of(touched.was), number_of(touched.now)
+    rests = [text[n.end() :] for text, n in ((touched.was, was), (touched.now, now)) if n]
+    return not title.startswith("章节/") and len(rests) == 2 and rests[0] == rests[1]
 
 
 def _titles(sections: Sequence[Section], above: str) -> Iterator[str]:

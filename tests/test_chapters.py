@@ -518,6 +518,29 @@ def test_an_edit_that_has_no_home_is_told(
     assert (office.text("文字"), office.text("章节"), office.text("单位")) == before
 
 
+def test_a_section_goes_with_the_paragraph_that_is_all_of_it(office: Office) -> None:
+    pulled = office.home(deleted("自己的话"))
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("删", "章节/4")]
+
+
+def test_a_title_that_stays_though_its_text_is_gone_is_told(office: Office) -> None:
+    pulled = office.home(deleted("分前期准备"))
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("删", "评价组织/过程")]
+    assert [f.id for f in pulled.findings] == ["fixed-edited"]
+    assert "标题还会印" in pulled.findings[0].message
+
+
+def test_words_behind_the_sign_that_closes_a_title_are_told(chapters: Chapters) -> None:
+    chapters.file.write_text("章节:\n  - 标题: 一、概况\n    接排: 。\n", encoding="utf-8")
+    office = Office(chapters.desk)
+
+    def behind(document: Any) -> None:
+        found(document, "一、概况。").add_run("后面的话")
+
+    assert [f.id for f in office.home(behind).findings] == ["not-returned"]
+    assert "后面的话" not in office.text("章节")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -35,23 +35,29 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         return _calculated(trouble.touched, trouble.was, today, place)
     if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
         return _of_fragment(trouble, today)
-    if trouble.id == "fixed-edited" and trouble.touched:
-        words = trouble.touched.was
-        title = _title_in(words, trouble.path, today)
-        if title and _renumbered(title, trouble.touched):
-            return None
-        if title:
-            message = f"“{_short(words)}”是标题，与正文接成一段，Word 里改掉了，没有回填。"
-            return _warning("fixed-edited", message, "请在数据里改标题。", today.place(title))
-        message = (
-            f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
-        )
-        return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
+    if trouble.id in ("fixed-edited", "title-stays") and trouble.touched:
+        return _of_words(trouble, trouble.touched, today, place)
     message, hint = _WHY[trouble.id]
     if trouble.was == trouble.says:
         message = f"“{_short(trouble.was)}”：{message}"
     id = "not-returned" if trouble.id in _KINDS else trouble.id
     return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
+
+
+def _of_words(
+    trouble: Trouble, touched: Touched, today: Today, place: Place | None
+) -> Finding | None:
+    """Words before or behind a text: a title on its line, or the program's own."""
+    words, stays = touched.was, trouble.id == "title-stays"
+    title = _title_in(words, trouble.path, today)
+    if title and not _renumbered(title, touched):
+        act = "正文删去了，标题还会印" if stays else "Word 里改掉了，没有回填"
+        message = f"“{_short(words)}”是标题，与正文接成一段；{act}。"
+        return _warning("fixed-edited", message, "请在数据里改标题。", today.place(title))
+    if title or stays:
+        return None  # numbers are given anew, and the program's words go with their text
+    message = f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
+    return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
 
 
 def _title_in(words: str, before: str, today: Today) -> str:

@@ -131,12 +131,6 @@ class Chapters:
         form.parent.mkdir(exist_ok=True)
         form.write_bytes(changed("word/document.xml", _with_chapters))
 
-    def write(self, yaml: str) -> Chapters:
-        """``|`` before a line stands for its indent, which the tests would else lose."""
-        text = "\n".join(line.strip().removeprefix("|") for line in yaml.strip().split("\n"))
-        self.file.write_text(f"章节:\n{text}\n", encoding="utf-8")
-        return self
-
     @property
     def file(self) -> Any:
         return self.desk.unit / "章节.yaml"

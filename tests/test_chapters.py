@@ -131,12 +131,6 @@ class Chapters:
         form.parent.mkdir(exist_ok=True)
         form.write_bytes(changed("word/document.xml", _with_chapters))
 
-    def write(self, yaml: str) -> Chapters:
-        """``|`` before a line stands for its indent, which the tests would else lose."""
-        text = "\n".join(line.strip().removeprefix("|") for line in yaml.strip().split("\n"))
-        self.file.write_text(f"章节:\n{text}\n", encoding="utf-8")
-        return self
-
     @property
     def file(self) -> Any:
         return self.desk.unit / "章节.yaml"
@@ -194,6 +188,12 @@ WHOLE = """
     连排: 是
   - 标题: 三、整改
     内容: 整改措施
+  - 标题: （1）序
+    接排: 。
+    正文: 自己的话。
+  - 标题: （一）过程
+    接排: 。
+    内容: 评价过程
   - 正文: 没有标题的一节。
 """
 
@@ -237,6 +237,8 @@ def test_sections_print_titles_as_typed_and_parts_numbered_by_their_samples(
         "标题1 三、整改",
         "标题2 （一）针对“支付进度偏慢”",
         "正文 1.按月通报支付进度。",
+        "正文 （1）序。自己的话。",
+        "正文 （一）过程。分前期准备和考核两步。",
         "正文 没有标题的一节。",
     ]
 
@@ -445,6 +447,7 @@ def office(whole: Chapters) -> Office:
 
 EDITS: Sequence[tuple[str, Change, str, str]] = [
     ("a title", replaced("主要职责", "职责职能"), "章节", "      - 标题: 1. 职责职能"),
+    ("a number of another kind", replaced("1. 主要", "一、主要"), "章节", "      - 标题: 一、主要职责"),
     ("a number typed", replaced("2、目标", "3、目标"), "章节", "      - 标题: 3、目标"),
     ("own text", replaced("概述。", "总的情况。"), "章节", "      总的情况。"),
     ("a text without a title", replaced("没有标题的一节", "最后一节"), "章节", "  - 正文: 最后一节。"),
@@ -478,13 +481,22 @@ def all_moved(document: Any) -> None:
         found(document, "1. 主要职责")._p.addprevious(found(document, words)._p)
 
 
+def section_into_part(document: Any) -> None:
+    """A section with its part, cut and pasted between two entries of another part."""
+    for words in ("（二）针对“人手不足”", "1.按月通报", "（一）针对", "三、整改"):
+        found(document, "（一）执行上级")._p.addnext(found(document, words)._p)
+
+
 TOLD: Sequence[tuple[str, Change, str, str, int]] = [
     ("a title on its text's line", replaced("经济发展", "经济工作"), "fixed-edited", "文字", 33),
+    ("a number before a section's text", replaced("（1）序", "（2）序"), "fixed-edited", "章节", 26),
+    ("a number before a section's part", replaced("（一）过程", "（二）过程"), "fixed-edited", "章节", 29),
     ("a title and its text parted", title_alone, "not-returned", "文字", 35),
     ("problems that run on", replaced("年底集中", "年末集中"), "calculated-edited", "文字", 47),
     ("the title of problems that run on", replaced("（一）问题", "（一）存在的问题"), "calculated-edited", "文字", 47),
     ("a title without its part", deleted("1. 主要职责"), "section-gone", "章节", 4),
     ("a title moved without its part", moved("三、整改", "没有标题的一节"), "entry-moved", "章节", 24),
+    ("a section moved into a part", section_into_part, "entry-moved", "章节", 24),
     ("a section inside a part", added("（一）执行上级", "新的一节", "Heading 2"), "nowhere-to-put", "", 0),
 ]  # fmt: skip
 
@@ -500,7 +512,59 @@ def test_an_edit_that_has_no_home_is_told(
     assert (office.text("文字"), office.text("章节"), office.text("单位")) == before
 
 
+def test_a_section_goes_with_the_paragraph_that_is_all_of_it(office: Office) -> None:
+    pulled = office.home(deleted("自己的话"))
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("删", "章节/4")]
+
+
+def test_a_title_that_stays_though_its_text_is_gone_is_told(office: Office) -> None:
+    pulled = office.home(deleted("分前期准备"))
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("删", "评价组织/过程")]
+    assert [f.id for f in pulled.findings] == ["fixed-edited"]
+    assert "标题还会印" in pulled.findings[0].message
+
+
+def test_words_behind_the_sign_that_closes_a_title_are_told(chapters: Chapters) -> None:
+    chapters.file.write_text("章节:\n  - 标题: 一、概况\n    接排: 。\n", encoding="utf-8")
+    office = Office(chapters.desk)
+
+    def behind(document: Any) -> None:
+        found(document, "一、概况。").add_run("后面的话")
+
+    assert [f.id for f in office.home(behind).findings] == ["not-returned"]
+    assert "后面的话" not in office.text("章节")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        deleted("办理民生"),
+        added("办理民生", "（三）新的职责。"),
+        in_front("（一）办理", "（二）执行"),
+    ],
+)
+def test_a_list_that_is_printed_in_another_order_is_not_changed_by_number(
+    chapters: Chapters, change: Change
+) -> None:
+    chapters.file.write_text(
+        "章节:\n  - 标题: 职责\n    内容: 职责\n    编号: [（一）]\n    次序: [2]\n",
+        encoding="utf-8",
+    )
+    office = Office(chapters.desk)
+    before = office.text("单位")
+    assert [f.id for f in office.home(change).findings] == ["list-reordered"]
+    assert office.text("单位") == before
+
+
+def test_the_number_of_an_entry_before_its_title_is_not_for_word_to_say(office: Office) -> None:
+    def renumbered(document: Any) -> None:
+        found(document, "二、经济发展").runs[0].text = "三、"
+
+    pulled = office.home(renumbered)
+    assert (pulled.edits, pulled.findings) == ((), ())
+
+
 def test_a_section_moved_with_its_part_is_moved_alone(office: Office) -> None:
     pulled = office.home(all_moved)
-    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("移", "章节/0/下级/1")]
+    assert [(edit.kind, edit.path) for edit in pulled.edits] == [("移", "章节/0/下级/0")]
     assert pulled.findings == ()

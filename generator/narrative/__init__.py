@@ -22,7 +22,7 @@ from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table
 from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
 from generator.narrative.sections import NAME as SECTIONS
-from generator.narrative.sections import named, sections, wrong
+from generator.narrative.sections import named, reordered, sections, wrong
 from generator.narrative.wanting import wanting
 from generator.narrative.workings import workings
 from generator.rubric import Rubric
@@ -30,7 +30,7 @@ from generator.scoring import Scorecard
 
 __all__ = [
     "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble",
-    "environment", "names_in", "points_column", "written",
+    "environment", "names_in", "points_column", "reordered", "written",
 ]  # fmt: skip
 
 Part = tuple[Piece, ...]

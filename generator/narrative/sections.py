@@ -13,7 +13,7 @@ from generator.narrative.numbering import POSSIBLE, Levels, Numbering, parse
 from generator.narrative.parts import PARTS, Form
 from generator.narrative.prose import Block, Path, Prose
 
-__all__ = ["NAME", "named", "sections", "wrong"]
+__all__ = ["NAME", "named", "reordered", "sections", "wrong"]
 
 NAME = "章节"
 _DEEPEST = 4
@@ -72,6 +72,12 @@ def _all(found: Sequence[Section], above: Path = (NAME,)) -> Iterator[tuple[Path
 def named(report: Report) -> frozenset[str]:
     """The parts that some section prints."""
     return frozenset(section.part for _, section in _all(report.sections) if section.part)
+
+
+def reordered(report: Report) -> frozenset[Path]:
+    """The data paths of the lists that a section prints in an order of its own."""
+    ordered = (section.part for _, section in _all(report.sections) if section.order)
+    return frozenset(PARTS[name].entries for name in ordered if name in PARTS)
 
 
 def wrong(report: Report, known: Collection[str]) -> Iterator[Finding]:

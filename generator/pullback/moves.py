@@ -100,8 +100,12 @@ def _after(
         for m in matches
         if m.new is not None and m.old is not None and not m.moved
     }
-    before = next((was[j] for j in range(here[0] - 1, -1, -1) if j in was), "")
     behind = next((path for j, path in sorted(was.items()) if j > here[-1]), "")
+    if entry.startswith(_CHAPTERS):
+        if not _apart(behind):
+            return None  # it stands inside another section now
+        was = {j: path for j, path in was.items() if path.startswith(_CHAPTERS)}
+    before = next((was[j] for j in range(here[0] - 1, -1, -1) if j in was), "")
     if _within(before, of):
         return _first(before, of)
     return "" if _within(behind, of) else None

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from generator.archive import Manifest
 from generator.findings import Place
-from generator.model import Section
 from generator.pullback import texts
 from generator.pullback.alignment import Item, aligned, paragraphs
 from generator.pullback.drafts import By, Drafts, Sheets, Trouble
@@ -121,6 +120,9 @@ class _Planner:
 
     def _move(self, path: str, after: str, title: str, next_to: str) -> None:
         of, _, number = path.rpartition("/")
+        if self.today.reordered(of):
+            self.plan.troubles.append(Trouble("list-reordered", path, title, title))
+            return
         beside = self.today.path(next_to) if next_to else f"{of}/-1"
         if beside == f"{of}/{int(number) - 1}":
             return  # it stands there by now
@@ -171,9 +173,9 @@ class _Planner:
         parts, now = _part_of(self.manifest.sources, entry), _part_of(self.today.sources, path)
         items = [self.sheets.old[i] for s in self.stretches if s.path in parts for i in s.old]
         was, by = "\n".join(item.text for item in items), self.sheets.by_gone(*items)
-        sections = self.today.examined.report.sections
-        if path.startswith(f"{_CHAPTERS}/") and _prints_part(sections, data_path(path)):
-            self.plan.troubles.append(Trouble("section-gone", entry, was, "", by=by))
+        held = self.today.held(path)
+        if held:
+            self.plan.troubles.append(Trouble(held, entry, was, "", by=by))
             return
         if list(parts.values()) != [now.get(f"{path}{p[len(entry) :]}") for p in parts]:
             self.plan.troubles.append(Trouble("entry-gone-but-changed", entry, was, "", by=by))
@@ -276,8 +278,9 @@ class _Planner:
         self.plan.troubles += drafts.troubles
         title = items[0].text if above.startswith(_CHAPTERS) else _unnumbered(items[0].text)
         value = self._value(above, title, lines) if stretch.titled else _first_bare(lines)
-        if of is None or value is None or head.new is None:
-            self.plan.troubles.append(Trouble("nowhere-to-put", behind, "", says, by=by))
+        if of is None or value is None or head.new is None or self.today.reordered(of):
+            id = "list-reordered" if of and self.today.reordered(of) else "nowhere-to-put"
+            self.plan.troubles.append(Trouble(id, behind, "", says, by=by))
             return
         if self.today.has(of, title if stretch.titled else str(value)):
             return
@@ -321,17 +324,6 @@ _BODY = {
     "章节/*/下级/*/下级/*/下级": "正文",
 }
 _CHAPTERS = "章节"
-
-
-def _prints_part(sections: Sequence[Section], path: Sequence[str | int]) -> bool:
-    """The section at a path, or one below it, prints a part of the report."""
-    number, *below = (step for step in path if isinstance(step, int))
-    section = sections[number]
-    if below:
-        return _prints_part(section.below, below)
-    return bool(section.part) or any(
-        _prints_part(section.below, (i,)) for i in range(len(section.below))
-    )
 
 
 def _part_of(sources: Mapping[str, str], entry: str) -> dict[str, str]:

@@ -51,6 +51,11 @@ class Stretch:
         return self.path.rpartition("/")[2] in TITLES
 
     @property
+    def verbatim(self) -> bool:
+        """It prints the title of a section: as typed, its number too."""
+        return self.is_title and self.path.startswith(_CHAPTERS)
+
+    @property
     def is_new(self) -> bool:
         """It is an entry that the data do not have yet."""
         return bool(self.after or self.before)

@@ -31,7 +31,7 @@ _SPARSE, _MOST_SPARSE = (
     200,
     10 * 1024 * 1024,
 )  # so many times its packed size, once it is this large
-_DEEPEST = 200
+_DEEPEST, _MOST_ELEMENTS, _LONGEST_TAG = 200, 2_000_000, 10_000_000
 _LONGEST_PATH, _MOST_FOLDERS = 255, 16
 _PIECE = 64 * 1024
 
@@ -258,7 +258,7 @@ class _Package:
 
         def feed(piece: bytes, last: bool) -> None:
             try:
-                reader.parser.Parse(piece, last)
+                reader.feed(piece, last)
             except expat.ExpatError:
                 raise self._refused("intake-damaged", f"部件“{part}”不是合格的 XML") from None
 
@@ -269,17 +269,28 @@ class _Walk:
     """Walks through XML (走查): no document type, not too deep, the right root; builds nothing."""
 
     def __init__(self, refusal: Callable[[str], Refused], kind: Kind | None) -> None:
-        self.refusal, self.kind, self.depth = refusal, kind, 0
+        self.refusal, self.kind = refusal, kind
+        self.depth = self.elements = self.fed = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
+
+    def feed(self, piece: bytes, last: bool) -> None:
+        """Go on by a piece; what is kept back is a tag that has not ended yet."""
+        self.parser.Parse(piece, last)
+        self.fed += len(piece)
+        if self.fed - self.parser.CurrentByteIndex > _LONGEST_TAG:
+            raise self.refusal("intake-swollen")
 
     def _doctype(self, *_: object) -> None:
         raise self.refusal("intake-entities")
 
     def _start(self, name: str, _: object) -> None:
         self.depth += 1
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS:
+            raise self.refusal("intake-swollen")
         if self.depth > _DEEPEST:
             raise self.refusal("intake-too-deep")
         if self.depth == 1 and self.kind:

@@ -26,7 +26,7 @@ from generator.intake.typed import Grid, Line
 
 __all__ = ["Heading", "Outline", "nested", "outlined"]
 
-_CONTENTS_LINE = re.compile(r".*(?:\t|[.．…·]{3,})\s*[-—]?\s*\d{1,3}\s*[-—]?\s*")
+_CONTENTS_LINE = re.compile(r".*(?:\t|[.．·]{3,}|…+)\s*[-—]?\s*\d{1,3}\s*[-—]?\s*")
 _CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*(?:\d|标题|heading)", re.IGNORECASE)
 _LONGEST_LOOKED = 40
 _LARGE = Decimal(18)

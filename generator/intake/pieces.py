@@ -115,7 +115,11 @@ _KEPT_OUT: Mapping[str, str] = {
 
 def kept_out(element: etree._Element) -> Iterator[str]:
     """What stands in an element and can't be kept as it is, in words; that of boxes not."""
-    found = [name for e in _below(element) if (name := _KEPT_OUT.get(etree.QName(e).localname))]
+    found = [
+        name
+        for e in (element, *_below(element))
+        if (name := _KEPT_OUT.get(etree.QName(e).localname))
+    ]
     yield from dict.fromkeys(found)
     if not found and pictures(element):
         yield "图形"

@@ -46,7 +46,9 @@ MAY_IMPORT = {
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
         "archive", "generate", "workspace",
     ],
-    "intake": ["figures", "findings", "pdf", "readback", "template"],
+    "intake": [
+        "figures", "findings", "formula", "model", "pdf", "readback", "rubric", "source", "template",
+    ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",

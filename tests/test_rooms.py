@@ -47,7 +47,7 @@ MAY_IMPORT = {
         "archive", "generate", "workspace",
     ],
     "intake": [
-        "figures", "findings", "formula", "model", "pdf", "readback", "rubric", "source", "template",
+        "checks", "figures", "findings", "pdf", "readback", "rubric", "source", "template",
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",

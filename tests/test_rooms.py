@@ -67,6 +67,7 @@ ONLY_HERE = {
     "click": ["cli"],
     "watchfiles": ["cli"],
     "xlsxwriter": ["paper", "remarks"],
+    "openpyxl": ["intake"],
     "subprocess": ["pdf"],
     "datetime": ["cli", "figures", "model", "narrative", "paper", "remarks", "template"],
 }

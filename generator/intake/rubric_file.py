@@ -24,7 +24,7 @@ from generator.rubric import Indicator, Rubric
 __all__ = ["Made", "Recognised", "rubric_text"]
 
 _GRADES = {"优": "90", "良": "80", "中": "60", "差": "0"}
-_ON_FORMULA = ("线性", "比例")
+_ON_FORMULA = ("线性", "比例", "递扣")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,9 @@ def criteria_in(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The 评价要点 that an explanation lists, without number and closing sign."""
     text = "".join(lines)
     _, sign, after = re.sub(r"评价要点为?[:：]", "\n", text).partition("\n")
-    pieces = re.split(r"(?:^|(?<=[；;。]))\s*(?:\d+[.．、](?!\d)|[（(]\d+[）)]|[①②③④⑤⑥⑦⑧⑨⑩])", after)
+    pieces = re.split(
+        r"(?:^|(?<=[；;。]))\s*(?:\d+[.．、](?!\d)|[（(]\d+[）)]|[①②③④⑤⑥⑦⑧⑨⑩])", after
+    )
     found = tuple(piece.strip().rstrip("；;。") for piece in pieces if piece.strip())
     return found if sign else ()
 
@@ -65,14 +67,17 @@ def _linear(text: str, weight: Decimal, listed: int) -> Heard | None:
 
 def _ratio(text: str, weight: Decimal, listed: int) -> Heard | None:
     said = re.fullmatch(
-        r"(?:[^=\d，；]*[。：])?(?:1[.、])?得分=[^=，；。×*+\-（）]+[×*](?:该指标分值|指标分值|分值|权重)[。；]?", text
+        r"(?:[^=\d，；]*[。：])?(?:1[.、])?得分=[^=，；。×*+\-（）]+[×*](?:该指标分值|指标分值|分值|权重)[。；]?",
+        text,
     )
     return Heard({"类型": "比例"}) if said else None
 
 
 def _criteria(text: str, weight: Decimal, listed: int) -> Heard | None:
     found = re.findall(rf"([^（）；;。，,]+)（{_POINTS}分?）[；;。，,]?", text)
-    if not found or "".join(f"{h}{p}" for h, p in found) != re.sub(r"[（）；;。，,]|(?<=\d)分(?=）)", "", text):
+    if not found or "".join(f"{h}{p}" for h, p in found) != re.sub(
+        r"[（）；;。，,]|(?<=\d)分(?=）)", "", text
+    ):
         return None
     counts = [_count(held, listed) for held, _ in found]
     if any(count is None for count in counts):
@@ -96,16 +101,21 @@ def _count(held: str, listed: int) -> int | None:
         return of
     if held in ("不符合", "均不符合", "都不符合", "全部不符合", "一项也不符合", "符合零项"):
         return 0
-    said = re.fullmatch(r"(?:其中)?(?:有)?([一二两三四五六七八九十])项(?:及以上)?不符合(?:的)?", held)
+    said = re.fullmatch(
+        r"(?:其中)?(?:有)?([一二两三四五六七八九十])项(?:及以上)?不符合(?:的)?", held
+    )
     if said:
         return max(of - _CHINESE[said[1]], 0)
-    said = re.fullmatch(r"(?:符合)?(?:其中|全部)?([一二两三四五六七八九十])项(?:及以下)?(?:符合)?", held)
+    said = re.fullmatch(
+        r"(?:符合)?(?:其中|全部)?([一二两三四五六七八九十])项(?:及以下)?(?:符合)?", held
+    )
     return _CHINESE[said[1]] if said else None
 
 
 def _grades(text: str, weight: Decimal, listed: int) -> Heard | None:
     found = re.findall(
-        rf"(优秀|良好|合格|不合格|优|良|中|差|一般|较好|较差|满意|基本满意|不满意|非常满意)（{_POINTS}分?）[；;。，,、]?", text
+        rf"(优秀|良好|合格|不合格|优|良|中|差|一般|较好|较差|满意|基本满意|不满意|非常满意)（{_POINTS}分?）[；;。，,、]?",
+        text,
     )
     grades = "".join(f"{g}（{p}）" for g, p in found)
     bare = re.sub(r"[；;。，,、]|(?<=\d)分(?=）)", "", text)
@@ -116,13 +126,39 @@ def _grades(text: str, weight: Decimal, listed: int) -> Heard | None:
 
 def _occurrence(text: str, weight: Decimal, listed: int) -> Heard | None:
     said = re.fullmatch(
-        rf"每(?:发现|出现|发生)(?:一|1)[处次项例起个](.*?)(?:的)?[，,]?扣{_POINTS}分[，,；;]?(?:直至)?扣完为止[。]?", text
+        rf"每(?:发现|出现|发生)(?:一|1)[处次项例起个](.*?)(?:的)?[，,]?扣{_POINTS}分[，,；;]?(?:直至)?扣完为止[。]?",
+        text,
     )
     if not said:
         return None
     return Heard({"类型": "次数", "情形": said[1] or "发现问题", "每次扣": said[2]})
 
 
+def _steps(text: str, weight: Decimal, listed: int) -> Heard | None:
+    said = re.fullmatch(
+        rf"(?:1[.、])?(?:[^≥≤\d，；]*)({_LEAST}|{_MOST}){_CENT}{_FULL}[，,；;。]?(?:2[.、])?"
+        rf"每(?:降低|低于|低|超过|超出|高于|高|增加|减少)(\d+)(?:个百分点|[%％])(?:的)?[，,]?扣{_POINTS}分[，,；;]?(?:直至)?扣完为止。?", text
+    )  # fmt: skip
+    if not said:
+        return None
+    side = "低于" if re.fullmatch(_LEAST, said[1]) else "高于"
+    loses = re.search(r"每(降低|低|减少)", text) is not None
+    if loses != (side == "低于"):
+        return None
+    return Heard(
+        {"类型": "递扣", "方向": side, "界限": f"{said[2]}%", "每": f"{said[3]}%",
+         "扣": said[4], "不足一步": "按比例"}
+    )  # fmt: skip
+
+
+def _each(text: str, weight: Decimal, listed: int) -> Heard | None:
+    said = re.search(rf"每(?:符合|满足|做到)(?:一|1)[项条个](?:的)?[，,]?得{_POINTS}分。?$", text)
+    if not said or listed < 1 or Decimal(said[1]) * listed != weight or "扣" in text:
+        return None
+    worth = {str(n): said[1] for n in range(1, listed + 1)}
+    return Heard({"类型": "分项", "各点": worth}, listed)
+
+
 _SHAPES: tuple[Callable[[str, Decimal, int], Heard | None], ...] = (
-    _linear, _ratio, _grades, _criteria, _occurrence,
+    _linear, _ratio, _grades, _criteria, _occurrence, _steps, _each,
 )  # fmt: skip

@@ -52,7 +52,6 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
     """The rubric's file of a scoring table, read back to be sure; ``basis``: what it is taken from."""
     made = [_indicator(row, f"{basis}第{n}项") for n, row in enumerate(table.rows, 1)]
     placed = [(row, data) for row, (data, _) in zip(table.rows, made, strict=True)]
-    total = sum((row.weight or Decimal(0) for row in table.rows), Decimal(0))
     data = {
         "名称": name, "适用年度": str(year), "依据": basis, "满分": "100", "小数位": "2",
         "等级": _GRADES, "指标": list(_groups(placed, 0)),
@@ -63,7 +62,7 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
     points = {row.name: row.points for row in table.rows if row.points is not None}
     return Made(
         text, rubric, _answers(rubric, table), points, tuple(each for _, each in made),
-        (*findings, *_of_points(table)) if total else findings,
+        (*findings, *_of_points(table), *_no_level(rubric, table)),
     )  # fmt: skip
 
 
@@ -185,3 +184,15 @@ def _of_points(table: ScoreTable) -> Iterator[Finding]:
         message = f"原评分表的总分是{plain(table.total)}，各项得分合计是{plain(added)}。"
         hint = "请核对原评分表的总分和各项得分。"
         yield Finding("old-total-differs", Severity.WARNING, message, Place(table.where), hint)
+
+
+def _no_level(rubric: Rubric | None, table: ScoreTable) -> Iterator[Finding]:
+    """Points that no level of the rule gives."""
+    rows = {row.name: row for row in table.rows}
+    for placed in rubric.indicators() if rubric else ():
+        indicator, row = placed.indicator, rows[placed.indicator.name]
+        levels = [min(indicator.weight, each) for each in indicator.rule.levels_given()]
+        if levels and row.points is not None and row.points not in levels:
+            message = f"{quoted(row.name)}得{plain(row.points)}分，评分标准没有这一档。"
+            hint = "请核对原评分表；导入后按“核定分”照填。"
+            yield Finding("points-not-a-level", Severity.WARNING, message, Place(row.where), hint)

@@ -137,7 +137,9 @@ def _occurrence(text: str, weight: Decimal, listed: int) -> Heard | None:
 def _steps(text: str, weight: Decimal, listed: int) -> Heard | None:
     said = re.fullmatch(
         rf"(?:1[.、])?(?:[^≥≤\d，；]*)({_LEAST}|{_MOST}){_CENT}{_FULL}[，,；;。]?(?:2[.、])?"
-        rf"每(?:降低|低于|低|超过|超出|高于|高|增加|减少)(\d+)(?:个百分点|[%％])(?:的)?[，,]?扣{_POINTS}分[，,；;]?(?:直至)?扣完为止。?", text
+        rf"每(?:降低|低于|低|超过|超出|高于|高|增加|减少)(\d+)(?:个百分点|[%％])(?:的)?[，,]?扣{_POINTS}分"
+        r"[，,；;]?(?:直至)?扣完为止。?",
+        text,
     )  # fmt: skip
     if not said:
         return None

@@ -69,3 +69,13 @@ def test_a_total_that_is_not_the_sum_is_told() -> None:
     wrong = ("合计", "", "100", "", "", "80", "")
     made = rubric_text(read_table(_grid(_HEAD, *_ROWS[:3], wrong)), "某县", 2022, "评分表")
     assert "old-total-differs" in [each.id for each in made.findings]
+
+
+def test_a_rule_that_does_not_hold_in_itself_is_left_to_people() -> None:
+    rows = (
+        ("投入（100分）", "计划完备", "100", "看计划。", "符合（0）；\n不符合（100）。", "100", ""),
+        ("合计", "", "100", "", "", "100", ""),
+    )
+    made = rubric_text(read_table(_grid(_HEAD, *rows)), "某县", 2022, "评分表")
+    assert made.rubric is not None
+    assert [each.kind for each in made.recognised] == ["评定"]

@@ -84,9 +84,19 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
     data: dict[str, Any] = {"名称": row.name, "分值": plain(weight), "解释": first}
     data |= {"取数": dict(inputs), "算式": formula} if needs and not why else {}
     data |= {"要点": [*listed, *[first.rstrip("。")] * lacking]} if listed or lacking > 0 else {}
+    if not _holds(data | {"规则": rule, "依据": basis}):
+        rule, why = _judged(row), why or "读出的规则自身不成立"
     data |= {"规则": rule}
     data |= _kept(data | {"依据": basis}, row)
     return data | {"依据": basis}, Recognised(row.name, rule["类型"], why)
+
+
+def _holds(data: dict[str, Any]) -> bool:
+    try:
+        Indicator.model_validate(data)
+    except ValueError:
+        return False
+    return True
 
 
 def _judged(row: Row) -> dict[str, Any]:

@@ -135,6 +135,11 @@ def _occurrence(text: str, weight: Decimal, listed: int) -> Heard | None:
 
 
 def _steps(text: str, weight: Decimal, listed: int) -> Heard | None:
+    rest = re.search(
+        r"[，,；;]?不足\d+(?:个百分点|[%％])(?:的)?[，,]?(按比例扣分?|不扣分?|按1个百分点扣分?)",
+        text,
+    )
+    text = text.replace(rest[0], "") if rest else text
     said = re.fullmatch(
         rf"(?:1[.、])?(?:[^≥≤\d，；]*)({_LEAST}|{_MOST}){_CENT}{_FULL}[，,；;。]?(?:2[.、])?"
         rf"每(?:降低|低于|低|超过|超出|高于|高|增加|减少)(\d+)(?:个百分点|[%％])(?:的)?[，,]?扣{_POINTS}分"
@@ -149,8 +154,11 @@ def _steps(text: str, weight: Decimal, listed: int) -> Heard | None:
         return None
     return Heard(
         {"类型": "递扣", "方向": side, "界限": f"{said[2]}%", "每": f"{said[3]}%",
-         "扣": said[4], "不足一步": "按比例"}
+         "扣": said[4], "不足一步": _REST[rest[1].rstrip("分")] if rest else "按比例"}
     )  # fmt: skip
+
+
+_REST = {"按比例扣": "按比例", "不扣": "不计", "按1个百分点扣": "按一步"}
 
 
 def _each(text: str, weight: Decimal, listed: int) -> Heard | None:

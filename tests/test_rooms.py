@@ -46,7 +46,9 @@ MAY_IMPORT = {
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
         "archive", "generate", "workspace", "model",
     ],
-    "intake": ["figures", "findings", "pdf", "readback", "template"],
+    "intake": [
+        "checks", "figures", "findings", "pdf", "readback", "rubric", "source", "template",
+    ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
@@ -65,6 +67,7 @@ ONLY_HERE = {
     "click": ["cli"],
     "watchfiles": ["cli"],
     "xlsxwriter": ["paper", "remarks"],
+    "openpyxl": ["intake"],
     "subprocess": ["pdf"],
     "datetime": ["cli", "figures", "model", "narrative", "paper", "remarks", "template"],
 }

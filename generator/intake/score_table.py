@@ -1,50 +1,39 @@
-"""认评分表: a scoring table, whatever its columns and levels, as rows that each are one indicator."""
+"""评分表: a scoring table as it was typed becomes levels, weights, wording and points, each with its place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from generator.intake.parting import is_scoring
+from generator.intake.columns import Columns, columns_of, heads_of
 from generator.intake.typed import Cell, Grid
 
-__all__ = ["Row", "ScoreTable", "find_score_tables", "joined", "read_table"]
+__all__ = ["Heading", "Row", "ScoreTable", "find_score_tables", "read_table"]
 
-_HEADS: Mapping[str, str] = {
-    "自评": r"自评得?分|单位自评",
-    "复核": r"(?:财政|复核|核定|主管部门|评价组|第三方).{0,4}得?分",
-    "得分": r"得分|实得分|评价分",
-    "分值": r"分值|权重|标准分|满分|指标分",
-    "扣分原因": r"(?:扣|失)分(?:原因|理由|说明|情况)",
-    "佐证": r"佐证|证明材料|支撑材料|依据材料",
-    "标准": r"(?:评分|评价|计分|扣分|打分)(?:标准|细则|办法|方法|规则)",
-    "解释": r"指标(?:解释|说明|内容|释义|内涵|定义)|评价(?:内容|要点)|解释",
-    "名称": r"指标名称|评价指标$",
-    "一级": r"一级指标",
-    "二级": r"二级指标",
-    "三级": r"三级指标",
-    "四级": r"四级指标",
-    "备注": r"备注|说明",
-}
-_LEVELS = ("一级", "二级", "三级", "四级")
-_TOTAL = re.compile(r"(?:自评|评价|得分)?(?:总分|合计|总计|总得分|合计得分)(?:[（(]?\d+分?[）)]?)?")
-_WEIGHED = re.compile(r"(.+?)[（(](\d+(?:\.\d+)?)分?[）)]")
-_MOST_HEADS, _FEWEST_HEADS = 3, 3
+_WEIGHT = re.compile(r"[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]$")
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
+_TOTAL = re.compile(r"(自评)?(总得分|总分|合计|总计|得分合计)[:：]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A level above indicators (一级、二级指标); ``weight`` None when the table does not say it."""
+
+    name: str
+    weight: Decimal | None
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator as its row says (一行): its groups with their weights, and its cells as they stand.
+    """One indicator of the table (末级指标) as it was typed."""
 
-    A weight is None where the table gives none; ``points`` None where the cell holds no figure.
-    """
-
-    groups: tuple[tuple[str, Decimal | None], ...]
+    above: tuple[Heading, ...]
     name: str
     weight: Decimal | None
-    meaning: tuple[str, ...]
+    explanation: tuple[str, ...]
     standard: tuple[str, ...]
     points: Decimal | None
     reason: str
@@ -54,194 +43,160 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """A scoring table read (评分表): its indicators in order, the total, the columns that it adds.
-
-    ``extra``: 分值, 自评得分, 扣分原因, 佐证 as far as there are such columns, in their order.
-    """
+    """A scoring table (评分表): its indicators from top to bottom and its total as typed."""
 
     rows: tuple[Row, ...]
     total: Decimal | None
-    extra: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Which column holds what; ``levels`` from the top one on, the last is the indicator's name."""
-
-    levels: tuple[int, ...]
-    roles: Mapping[str, int] = field(default_factory=dict)
-
-    def of(self, row: Sequence[Cell], role: str) -> Cell | None:
-        at = self.roles.get(role)
-        return None if at is None else row[at]
+    where: str
 
 
 def find_score_tables(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """Of some tables those that are scoring tables, a table cut in pieces as one."""
-    found: list[list[Grid]] = []
+    """The scoring tables among a document's tables; the parts of one that was cut are joined."""
+    found: list[Grid] = []
+    open_ = False
     for grid in grids:
-        if found and grid.rows and len(grid.rows[0]) == len(found[-1][0].rows[0]):
-            found[-1].append(grid)
-        elif is_scoring(grid):
-            found.append([grid])
-    return tuple(joined(pieces) for pieces in found)
+        if _scores(grid) and not (open_ and _goes_on(found[-1], grid)):
+            found.append(grid)
+            open_ = True
+        elif open_ and grid.rows and len(grid.rows[0]) == len(found[-1].rows[0]):
+            found[-1] = _joined(found[-1], grid)
+        else:
+            open_ = False
+    return tuple(found)
 
 
-def joined(pieces: Sequence[Grid]) -> Grid:
-    """Pieces of one table as one; heads that are repeated stay, and are passed over in reading."""
-    rows: list[tuple[Cell, ...]] = []
-    for piece in pieces:
-        start = len(rows)
-        rows += [
-            tuple(replace(c, origin=(c.origin[0] + start, c.origin[1])) for c in row)
-            for row in piece.rows
-        ]
-    return Grid(tuple(rows), pieces[0].where)
+def _scores(grid: Grid) -> bool:
+    columns = columns_of(grid)
+    return "名称" in columns and bool({"标准", "得分"} & set(columns)) and len(columns) >= 3
+
+
+def _goes_on(first: Grid, second: Grid) -> bool:
+    """Whether a table with heads of its own is the rest of the one before: same heads, not ended."""
+    if _heads(first) != _heads(second):
+        return False
+    return not any(_is_total(cell.text) for cell in first.rows[-1])
+
+
+def _heads(grid: Grid) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid.rows[: heads_of(grid)]]
+
+
+def _joined(first: Grid, second: Grid) -> Grid:
+    again = heads_of(second) if _heads(second) == _heads(first) else 0
+    shift = len(first.rows) - again
+    more = tuple(
+        tuple(Cell(c.lines, c.where, (c.origin[0] + shift, c.origin[1])) for c in row)
+        for row in second.rows[again:]
+    )
+    return Grid((*first.rows, *more), first.where)
 
 
 def read_table(grid: Grid) -> ScoreTable:
-    """The indicators of a scoring table; no rows where its heads are not understood."""
-    head = _head(grid)
-    columns = _columns(grid.rows[: head + 1])
-    if not columns.levels:
-        return ScoreTable((), None)
-    heads = {_texts(row) for row in grid.rows[: head + 1]}
-    rows, total = _Reader(columns).read([row for row in grid.rows if _texts(row) not in heads])
-    return ScoreTable(tuple(rows), total, _extra(columns))
+    """What a scoring table says, row by row; levels from merged, blank or repeated cells."""
+    columns = columns_of(grid)
+    rows: list[Row] = []
+    total: Decimal | None = None
+    above: tuple[Heading, ...] = ()
+    for cells in grid.rows[heads_of(grid) :]:
+        if any(_is_total(cells[at].text) for at in range(len(cells))):
+            total = _total_of(cells, columns) if total is None else total
+            continue
+        above = _above(cells, columns, above)
+        row = _row(cells, columns, above)
+        if row is not None:
+            rows = _added(rows, row)
+    return ScoreTable(tuple(rows), total, grid.where)
 
 
-def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
-    return tuple(cell.text for cell in row)
+def _is_total(text: str) -> bool:
+    return bool(_TOTAL.fullmatch(text))
 
 
-def _head(grid: Grid) -> int:
-    """The last row of heads."""
-    last = 0
-    for i, row in enumerate(grid.rows[: _MOST_HEADS + 1]):
-        known = [cell for cell in row if _role(cell.text)]
-        if len({cell.origin for cell in known}) >= _FEWEST_HEADS or (
-            i == last + 1 and any(c.origin[0] < i for c in row) and known and not _weighed_any(row)
-        ):
-            last = i
-    return last
+def _total_of(cells: Sequence[Cell], columns: Columns) -> Decimal | None:
+    scored = (_number(cells[at].text) for at in columns.get("得分", ()))
+    return next((each for each in scored if each is not None), None)
 
 
-def _weighed_any(row: Sequence[Cell]) -> bool:
-    return any(_WEIGHED.fullmatch(cell.text) for cell in row)
-
-
-def _role(text: str) -> str:
-    """What a head says its column holds; empty when it is none that we know."""
-    if len(text) > 20:
-        return ""
-    bare = re.sub(r"[（(].*?[）)]", "", text)
-    return next((role for role, pattern in _HEADS.items() if re.search(pattern, bare)), "")
-
-
-def _columns(heads: Sequence[Sequence[Cell]]) -> _Columns:
-    """The role of each column by its lowest head that has one."""
-    roles: dict[str, int] = {}
-    for at in range(len(heads[0])):
-        found = [role for row in reversed(heads) if (role := _role(row[at].text))]
-        if found and found[0] not in roles:
-            roles[found[0]] = at
-    named = [roles[level] for level in _LEVELS if level in roles]
-    if "名称" in roles:
-        named = [at for at in named if at < roles["名称"]] + [roles["名称"]]
-    if "自评" not in roles and "得分" not in roles and "复核" in roles:
-        roles["得分"] = roles["复核"]
-    return _Columns(tuple(named), roles)
-
-
-def _extra(columns: _Columns) -> tuple[str, ...]:
-    named = {"分值": "分值", "自评": "自评得分", "扣分原因": "扣分原因", "佐证": "佐证"}
-    present = sorted((at, named[role]) for role, at in columns.roles.items() if role in named)
-    both = "得分" in columns.roles or "复核" in columns.roles
-    return tuple(name for _, name in present if name != "自评得分" or both)
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads row by row; what stands above counts on where a cell is merged with it, or blank."""
-
-    columns: _Columns
-    above: list[tuple[str, Decimal | None]] = field(default_factory=list)
-
-    def read(self, rows: Sequence[Sequence[Cell]]) -> tuple[list[Row], Decimal | None]:
-        found: list[Row] = []
-        total: Decimal | None = None
-        before: Sequence[Cell] = ()
-        for row in rows:
-            if any(_TOTAL.fullmatch(row[at].text) for at in self.columns.levels):
-                total = _total(row) if total is None else total
-                continue
-            name = row[self.columns.levels[-1]]
-            if not any(cell.text for cell in row):
-                continue
-            self._groups(row)
-            if found and (not name.text or (before and _same(name, before, self.columns.levels[-1]))):
-                found[-1] = self._continued(found[-1], row)
-            elif name.text:
-                found.append(self._row(row))
-            before = row
-        return found, total
-
-    def _groups(self, row: Sequence[Cell]) -> None:
-        """The groups that are open from this row on: a name given anew closes those below it."""
-        for depth, at in enumerate(self.columns.levels[:-1]):
-            text = row[at].text
-            if not text:
-                continue
-            found = _weighed(text)
-            if depth < len(self.above) and self.above[depth] == found:
-                continue
-            self.above[depth:] = [found]
-
-    def _row(self, row: Sequence[Cell]) -> Row:
-        cell = row[self.columns.levels[-1]]
-        name, weight = _weighed(cell.text)
-        given = self.columns.of(row, "分值")
-        if given is not None and (figure := _figure(given.text)) is not None:
-            weight = figure
-        points = self.columns.of(row, "自评") or self.columns.of(row, "得分")
-        reason = self.columns.of(row, "扣分原因")
-        return Row(
-            tuple(self.above), name, weight, self._lines(row, "解释"), self._lines(row, "标准"),
-            None if points is None else _figure(points.text), reason.text if reason else "",
-            self._lines(row, "佐证"), cell.where,
-        )  # fmt: skip
-
-    def _continued(self, before: Row, row: Sequence[Cell]) -> Row:
-        """The rest of an indicator that is torn by a page, or told in several rows."""
-        def more(known: tuple[str, ...], role: str) -> tuple[str, ...]:
-            lines = self._lines(row, role)
-            return known if lines == known[-len(lines) :] else (*known, *lines)
-
-        return replace(
-            before, meaning=more(before.meaning, "解释"), standard=more(before.standard, "标准")
-        )
-
-    def _lines(self, row: Sequence[Cell], role: str) -> tuple[str, ...]:
-        cell = self.columns.of(row, role)
-        return tuple(line.strip() for line in cell.lines if line.strip()) if cell else ()
-
-
-def _same(cell: Cell, before: Sequence[Cell], at: int) -> bool:
-    return cell.origin == before[at].origin
-
-
-def _weighed(text: str) -> tuple[str, Decimal | None]:
-    """A name and the weight that stands behind it."""
-    match = _WEIGHED.fullmatch(text)
-    return (match[1], Decimal(match[2])) if match else (text, None)
-
-
-def _figure(text: str) -> Decimal | None:
-    match = re.fullmatch(r"(-?\d+(?:\.\d+)?)分?", text)
+def _number(text: str) -> Decimal | None:
+    match = _NUMBER.fullmatch(text)
     return Decimal(match[1]) if match else None
 
 
-def _total(row: Sequence[Cell]) -> Decimal | None:
-    """The last figure of the row of the total."""
-    figures: Iterator[Decimal | None] = (_figure(cell.text) for cell in reversed(row))
-    return next((figure for figure in figures if figure is not None), None)
+def _levels(columns: Columns) -> tuple[tuple[int, ...], Mapping[int, int]]:
+    """The columns of names, and for a name's column the column of its weight where it has one."""
+    names, weights = columns.get("名称", ()), columns.get("分值", ())
+    own: dict[int, int] = {}
+    for weight in weights:
+        own[max((name for name in names if name < weight), default=names[-1])] = weight
+    return names, own
+
+
+def _named(cell: Cell, weight: Cell | None) -> Heading:
+    match = _WEIGHT.search(cell.text)
+    name = cell.text[: match.start()] if match else cell.text
+    said = _number(weight.text) if weight else None
+    return Heading(name, Decimal(match[1]) if match else said, cell.where)
+
+
+def _above(
+    cells: Sequence[Cell], columns: Columns, before: tuple[Heading, ...]
+) -> tuple[Heading, ...]:
+    """The levels over a row: its own, or, where cells are blank, those of the row before."""
+    names, own = _levels(columns)
+    found: list[Heading] = []
+    for depth, at in enumerate(names[:-1]):
+        weight = cells[own[at]] if at in own else None
+        given = _named(cells[at], weight)
+        if given.name and cells[at].origin != cells[names[-1]].origin:
+            same = depth < len(before) and before[depth].name == given.name
+            found.append(before[depth] if same and found == list(before[:depth]) else given)
+        elif depth < len(before):
+            found.append(before[depth])
+    return tuple(found)
+
+
+def _row(cells: Sequence[Cell], columns: Columns, above: tuple[Heading, ...]) -> Row | None:
+    names, own = _levels(columns)
+    at = names[-1]
+    named = _named(cells[at], cells[own[at]] if at in own else None)
+    points = _total_of(cells, columns)
+    texts = {
+        role: _lines(cells, columns.get(role, ())) for role in ("解释", "标准", "原因", "佐证")
+    }
+    if not named.name and not any(texts.values()):
+        return None
+    reason = "\n".join(texts["原因"])
+    return Row(
+        above, named.name, named.weight, texts["解释"], texts["标准"], points, reason,
+        texts["佐证"], cells[at].where,
+    )  # fmt: skip
+
+
+def _lines(cells: Sequence[Cell], columns: Sequence[int]) -> tuple[str, ...]:
+    return tuple(_each_line(cells, columns))
+
+
+def _each_line(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[str]:
+    seen: set[tuple[int, int]] = set()
+    for at in columns:
+        if cells[at].origin not in seen:
+            seen.add(cells[at].origin)
+            for line in cells[at].lines:
+                yield from (part.strip() for part in line.split("\n") if part.strip())
+
+
+def _added(rows: list[Row], row: Row) -> list[Row]:
+    """A row without a name goes on with the indicator of the row before (跨页拆开的一行)."""
+    if rows and (not row.name or row.where == rows[-1].where):
+        last = rows[-1]
+        new = row.explanation if row.explanation != last.explanation else ()
+        more = row.standard if row.standard != last.standard else ()
+        return [
+            *rows[:-1],
+            Row(
+                last.above, last.name, last.weight, last.explanation + new, last.standard + more,
+                last.points if last.points is not None else row.points, last.reason, last.evidence,
+                last.where,
+            ),
+        ]  # fmt: skip
+    return [*rows, row]

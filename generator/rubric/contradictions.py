@@ -121,7 +121,12 @@ def _said_otherwise(indicator: Indicator) -> str:
     if heard is not None:
         same = heard.standard(indicator) == indicator.rule.standard(indicator)
         return "" if same else f"原文读起来是另一种计分办法（{heard.kind}）"
-    free = {plain(indicator.weight), "0", "100%" if isinstance(indicator.rule, ByRatio) else ""}
+    free = {
+        plain(indicator.weight),
+        "0",
+        "0%",
+        "100%" if isinstance(indicator.rule, ByRatio) else "",
+    }
     free |= {indicator.rule.span()} if isinstance(indicator.rule, Linear) else set()
     odd = (_figures(indicator.verbatim) ^ _figures("".join(indicator.worded()))) - free
     return f"只在一边出现的数：{'、'.join(sorted(odd))}" if odd else ""

@@ -1,0 +1,208 @@
+"""成文: a scoring table that was read becomes the text of a rubric's file, and its answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from generator import source
+from generator.checks import contradictory
+from generator.figures import plain, quoted
+from generator.findings import Finding, Place, Refused, Severity
+from generator.intake.answering import answer_for
+from generator.intake.known_inputs import formula_in, inputs_for
+from generator.intake.score_table import Row, ScoreTable
+from generator.intake.wording import criteria_in, rule_said
+from generator.rubric import Indicator, Rubric
+
+__all__ = ["Made", "Recognised", "rubric_text"]
+
+_GRADES = {"优": "90", "良": "80", "中": "60", "差": "0"}
+_ON_FORMULA = ("线性", "比例", "递扣")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What became of an indicator's wording: the kind of its rule, and why it stayed 评定."""
+
+    name: str
+    kind: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A rubric made from a scoring table; ``rubric`` is None when the text does not hold yet."""
+
+    text: str
+    rubric: Rubric | None
+    answers: Mapping[str, Mapping[str, Any]]
+    points: Mapping[str, Decimal]
+    recognised: tuple[Recognised, ...]
+    findings: tuple[Finding, ...]
+
+
+def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
+    """The rubric's file of a scoring table, read back to be sure; ``basis``: what it is taken from."""
+    made = [_indicator(row, f"{basis}第{n}项") for n, row in enumerate(table.rows, 1)]
+    placed = [(row, data) for row, (data, _) in zip(table.rows, made, strict=True)]
+    data = {
+        "名称": name, "适用年度": str(year), "依据": basis, "满分": "100", "小数位": "2",
+        "等级": _GRADES, "指标": list(_groups(placed, 0)),
+    }  # fmt: skip
+    head = "# 由原评分表整理；原表文字保留在“解释原文”“评分标准原文”里。原表未列等级的，按通行的四档写。\n"
+    text = head + "\n".join(_lines({"指标体系": data}, 0)) + "\n"
+    rubric, findings = _read_back(text, name)
+    points = {row.name: row.points for row in table.rows if row.points is not None}
+    return Made(
+        text, rubric, _answers(rubric, table), points, tuple(each for _, each in made),
+        (*findings, *_of_points(table), *_no_level(rubric, table)),
+    )  # fmt: skip
+
+
+def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
+    weight = row.weight or Decimal(0)
+    listed = criteria_in(row.explanation)
+    heard = rule_said(row.standard, row.name, weight, len(listed))
+    formula = formula_in("".join(row.explanation), row.name)
+    inputs, unknown = inputs_for(formula)
+    needs = heard is not None and heard.rule["类型"] in _ON_FORMULA
+    why = "" if heard else "评分标准不是已知的写法"
+    if needs and not formula:
+        why = "指标解释说明里没有算式"
+    elif needs and unknown:
+        why = f"算式里的{'、'.join(map(quoted, unknown))}不知道取自哪里"
+    rule = heard.rule if heard and not why else _judged(row)
+    first = row.explanation[0] if row.explanation else row.name
+    lacking = heard.criteria - len(listed) if heard else 0
+    data: dict[str, Any] = {"名称": row.name, "分值": plain(weight), "解释": first}
+    data |= {"取数": dict(inputs), "算式": formula} if needs and not why else {}
+    data |= {"要点": [*listed, *[first.rstrip("。")] * lacking]} if listed or lacking > 0 else {}
+    if not _holds(data | {"规则": rule, "依据": basis}):
+        rule, why = _judged(row), why or "读出的规则自身不成立"
+    data |= {"规则": rule}
+    data |= _kept(data | {"依据": basis}, row)
+    return data | {"依据": basis}, Recognised(row.name, rule["类型"], why)
+
+
+def _holds(data: dict[str, Any]) -> bool:
+    try:
+        Indicator.model_validate(data)
+    except ValueError:
+        return False
+    return True
+
+
+def _judged(row: Row) -> dict[str, Any]:
+    return {"类型": "评定", "办法": "".join(row.standard) or "按指标解释说明评定。"}
+
+
+def _kept(data: dict[str, Any], row: Row) -> dict[str, Any]:
+    """The office's own wording, where the generated print says it otherwise."""
+    try:
+        indicator = Indicator.model_validate(data)
+    except ValueError:
+        said: tuple[tuple[str, ...], ...] = ((), ())
+    else:
+        said = (indicator.explanation(), indicator.standard())
+    kept = (("解释原文", row.explanation, said[0]), ("评分标准原文", row.standard, said[1]))
+    return {key: "\n".join(lines) for key, lines, made in kept if lines and lines != made}
+
+
+def _groups(placed: Sequence[tuple[Row, dict[str, Any]]], depth: int) -> Iterator[dict[str, Any]]:
+    """Rows beside one another under the same heading become one group."""
+    for heading, rows in groupby(placed, lambda p: dict(enumerate(p[0].above)).get(depth)):
+        below = list(rows)
+        if heading is None:
+            yield from (data for _, data in below)
+            continue
+        weight = heading.weight
+        if weight is None:
+            weight = sum((row.weight or Decimal(0) for row, _ in below), Decimal(0))
+        yield {
+            "名称": heading.name, "分值": plain(weight), "下级": list(_groups(below, depth + 1)),
+        }  # fmt: skip
+
+
+def _lines(value: Any, depth: int) -> Iterator[str]:
+    """YAML in the house's form, a key a line."""
+    space = "  " * depth
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if isinstance(below, dict | list):
+                yield f"{space}{_scalar(key)}:"
+                yield from _lines(below, depth + 1)
+            elif "\n" in below:
+                yield f"{space}{_scalar(key)}: |"
+                yield from (f"{space}  {line}" for line in below.split("\n"))
+            else:
+                yield f"{space}{_scalar(key)}: {_scalar(below)}"
+        return
+    for each in value:
+        if isinstance(each, dict):
+            first, *rest = _lines(each, depth + 1)
+            yield f"{space}- {first.lstrip()}"
+            yield from rest
+        else:
+            yield f"{space}- {_scalar(each)}"
+
+
+def _scalar(text: str) -> str:
+    safe = re.fullmatch(r"[\w一-鿿“（《(-][^#:\n\"']*", text) and text == text.strip()
+    return text if safe and not text.startswith("- ") else json.dumps(text, ensure_ascii=False)
+
+
+def _read_back(text: str, name: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
+    path = Path(f"{name}.yaml")
+    try:
+        read = source.read(
+            [path], Rubric, under="指标体系", on="9999-12-31", instead={path: text.encode()}
+        )
+    except Refused as refused:
+        return None, tuple(refused.findings)
+    own = tuple(read.located(contradictory(each)) for each in read.value.contradictions())
+    return read.value, (*read.findings, *own)
+
+
+def _answers(rubric: Rubric | None, table: ScoreTable) -> Mapping[str, Mapping[str, Any]]:
+    rows = {row.name: row for row in table.rows}
+    answers = {}
+    for placed in rubric.indicators() if rubric else ():
+        indicator = placed.indicator
+        row = rows[indicator.name]
+        computed = row.points if indicator.rule.asks == "算式" else None
+        answer = answer_for(indicator, row.points, computed)
+        answers[indicator.name] = answer | ({"佐证": list(row.evidence)} if row.evidence else {})
+    return answers
+
+
+def _of_points(table: ScoreTable) -> Iterator[Finding]:
+    """Points that the table itself contradicts."""
+    for row in table.rows:
+        if row.points is not None and row.weight is not None and row.points > row.weight:
+            message = f"{quoted(row.name)}得{plain(row.points)}分，超过分值{plain(row.weight)}。"
+            hint = "请核对原评分表的得分。"
+            yield Finding("points-above-weight", Severity.WARNING, message, Place(row.where), hint)
+    added = sum((row.points or Decimal(0) for row in table.rows), Decimal(0))
+    if table.total is not None and table.total != added:
+        message = f"原评分表的总分是{plain(table.total)}，各项得分合计是{plain(added)}。"
+        hint = "请核对原评分表的总分和各项得分。"
+        yield Finding("old-total-differs", Severity.WARNING, message, Place(table.where), hint)
+
+
+def _no_level(rubric: Rubric | None, table: ScoreTable) -> Iterator[Finding]:
+    """Points that no level of the rule gives."""
+    rows = {row.name: row for row in table.rows}
+    for placed in rubric.indicators() if rubric else ():
+        indicator, row = placed.indicator, rows[placed.indicator.name]
+        levels = [min(indicator.weight, each) for each in indicator.rule.levels_given()]
+        if levels and row.points is not None and row.points not in levels:
+            message = f"{quoted(row.name)}得{plain(row.points)}分，评分标准没有这一档。"
+            hint = "请核对原评分表；导入后按“核定分”照填。"
+            yield Finding("points-not-a-level", Severity.WARNING, message, Place(row.where), hint)

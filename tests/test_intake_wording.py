@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from generator.intake.known_inputs import formula_in, inputs_for
-from generator.intake.wording import rule_said
+from generator.intake.known_inputs import formula_of, inputs_of
+from generator.intake.wording import Wording, criteria_in, rule_of
 
 _KNOWN = (
     ("完成率≥95%，得满分；≤85%不得分；之间按比例计分。", 0, {"类型": "线性", "满分": "95%", "零分": "85%"}),
@@ -16,6 +16,14 @@ _KNOWN = (
     ("符合全部三项（10）；符合其中两项（5）符合其中一项及以下（0）。", 3, {"类型": "要点", "档位": {"3": "10", "2": "5", "1": "0"}}),
     ("每发现一处账目不清的扣1分，扣完为止。", 0, {"类型": "次数", "情形": "账目不清", "每次扣": "1"}),
     ("完成率≥95%，得满分；每低于1个百分点扣0.5分，不足1个百分点的不扣分，扣完为止。", 0, {"类型": "递扣", "方向": "低于", "界限": "95%", "每": "1%", "扣": "0.5", "不足一步": "不计"}),
+    ("完成率≥90%得10分；80%（含）-90%得6分；80%以下不得分。", 0, {"类型": "分档", "档位": [{"从": "90%（含）", "得分": "10"}, {"从": "80%（含）", "到": "90%（不含）", "得分": "6"}, {"到": "80%（不含）", "得分": "0"}]}),
+    ("控制率≤100%，得满分；否则不得分。", 0, {"类型": "分档", "档位": [{"从": "100%（不含）", "得分": "0"}, {"到": "100%（含）", "得分": "10"}]}),
+    ("小于等于0的，得10分；大于0的，不得分。", 0, {"类型": "分档", "档位": [{"从": "0%（不含）", "得分": "0"}, {"到": "0%（含）", "得分": "10"}]}),
+    ("制度健全得4分；执行到位得6分。", 0, {"类型": "分项", "各点": {"1": "4", "2": "6"}}),
+    ("每有一项不符合扣4分，扣完为止。", 3, {"类型": "要点", "档位": {"3": "10", "2": "6", "1": "2", "0": "0"}}),
+    ("优秀（10）良好（6）合格（3）不合格（0）", 0, {"类型": "等次", "档位": {"优秀": "10", "良好": "6", "合格": "3", "不合格": "0"}}),
+    ("得分=甲数/乙数×10分，最高得10分。", 0, {"类型": "比例"}),
+    ("全部符合的，得10分；符合其中两项的，得6分；符合其中一项的，得3分；都不符合的，得0分。", 3, {"类型": "要点", "档位": {"3": "10", "2": "6", "1": "3", "0": "0"}}),
     ("每符合一项得2分。", 5, {"类型": "分项", "各点": {str(n): "2" for n in range(1, 6)}}),
 )  # fmt: skip
 _UNSURE = (
@@ -26,22 +34,41 @@ _UNSURE = (
 )
 
 
+def worded(text: str, listed: int, *, ratio: bool) -> Wording:
+    criteria = tuple(f"第{n}点" for n in range(listed))
+    return Wording("某率", Decimal(10), criteria, (text,), ratio)
+
+
 @pytest.mark.parametrize(("text", "listed", "rule"), _KNOWN)
 def test_a_known_wording_says_its_rule(text: str, listed: int, rule: dict[str, object]) -> None:
-    heard = rule_said((text,), "某率", Decimal(10), listed)
+    ratio = rule["类型"] in ("线性", "比例", "递扣", "分档")
+    heard = rule_of(worded(text, listed, ratio=ratio))
     assert heard is not None
     assert heard.rule == rule
 
 
 @pytest.mark.parametrize("text", _UNSURE)
 def test_a_wording_that_is_not_certain_says_no_rule(text: str) -> None:
-    assert rule_said((text,), "某率", Decimal(10), 3) is None
+    assert rule_of(worded(text, 3, ratio=True)) is None
 
 
 def test_a_formula_is_found_with_where_its_figures_stand() -> None:
-    formula = formula_in(
-        "看控制得如何。在职人员控制率=［在职人员数÷编制数］×100%。", "在职人员控制率"
+    formula = formula_of(
+        "在职人员控制率", ("看控制得如何。在职人员控制率=［在职人员数÷编制数］×100%。",)
     )
     assert formula == "在职人员数 / 编制数"
-    assert inputs_for(formula)[1] == ()
-    assert inputs_for("甲数 / 编制数")[1] == ("甲数",)
+    assert inputs_of(formula)[1] == ()
+    assert inputs_of("甲数 / 编制数")[1] == ("甲数",)
+
+
+def test_the_criteria_of_an_explanation_are_told_apart() -> None:
+    lines = ("看制度是否健全。评价要点：", "1.有制度；", "2.制度合规。")
+    assert criteria_in(lines) == ("有制度", "制度合规")
+    assert criteria_in(("看制度是否健全。",)) == ()
+
+
+def test_what_a_part_of_a_step_counts_is_asked_for_when_it_is_not_said() -> None:
+    heard = rule_of(worded("完成率≥95%，得满分；每低1个百分点扣1分。", 0, ratio=True))
+    assert heard is not None
+    assert heard.rule["不足一步"] == "按比例"
+    assert "请核对" in heard.doubt

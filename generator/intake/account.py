@@ -35,7 +35,11 @@ def account(
     place_of: PlaceOf,
 ) -> str:
     """The account as a page of Markdown; ``place_of``: where a data path stands now."""
-    lines = [f"# 导入说明：{origin}", "", f"{summed(notes)}。位置：旧报告里的段或表格 → 新文件的行。"]
+    lines = [
+        f"# 导入说明：{origin}",
+        "",
+        f"{summed(notes)}。位置：旧报告里的段或表格 → 新文件的行。",
+    ]
     for kind, head in _TOLD.items():
         those = [note for note in notes if note.kind == kind]
         lines += ["", f"## {head}", "", *(_lines(those, place_of) if those else ["没有。"])]

@@ -110,7 +110,9 @@ _OFFICES = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})个(?P<what>[^：:，。、；\d]{0,10})"
     r"[，,]?(?:分别(?:是|为))?[：:]?(?P<list>[^。；：:]+?)(?=[。；]|$)"
 )
-_NAMED_FIRST = re.compile(r"(?:内设|下设|设有|设置)(?P<list>[^。；：:\d]+?)等?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})个")
+_NAMED_FIRST = re.compile(
+    r"(?:内设|下设|设有|设置)(?P<list>[^。；：:\d]+?)等?(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})个"
+)
 
 
 def _organisation(line: str, data: Mapping[str, Any]) -> Iterator[_Spot]:
@@ -121,7 +123,9 @@ def _organisation(line: str, data: Mapping[str, Any]) -> Iterator[_Spot]:
             continue
         count = "组织架构.内设机构|个数"
         yield _Spot(*match.span("n"), (f"{count}|中文数字", count))
-        yield _Spot(*match.span("list"), ("组织架构.内设机构|列举",), ("组织架构", "内设机构"), offices)
+        yield _Spot(
+            *match.span("list"), ("组织架构.内设机构|列举",), ("组织架构", "内设机构"), offices
+        )
         return
 
 
@@ -129,8 +133,12 @@ def _organisation(line: str, data: Mapping[str, Any]) -> Iterator[_Spot]:
 
 _KIND = r"(?:全额拨款|财政拨款|差额拨款|全额|差额|自收自支|参公管理|参公|机关|公益一类|公益二类)?(?:行政|事业|工勤|政法专项)|参公管理|参公|自收自支"
 _POSTS = re.compile(rf"(?P<kind>{_KIND})(?:人员)?编制(?:人数|数|为|共|核定)*\s*(?P<n>\d+)")
-_STAFF = re.compile(rf"(?P<kind>{_KIND})(?:编制)?(?:在编|在职)?(?:人员|人数|在编|在职)*(?:为|有)?\s*(?P<n>\d+)(?=\s*[人名])")
-_ALL_POSTS = re.compile(r"(?<![政业参公支勤])编制(?:人数|总数|数|为|共|总额)*\s*(?P<n>\d+)(?=\s*[人名个])")
+_STAFF = re.compile(
+    rf"(?P<kind>{_KIND})(?:编制)?(?:在编|在职)?(?:人员|人数|在编|在职)*(?:为|有)?\s*(?P<n>\d+)(?=\s*[人名])"
+)
+_ALL_POSTS = re.compile(
+    r"(?<![政业参公支勤])编制(?:人数|总数|数|为|共|总额)*\s*(?P<n>\d+)(?=\s*[人名个])"
+)
 _ALL_STAFF = re.compile(
     r"(?:在编(?:在职|在岗)?|在职(?:在编)?|实有)(?:人员|人数|职工|干部)*(?:共有|总数|共|为|有|共计)*\s*(?P<n>\d+)(?=\s*[人名])"
 )
@@ -187,9 +195,11 @@ def _money(match: re.Match[str]) -> str:
 
 def _spot(match: re.Match[str], expression: str, path: Path = (), value: Any = None) -> _Spot:
     places = len(match["n"].partition(".")[2])
-    said = tuple(
-        f"{expression}{each}" for each in ("", f"|{match['u']}", f"|{match['u']}({places})")
-    ) if match["u"] in ("元", "亿元") else (expression,)
+    said = (
+        tuple(f"{expression}{each}" for each in ("", f"|{match['u']}", f"|{match['u']}({places})"))
+        if match["u"] in ("元", "亿元")
+        else (expression,)
+    )
     end = match.end("u") if match["u"] in ("元", "亿元") else match.end("n")
     return _Spot(match.start("n"), end, said, path, value)
 
@@ -212,7 +222,9 @@ _SOURCES = re.compile(
     rf"(?:决算数)?(?:为|：|:)?\s*{_AMOUNT}"
 )
 _INITIAL = re.compile(rf"年初(?:部门)?预算{_BETWEEN}{_AMOUNT}")
-_INCOME = re.compile(rf"(?:收入决算(?:数|总额)?|决算收入(?:数)?|收入总额|总收入|收入合计|实际收入|收入总计){_BETWEEN}{_AMOUNT}")
+_INCOME = re.compile(
+    rf"(?:收入决算(?:数|总额)?|决算收入(?:数)?|收入总额|总收入|收入合计|实际收入|收入总计){_BETWEEN}{_AMOUNT}"
+)
 _SPENT = re.compile(
     rf"(?<!项目)(?<!基本)(?<!公用)(?<!预算)(?:支出决算(?:数|总额)?|决算支出|支出总额|总支出|支出合计|实际支出|支出总计|支出)(?:数|为|共|共计|合计)*{_AMOUNT}"
 )

@@ -47,7 +47,7 @@ def _ways(indicator: Indicator, points: Decimal) -> list[dict[str, Any]]:
     if isinstance(rule, PerOccurrence):
         times = (indicator.weight - points) / rule.off
         exact = times == int(times) and times >= 0
-        return [{"次数": int(times)}] if exact else []
+        return [{"次数": int(times), **({"次数说明": _JUDGED} if times else {})}] if exact else []
     if isinstance(rule, ByCriteria):
         return _by_count(rule, indicator, points)
     return _by_worth(rule, points) if isinstance(rule, ByPoints) else []

@@ -75,7 +75,9 @@ class Draft:
         own = about(heading.title) if heading.title else ()
         free = [name for name in own if name not in self.taken]
         for name in free:
-            if _DIVIDED <= set(own) and any(_DIVIDED & set(about(h.title)) for h in heading.headings):
+            if _DIVIDED <= set(own) and any(
+                _DIVIDED & set(about(h.title)) for h in heading.headings
+            ):
                 break
             for attempt in self._ways(name, heading, len(own) > 1):
                 if self._proven(attempt, heading.flattened()):
@@ -127,9 +129,17 @@ class Draft:
         where = _where(content)
         lines = [*lead, *(e.text for e in content if isinstance(e, Line) and e.text.strip())]
         found = told(subjects, lines, self.data)
-        notes = [Note("识别", f"{'.'.join(path)}（“{stood}”）", where, path) for path, stood in found.seen]
+        notes = [
+            Note("识别", f"{'.'.join(path)}（“{stood}”）", where, path)
+            for path, stood in found.seen
+        ]
         notes += [
-            Note("请看", f"“{stood}”与前面取到的 {'.'.join(path)} 不同，照原样留在文字里", where, path)
+            Note(
+                "请看",
+                f"“{stood}”与前面取到的 {'.'.join(path)} 不同，照原样留在文字里",
+                where,
+                path,
+            )
             for path, stood in found.left
         ]
         sentences = iter(found.lines)
@@ -148,7 +158,10 @@ class Draft:
         section = head | {"内容": "分项目标", "编号": entries.numbering([heading.headings])}
         told_ = sum(len(goal.get("指标", ())) for goal in found)
         note = Note(
-            "识别", f"分项目标 {len(found)} 项，拆出绩效指标 {told_} 个", heading.line.where, ("目标", "分项")
+            "识别",
+            f"分项目标 {len(found)} 项，拆出绩效指标 {told_} 个",
+            heading.line.where,
+            ("目标", "分项"),
         )
         yield _Try(section, {("目标", "分项"): found}, (note,))
 
@@ -206,7 +219,12 @@ class Draft:
         ]
         if order != sorted(order):
             shown = shown | {"次序": [str(i + 1) for i in order]}
-        note = Note("识别", f"整改措施 {len(measures)} 条，已对应到问题，请核对", heading.line.where, ("问题",))
+        note = Note(
+            "识别",
+            f"整改措施 {len(measures)} 条，已对应到问题，请核对",
+            heading.line.where,
+            ("问题",),
+        )
         yield _Try(head | {"内容": "整改措施"} | shown, {("问题",): lifted}, (note,))
 
     # -- piece by piece ---------------------------------------------------------------------------
@@ -274,8 +292,10 @@ def _head(heading: Heading) -> Section:
 
 def _is_item(heading: Heading) -> bool:
     """An entry of a list or a paragraph of text rather than a section of its own."""
-    return not heading.title or heading.kind in ("一是", "①", "第一，") or (
-        bool(heading.rest) and heading.sign not in _JOINED
+    return (
+        not heading.title
+        or heading.kind in ("一是", "①", "第一，")
+        or (bool(heading.rest) and heading.sign not in _JOINED)
     )
 
 

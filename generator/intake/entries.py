@@ -12,7 +12,18 @@ from generator.intake.metrics import metrics
 from generator.intake.plain import text_of, words
 from generator.intake.typed import Grid, Line
 
-__all__ = ["achievements", "duties", "goals", "items", "numbering", "outlook", "paired", "problems", "remedies", "run"]
+__all__ = [
+    "achievements",
+    "duties",
+    "goals",
+    "items",
+    "numbering",
+    "outlook",
+    "paired",
+    "problems",
+    "remedies",
+    "run",
+]
 
 Entry = dict[str, Any]
 
@@ -33,7 +44,9 @@ def _numbered(entries: Sequence[Heading]) -> bool:
 def items(heading: Heading) -> tuple[Heading, ...]:
     """The entries right below, when there is nothing else and they count up; else none."""
     entries = heading.headings
-    return entries if entries and not heading.own and not heading.rest and _numbered(entries) else ()
+    return (
+        entries if entries and not heading.own and not heading.rest and _numbered(entries) else ()
+    )
 
 
 def duties(heading: Heading) -> list[str] | None:

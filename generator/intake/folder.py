@@ -42,9 +42,11 @@ def files(data: Mapping[str, Any], origin: str) -> dict[str, str]:
     """The text of each file by its name; ``origin``: the name of the old document."""
     found: dict[str, str] = {}
     for name, (keys, told) in _FILES.items():
-        parts = {key: _whole(key, data[key]) for key in keys if key in data or key in _NEEDED} if (
-            any(key in data for key in keys)
-        ) else {key: _whole(key, {}) for key in keys if key in _NEEDED}
+        parts = (
+            {key: _whole(key, data[key]) for key in keys if key in data or key in _NEEDED}
+            if (any(key in data for key in keys))
+            else {key: _whole(key, {}) for key in keys if key in _NEEDED}
+        )
         if parts:
             body = _with_remarks(name, source.written(parts), data)
             found[f"{name}.yaml"] = f"# 由旧报告“{origin}”导入。{told}\n\n{body}"

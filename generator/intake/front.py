@@ -14,7 +14,9 @@ from generator.intake.typed import Grid, Line
 
 __all__ = ["aside", "sentences", "unit"]
 
-_DATE = re.compile(r"(\d{4}|[〇○零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
+_DATE = re.compile(
+    r"(\d{4}|[〇○零一二三四五六七八九]{4})年(\d{1,2}|[一二三四五六七八九十]{1,3})月(\d{1,2}|[一二三四五六七八九十]{1,3})日"
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
@@ -32,7 +34,9 @@ def unit(outline: Outline, parts: Parted) -> dict[str, Any]:
     above = bare(_text(parts.annex))
     if number := re.search(r"附件?(\d{1,2})", above):
         found["附件序号"] = number[1]
-    if head := re.search(r"单位负责人(?:（签字）|（签章）)?[：:]([\u4e00-\u9fff·]{2,6})(?=$|填|联|日)", above):
+    if head := re.search(
+        r"单位负责人(?:（签字）|（签章）)?[：:]([\u4e00-\u9fff·]{2,6})(?=$|填|联|日)", above
+    ):
         found["负责人"] = head[1]
     found["评分表位置"] = "正文前" if parts.first and parts.annex else "正文后"
     found["附件说明"] = "是" if re.search(r"附件[：:]", closing) else "否"
@@ -57,14 +61,18 @@ def _iso(date: re.Match[str]) -> str:
 def sentences(lines: Iterable[Line | Grid]) -> tuple[Line | Grid, ...]:
     """Of the lines before the title those that are no cover and no contents: sentences and tables."""
     return tuple(
-        each for each in lines if isinstance(each, Grid) or ("。" in each.text and len(each.text) > _SENTENCE)
+        each
+        for each in lines
+        if isinstance(each, Grid) or ("。" in each.text and len(each.text) > _SENTENCE)
     )
 
 
 _SENTENCE = 15
 
 
-def aside(outline: Outline, parts: Parted, around: Sequence[tuple[str, str]]) -> Mapping[str, list[tuple[str, str]]]:
+def aside(
+    outline: Outline, parts: Parted, around: Sequence[tuple[str, str]]
+) -> Mapping[str, list[tuple[str, str]]]:
     """All words that no chapter holds, by what they are, each with its place."""
     front = [each for each in outline.front if each not in sentences(outline.front)]
     return {

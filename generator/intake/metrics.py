@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 __all__ = ["metrics"]
 
-_UNIT = r"(?P<u>个百分点|万元|亿元|平方米|公里|小时|人次|工作日|百分点|[%％]|[\u4e00-\u9fff]{1,3}?)?"
+_UNIT = (
+    r"(?P<u>个百分点|万元|亿元|平方米|公里|小时|人次|工作日|百分点|[%％]|[\u4e00-\u9fff]{1,3}?)?"
+)
 _FIGURE = r"(?P<n>\d+(?:\.\d+)?)"
 _END = r"(?:以上|以内|以下|左右)?"
 _MORE = "大于等于|大于或等于|不低于|不少于|不得低于|高于|大于|达到|高达|超过|不小于|≥|>=|＞|>|提高到|完成"
@@ -18,7 +20,9 @@ _PATTERNS = (
     ("越高越好", re.compile(rf"(?P<name>.+?)(?:{_MORE}){_FIGURE}{_UNIT}{_END}")),
     ("越高越好", re.compile(rf"(?P<name>.*?(?:率|度|比例|幅度)|.*?(?:增长|提高|上升)){_FIGURE}{_UNIT}{_END}")),
 )  # fmt: skip
-_WORDED = re.compile(r"(?P<name>.{2,}?(?:率|数量|水平|力度|进度|情况|程度|质量|满意度))(?P<target>[^率].+)")
+_WORDED = re.compile(
+    r"(?P<name>.{2,}?(?:率|数量|水平|力度|进度|情况|程度|质量|满意度))(?P<target>[^率].+)"
+)
 _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[（(]\d{1,2}[）)]|[①-⑳])\s*")
 
 
@@ -28,7 +32,9 @@ def metrics(sentence: str) -> tuple[dict[str, str], ...]:
 
 
 def _each(sentence: str) -> Iterator[dict[str, str]]:
-    for clause in re.split("[；;。\n]|，(?=[^，；。]{2,24}(?:率|度|数|比例)[^，；。]{0,6}\\d)", sentence):
+    for clause in re.split(
+        "[；;。\n]|，(?=[^，；。]{2,24}(?:率|度|数|比例)[^，；。]{0,6}\\d)", sentence
+    ):
         text, _, growth = _NUMBER.sub("", clause.strip()).strip().partition("，同比")
         found = _figured(text) or _worded(text)
         if found:
@@ -44,7 +50,12 @@ def _figured(text: str) -> dict[str, str] | None:
             continue
         target = match["n"] if direction != "区间" else f"{match['n']}-{match['m']}"
         unit = (match["u"] or "").replace("％", "%")
-        return {"名称": match["name"], "方向": direction, "目标值": target, **({"单位": unit} if unit else {})}
+        return {
+            "名称": match["name"],
+            "方向": direction,
+            "目标值": target,
+            **({"单位": unit} if unit else {}),
+        }
     return None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,15 +14,15 @@ from generator.checks import contradictory
 from generator.figures import plain, quoted
 from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
-from generator.intake.known_inputs import formula_in, inputs_for
+from generator.intake.known_inputs import formula_of, inputs_of
 from generator.intake.score_table import Row, ScoreTable
-from generator.intake.wording import criteria_in, rule_said
+from generator.intake.wording import Wording, criteria_in, rule_of
 from generator.rubric import Indicator, Rubric
 
 __all__ = ["Made", "Recognised", "rubric_text"]
 
 _GRADES = {"优": "90", "良": "80", "中": "60", "差": "0"}
-_ON_FORMULA = ("线性", "比例", "递扣")
+_ON_FORMULA = ("线性", "比例", "递扣", "分档")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
         "等级": _GRADES, "指标": list(_groups(placed, 0)),
     }  # fmt: skip
     head = "# 由原评分表整理；原表文字保留在“解释原文”“评分标准原文”里。原表未列等级的，按通行的四档写。\n"
-    text = head + "\n".join(_lines({"指标体系": data}, 0)) + "\n"
+    text = head + source.written({"指标体系": data})
     rubric, findings = _read_back(text, name)
     points = {row.name: row.points for row in table.rows if row.points is not None}
     return Made(
@@ -69,26 +67,25 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
 def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
     weight = row.weight or Decimal(0)
     listed = criteria_in(row.explanation)
-    heard = rule_said(row.standard, row.name, weight, len(listed))
-    formula = formula_in("".join(row.explanation), row.name)
-    inputs, unknown = inputs_for(formula)
+    formula = formula_of(row.name, (*row.explanation, *row.standard))
+    heard = rule_of(Wording(row.name, weight, listed, row.standard, bool(formula)))
+    inputs, unknown = inputs_of(formula)
     needs = heard is not None and heard.rule["类型"] in _ON_FORMULA
     why = "" if heard else "评分标准不是已知的写法"
-    if needs and not formula:
-        why = "指标解释说明里没有算式"
-    elif needs and unknown:
+    if needs and unknown:
         why = f"算式里的{'、'.join(map(quoted, unknown))}不知道取自哪里"
     rule = heard.rule if heard and not why else _judged(row)
+    doubt = heard.doubt if heard else ""
+    listed = listed or (heard.criteria if heard else ())
     first = row.explanation[0] if row.explanation else row.name
-    lacking = heard.criteria - len(listed) if heard else 0
     data: dict[str, Any] = {"名称": row.name, "分值": plain(weight), "解释": first}
     data |= {"取数": dict(inputs), "算式": formula} if needs and not why else {}
-    data |= {"要点": [*listed, *[first.rstrip("。")] * lacking]} if listed or lacking > 0 else {}
+    data |= {"要点": list(listed)} if listed else {}
     if not _holds(data | {"规则": rule, "依据": basis}):
         rule, why = _judged(row), why or "读出的规则自身不成立"
     data |= {"规则": rule}
     data |= _kept(data | {"依据": basis}, row)
-    return data | {"依据": basis}, Recognised(row.name, rule["类型"], why)
+    return data | {"依据": basis}, Recognised(row.name, str(rule["类型"]), why or doubt)
 
 
 def _holds(data: dict[str, Any]) -> bool:
@@ -99,7 +96,7 @@ def _holds(data: dict[str, Any]) -> bool:
     return True
 
 
-def _judged(row: Row) -> dict[str, Any]:
+def _judged(row: Row) -> Mapping[str, Any]:
     return {"类型": "评定", "办法": "".join(row.standard) or "按指标解释说明评定。"}
 
 
@@ -128,34 +125,6 @@ def _groups(placed: Sequence[tuple[Row, dict[str, Any]]], depth: int) -> Iterato
         yield {
             "名称": heading.name, "分值": plain(weight), "下级": list(_groups(below, depth + 1)),
         }  # fmt: skip
-
-
-def _lines(value: Any, depth: int) -> Iterator[str]:
-    """YAML in the house's form, a key a line."""
-    space = "  " * depth
-    if isinstance(value, dict):
-        for key, below in value.items():
-            if isinstance(below, dict | list):
-                yield f"{space}{_scalar(key)}:"
-                yield from _lines(below, depth + 1)
-            elif "\n" in below:
-                yield f"{space}{_scalar(key)}: |"
-                yield from (f"{space}  {line}" for line in below.split("\n"))
-            else:
-                yield f"{space}{_scalar(key)}: {_scalar(below)}"
-        return
-    for each in value:
-        if isinstance(each, dict):
-            first, *rest = _lines(each, depth + 1)
-            yield f"{space}- {first.lstrip()}"
-            yield from rest
-        else:
-            yield f"{space}- {_scalar(each)}"
-
-
-def _scalar(text: str) -> str:
-    safe = re.fullmatch(r"[\w一-鿿“（《(-][^#:\n\"']*", text) and text == text.strip()
-    return text if safe and not text.startswith("- ") else json.dumps(text, ensure_ascii=False)
 
 
 def _read_back(text: str, name: str) -> tuple[Rubric | None, tuple[Finding, ...]]:

@@ -28,5 +28,9 @@ _WORDS: Mapping[str, str] = {
 
 def about(title: str) -> tuple[str, ...]:
     """The parts that a title names, in the order they are named; none where it names none."""
-    found = ((match.start(), name) for name, pattern in _WORDS.items() if (match := re.search(pattern, title)))
+    found = (
+        (match.start(), name)
+        for name, pattern in _WORDS.items()
+        if (match := re.search(pattern, title))
+    )
     return tuple(name for _, name in sorted(found))

@@ -1,44 +1,63 @@
-"""说法: the rule that an office's wording of a 评分标准 says, where it is certain; else none."""
+"""认评分标准: the wording of a scoring standard, as bureaus word it, as one of the rules that score.
+
+A wording is read as a rule only where all of it fits; else it stays what people judge by.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-__all__ = ["Heard", "criteria_in", "rule_said"]
+from generator.figures import plain, read_number
 
-_POINTS = r"(\d+(?:\.\d+)?)"
-_CENT = r"(-?\d+(?:\.\d+)?)[%％]"
-_LEAST = r"(?:大于或等于|大于等于|高于或等于|不低于|不小于|达到或超过|≥|>=)"
-_MOST = r"(?:小于或等于|小于等于|低于或等于|不高于|不大于|不超过|≤|<=)"
-_FULL = r"(?:的)?[，,]?(?:得|计)?满分"
-_NIL = r"(?:的)?[，,]?(?:不得分|(?:得|计)?0分|[得计]零分)"
-_BETWEEN = re.compile(r"之间|介于|插值|按比例")
-_CHINESE = {word: n for n, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
+__all__ = ["Read", "Wording", "criteria_in", "rule_of"]
+
+Rule = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A rule as data, as the rubric's file has it; ``criteria``: how many 要点 it speaks of."""
+class Wording:
+    """What a rule is read from (措辞): name and weight of the indicator, its criteria, the standard.
 
-    rule: dict[str, Any]
-    criteria: int = 0
-
-
-def rule_said(lines: tuple[str, ...], name: str, weight: Decimal, listed: int) -> Heard | None:
-    """The rule of an indicator by its wording; None when the wording is none of those known.
-
-    ``listed``: how many 评价要点 its explanation lists.
+    ``ratio``: the indicator has a formula, so thresholds have something to be held against.
     """
-    text = re.sub(r"\s", "", "".join(lines)).replace("(", "（").replace(")", "）")
-    for shape in _SHAPES:
-        found = shape(text, weight, listed)
-        if found is not None:
-            return found
-    return None
+
+    name: str
+    weight: Decimal
+    criteria: tuple[str, ...]
+    lines: tuple[str, ...]
+    ratio: bool
+
+    @property
+    def text(self) -> str:
+        """The standard on one line, its signs and digits in one form."""
+        return _folded("".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure."""
+
+    rule: Rule
+    criteria: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+def _folded(text: str) -> str:
+    signs = str.maketrans(
+        "％＝＜＞≦≧－—–―~～﹣()，,：0１２３４５６７８９", "%=<>≤≥-------（），，:0123456789"
+    )
+    text = re.sub(r"\s", "", text).translate(signs)
+    return text.replace("<=", "≤").replace(">=", "≥")
+
+
+def rule_of(wording: Wording) -> Read | None:
+    """The rule a wording says; None where it is none that we know."""
+    return next((found for read in _READERS if (found := read(wording)) is not None), None)
 
 
 def criteria_in(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -52,123 +71,365 @@ def criteria_in(lines: tuple[str, ...]) -> tuple[str, ...]:
     return found if sign else ()
 
 
-def _linear(text: str, weight: Decimal, listed: int) -> Heard | None:
-    for good, bad in ((_MOST, _LEAST), (_LEAST, _MOST)):
-        full = re.findall(f"{good}{_CENT}{_FULL}", text) or re.findall(f"{good}(0){_FULL}", text)
-        full = full or re.findall(rf"(?<!或)(?<!于)(?:等于|=)(-?\d+(?:\.\d+)?)[%％]?{_FULL}", text)
-        zero = re.findall(f"{bad}{_CENT}{_NIL}", text)
-        right = len(full) == len(zero) == 1 and (
-            (Decimal(full[0]) < Decimal(zero[0])) == (good == _MOST)
+# ---- thresholds ---------------------------------------------------------------------------------
+
+_N = r"-?\d+(?:\.\d+)?%?"
+_AT_LEAST = "大于或等于|大于等于|不低于|不少于|不小于|高于或等于|高于等于|达到|≥"
+_AT_MOST = "小于或等于|小于等于|不高于|不超过|不大于|低于或等于|低于等于|控制在|≤"
+_OVER, _UNDER = "大于|高于|超过|>", "小于|低于|不足|不到|<"
+_EXACT = "等于|为|="
+_FULL, _NONE = r"(?:得|计)?满分", r"(?:得|计)?(?:零|0)分|不得分|不计分"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A condition with its points (界): which side of which ratio, its end open or closed."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_closed: bool
+    high_closed: bool
+    points: Decimal
+
+
+def _ratio(text: str) -> Decimal:
+    return Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+
+
+def _conditions(wording: Wording) -> list[_Bound] | None:
+    """Every sentence that gives points under a condition; None when one can't be read."""
+    found: list[_Bound] = []
+    for sentence in re.split("[；;。]", wording.text):
+        match = re.search(
+            rf"(?P<points>{_FULL}|{_NONE}|(?:得|计)?\d+(?:\.\d+)?分)(?:[）]|$)", sentence
         )
-        if right and _BETWEEN.search(text) and "每" not in text:
-            return Heard({"类型": "线性", "满分": f"{full[0]}%", "零分": f"{zero[0]}%"})
+        if match is None or re.match("否则|其他|其余", sentence):
+            continue
+        points = _points(match["points"], wording.weight)
+        bound = _bound(sentence[: match.start()], points)
+        if bound is None:
+            return None
+        found.append(bound)
+    return found
+
+
+def _points(said: str, weight: Decimal) -> Decimal:
+    if "满" in said:
+        return weight
+    figure = re.search(r"\d+(?:\.\d+)?", said)
+    return Decimal(figure[0]) if figure else Decimal(0)
+
+
+_RANGE = re.compile(
+    rf"(?P<low>{_N})(?P<lc>（不?含）)?(?:-|至|到|≤|<)+(?:[^\d-]{{0,12}}(?:≤|<))?(?P<high>{_N})(?P<hc>（不?含）)?"
+)
+_BOTH = re.compile(
+    rf"(?P<over>{_AT_LEAST}|{_OVER})(?P<low>{_N})[^\d-]{{0,6}}(?P<under>{_AT_MOST}|{_UNDER})(?P<high>{_N})"
+)
+_ONE = re.compile(
+    rf"(?P<side>{_AT_LEAST}|{_AT_MOST}|{_OVER}|{_UNDER}|{_EXACT})?(?P<at>{_N})(?P<c1>（不?含）)?"
+    rf"(?P<behind>及?以上|及?以下|以内)?(?P<c2>（不?含）)?"
+)
+
+
+def _bound(said: str, points: Decimal) -> _Bound | None:
+    if match := _BOTH.search(said):
+        closed = match["over"] in _AT_LEAST.split("|"), match["under"] in _AT_MOST.split("|")
+        return _Bound(_ratio(match["low"]), _ratio(match["high"]), *closed, points)
+    if match := _RANGE.search(said):
+        low, high = _ratio(match["low"]), _ratio(match["high"])
+        closed = match["lc"] == "（含）", match["hc"] == "（含）"
+        return _Bound(min(low, high), max(low, high), *closed, points)
+    matches = [m for m in _ONE.finditer(said) if m["side"] or m["behind"]]
+    if len(matches) != 1:
+        return None
+    return _one_sided(matches[0], points)
+
+
+def _one_sided(match: re.Match[str], points: Decimal) -> _Bound:
+    at = _ratio(match["at"])
+    side, behind = match["side"] or "", match["behind"] or ""
+    excluded = "（不含）" in (match["c1"], match["c2"])
+    if behind:
+        included = not excluded and (
+            behind[0] == "及"
+            or behind in ("以上", "以内")
+            or "（含）" in (match["c1"], match["c2"])
+        )
+        upper = behind.endswith("上")
+        return _Bound(at if upper else None, None if upper else at, included, included, points)
+    if side in _EXACT.split("|"):
+        return _Bound(at, at, True, True, points)
+    low = side in (*_AT_LEAST.split("|"), *_OVER.split("|"))
+    closed = side in (*_AT_LEAST.split("|"), *_AT_MOST.split("|"))
+    return _Bound(at if low else None, None if low else at, closed, closed, points)
+
+
+_BETWEEN = re.compile("之间|按比例|插值|线性|计算确定|中间")
+
+
+def _linear(wording: Wording) -> Read | None:
+    """Full marks at one threshold, none at another, in between in proportion."""
+    text = wording.text
+    if not wording.ratio or not _BETWEEN.search(text) or "每" in text:
+        return None
+    kept = [
+        s
+        for s in re.split("[；;。]", text)
+        if s and not _BETWEEN.search(s) and not s.startswith("得分=")
+    ]
+    found = _conditions(
+        Wording(wording.name, wording.weight, (), tuple(f"{s}；" for s in kept), True)
+    )
+    full = [b for b in found or () if b.points == wording.weight]
+    none = [b for b in found or () if b.points == 0]
+    if len(full) != 1 or len(none) != 1 or len(found or ()) != 2:
+        return None
+    (best,), (worst,) = full, none
+    zero, up = (worst.low, False) if worst.high is None else (worst.high, True)
+    mark = best.low if up else best.high
+    if zero is None or mark is None or mark == zero or (mark > zero) is not up:
+        return None
+    return Read({"类型": "线性", "满分": _shown(mark), "零分": _shown(zero)})
+
+
+def _shown(ratio: Decimal) -> str:
+    return f"{plain(ratio * 100)}%" if ratio else "0"
+
+
+def _bands(wording: Wording) -> Read | None:
+    """A ladder: every sentence a band; ends that two bands share belong to the better one said."""
+    if not wording.ratio or "每" in wording.text or _BETWEEN.search(wording.text):
+        return None
+    found = _with_rest(_conditions(wording) or [], wording.text)
+    if len(found) < 2 or len({band.points for band in found}) < 2:
+        return None
+    ordered = _sealed(sorted(found, key=lambda b: (b.low is not None, b.low or Decimal(0))))
+    return (
+        Read({"类型": "分档", "档位": [_band(each) for each in reversed(ordered)]})
+        if ordered
+        else None
+    )
+
+
+def _with_rest(found: list[_Bound], text: str) -> list[_Bound]:
+    """With 否则不得分 behind one condition, all that is on its other side."""
+    if len(found) == 1 and re.search(rf"(?:否则|其他|其余)(?:的)?，?(?:{_NONE})", text):
+        (one,) = found
+        low, high = (one.high, None) if one.low is None else (None, one.low)
+        open_ = not (one.high_closed if one.low is None else one.low_closed)
+        return [one, _Bound(low, high, open_, open_, Decimal(0))]
+    return found
+
+
+def _sealed(ordered: Sequence[_Bound]) -> list[_Bound] | None:
+    """Neighbours meet at one figure; where both or neither claim it, the upper band has it.
+
+    None when there is a gap, an overlap, or no band goes on without end.
+    """
+    if ordered[0].low is not None or ordered[-1].high is not None:
+        first, last = ordered[0], ordered[-1]
+        if first.low not in (None, Decimal(0)) or last.high not in (None, Decimal(1)):
+            return None
+    bands = [
+        _Bound(None, ordered[0].high, True, ordered[0].high_closed, ordered[0].points),
+        *ordered[1:],
+    ]
+    bands[-1] = _Bound(bands[-1].low, None, bands[-1].low_closed, True, bands[-1].points)
+    for i, (below, above) in enumerate(pairwise(bands)):
+        if below.high is None or below.high != above.low:
+            return None
+        if below.high_closed == above.low_closed:
+            bands[i] = _Bound(below.low, below.high, below.low_closed, False, below.points)
+            bands[i + 1] = _Bound(above.low, above.high, True, above.high_closed, above.points)
+    return bands
+
+
+def _band(band: _Bound) -> dict[str, str]:
+    def end(at: Decimal, closed: bool) -> str:
+        return f"{_shown(at) if at else '0%'}（{'含' if closed else '不含'}）"
+
+    ends = {} if band.low is None else {"从": end(band.low, band.low_closed)}
+    ends |= {} if band.high is None else {"到": end(band.high, band.high_closed)}
+    return {**ends, "得分": plain(band.points)}
+
+
+_STEP = re.compile(
+    r"每(?P<way>降低|减少|少|低于|低|高于|高出|高|增加|超过|超出|超|多|提高|偏离)?(?:于|出)?"
+    r"(?P<step>\d+(?:\.\d+)?)(?:个百分点|%|个百分比)(?:的)?，?扣(?:除)?(?P<off>\d+(?:\.\d+)?)分"
+)
+_DOWN = ("降低", "减少", "少", "低于", "低")
+
+
+def _steps(wording: Wording) -> Read | None:
+    """So many points off for each percentage point beyond a threshold."""
+    match = _STEP.search(wording.text)
+    if match is None or not wording.ratio:
+        return None
+    before = wording.text[: match.start()]
+    limits = re.findall(rf"(?:{_AT_LEAST}|{_AT_MOST}|{_OVER}|{_UNDER}|{_EXACT})({_N})", before)
+    if not limits or len(set(limits)) != 1:
+        return None
+    down = match["way"] in _DOWN or (
+        not match["way"] and bool(re.search(rf"(?:{_AT_LEAST}){_N}", before))
+    )
+    said = next((rest for rest, pattern in _RESTS if re.search(pattern, wording.text)), "")
+    doubt = "" if said else "原文没有说不足一步的零头怎样扣，先按比例扣，请核对“不足一步”"
+    rule = {
+        "类型": "递扣", "方向": "低于" if down else "高于", "界限": _shown(_ratio(limits[0])),
+        "每": f"{match['step']}%", "扣": match["off"], "不足一步": said or "按比例",
+    }  # fmt: skip
+    return Read(rule, doubt=doubt)
+
+
+_RESTS = (
+    ("按一步", r"不足[^，；。]{1,8}按[^，；。]{1,8}(?:计算|计|扣)"),
+    ("不计", r"不足[^，；。]{1,8}(?:不扣|不计|不算)"),
+    ("按比例", r"不足[^，；。]{1,8}按比例"),
+)
+
+
+def _by_ratio(wording: Wording) -> Read | None:
+    """The ratio times the weight."""
+    text = wording.text
+    weight = plain(wording.weight)
+    product = re.search(
+        rf"得分=[^；。+\-]*[×*x](?:该|本)?(?:项)?(?:指标)?(?:的)?(?:分值|权重|满分|{weight}分?)",
+        text,
+    )
+    worded = re.search(
+        "按(?:照)?(?:实际)?(?:完成|执行|支付)?(?:比例|比率|率)(?:计算)?(?:得|计)分", text
+    )
+    compared = re.search(f"{_AT_LEAST}|{_AT_MOST}", text)
+    if not wording.ratio or "每" in text or not (product or (worded and not compared)):
+        return None
+    others = re.findall(rf"(?:得|计)(\d+(?:\.\d+)?)分", text)
+    return Read({"类型": "比例"}) if all(each == weight for each in others) else None
+
+
+# ---- criteria -----------------------------------------------------------------------------------
+
+_HELD = re.compile(
+    r"(?P<said>(?:全部|均|都|其中|符合|满足|具备|达到|不符合|不满足|有|一项|完全|基本)[^；;。（）]*?)"
+    r"(?:的)?，?(?:（(?P<a>\d+(?:\.\d+)?)分?）|(?:得|计)(?P<b>\d+(?:\.\d+)?)分|(?P<c>不得分))"
+)
+_COUNT = re.compile(r"([一二三四五六七八九十两零\d]+)(?:项|个|条|点)")
+
+
+def _criteria(wording: Wording) -> Read | None:
+    """How many criteria hold decides the level."""
+    found = [(m["said"], Decimal(m["a"] or m["b"] or 0)) for m in _HELD.finditer(wording.text)]
+    covered = sum(len(m[0]) for m in _HELD.finditer(wording.text))
+    if len(found) < 2 or covered < len(wording.text) * 0.7 or "%" in wording.text:
+        return None
+    most = max([len(wording.criteria), *(_said_count(said) or 0 for said, _ in found)])
+    number = max(most, 1)
+    levels: dict[int, Decimal] = {}
+    for said, points in found:
+        count = _held_count(said, number)
+        if count is None or count in levels:
+            return None
+        levels[count] = points
+    if min(levels, default=0) + len(levels) != number + 1:
+        return None
+    if len(levels) < 2 or list(levels.values()) != sorted(levels.values(), reverse=True):
+        return None
+    named = wording.criteria if len(wording.criteria) >= number else ()
+    criteria = named or tuple(_placeholder(wording.name, number))
+    rule = {"类型": "要点", "档位": {str(count): plain(points) for count, points in levels.items()}}
+    return Read(rule, () if named else criteria)
+
+
+def _placeholder(name: str, number: int) -> list[str]:
+    if number == 1:
+        return [f"符合“{name}”的要求"]
+    return [f"第{i}项评价要点（原表没有列出，请补写）" for i in range(1, number + 1)]
+
+
+def _said_count(said: str) -> int | None:
+    match = _COUNT.search(said)
+    figure = read_number(match[1].replace("两", "二").replace("零", "〇")) if match else ""
+    return int(figure) if figure else (0 if match and "零" in match[1] else None)
+
+
+def _held_count(said: str, number: int) -> int | None:
+    """How many criteria hold at a level, from the words of it."""
+    count = _said_count(said)
+    if re.search("不符合|不满足|不具备|未达到", said):
+        if count is None:
+            return 0
+        return number - count if count <= number else None
+    if re.search("全部|均|都|完全", said) and count in (None, number):
+        return number
+    return number if count is None else count
+
+
+_EACH = re.compile(
+    r"每(?:符合|满足|具备|达到|有)?(?:一|1)(?:项|个|条|点)[^扣得]{0,8}?(?P<way>得|扣)(?P<n>\d+(?:\.\d+)?)分"
+)
+_LACKING = re.compile("不符合|不满足|未|没有|缺|不具备")
+
+
+def _each(wording: Wording) -> Read | None:
+    """Every criterion is worth the same, or costs the same."""
+    match, number = _EACH.search(wording.text), len(wording.criteria)
+    if match is None or not number:
+        return None
+    each = Decimal(match["n"])
+    if match["way"] == "得" and each * number == wording.weight:
+        return Read({"类型": "分项", "各点": {str(i + 1): plain(each) for i in range(number)}})
+    if match["way"] == "扣" and _LACKING.search(wording.text):
+        left = [max(Decimal(0), wording.weight - each * lost) for lost in range(number + 1)]
+        levels = {number - lost: points for lost, points in enumerate(left)}
+        return Read({"类型": "要点", "档位": {str(k): plain(p) for k, p in levels.items()}})
     return None
 
 
-def _ratio(text: str, weight: Decimal, listed: int) -> Heard | None:
-    said = re.fullmatch(
-        r"(?:[^=\d，；]*[。：])?(?:1[.、])?得分=[^=，；。×*+\-（）]+[×*](?:该指标分值|指标分值|分值|权重)[。；]?",
-        text,
-    )
-    return Heard({"类型": "比例"}) if said else None
+_WORTH = re.compile(
+    r"(?:^|(?<=[；;。，]))(?P<what>[^；;。，%]{3,40}?)(?:的)?，?得(?P<n>\d+(?:\.\d+)?)分"
+)
 
 
-def _criteria(text: str, weight: Decimal, listed: int) -> Heard | None:
-    found = re.findall(rf"([^（）；;。，,]+)（{_POINTS}分?）[；;。，,]?", text)
-    if not found or "".join(f"{h}{p}" for h, p in found) != re.sub(
-        r"[（）；;。，,]|(?<=\d)分(?=）)", "", text
-    ):
+def _worths(wording: Wording) -> Read | None:
+    """Every clause is a criterion with points of its own, which add up to the weight."""
+    found = [
+        (re.sub(r"^(?:\d{1,2}[.、]|[①-⑳])", "", m["what"]), Decimal(m["n"]))
+        for m in _WORTH.finditer(wording.text)
+    ]
+    compared = re.search(rf"{_AT_LEAST}|{_AT_MOST}|符合其中|全部符合", wording.text)
+    if len(found) < 2 or compared or sum(points for _, points in found) != wording.weight:
         return None
-    counts = [_count(held, listed) for held, _ in found]
-    if any(count is None for count in counts):
+    worth = {str(i): plain(points) for i, (_, points) in enumerate(found, 1)}
+    return Read({"类型": "分项", "各点": worth}, tuple(what for what, _ in found))
+
+
+_TIMES = re.compile(
+    r"(?:每)?(?:发现|发生|出现|存在|有|查出)(?P<n>一|1)?(?P<unit>次|处|起|项|例|个|笔|件|条)(?P<what>[^扣，；。]{0,20})(?:的)?，?扣(?P<off>\d+(?:\.\d+)?)分"
+)
+
+
+def _times(wording: Wording) -> Read | None:
+    """So many points off each time something happened."""
+    match = _TIMES.search(wording.text)
+    if match is None or not match["n"] or wording.ratio or _EACH.search(wording.text):
         return None
-    if len(set(counts)) < len(counts):
+    what = match["what"].removesuffix("的") or f"不符合“{wording.name}”要求的情形"
+    return Read({"类型": "次数", "情形": what, "每次扣": match["off"]})
+
+
+_GRADES = re.compile(
+    r"(优秀|良好|较好|一般|基本合格|不合格|合格|较差|优|良|中|差|好|满意|基本满意|不满意)(?:的)?，?(?:（|得|计|:|为)(\d+(?:\.\d+)?)分?）?"
+)
+
+
+def _grades(wording: Wording) -> Read | None:
+    """A grade stands for so many points."""
+    found = {name: Decimal(points) for name, points in _GRADES.findall(wording.text)}
+    if len(found) < 3 or "%" in wording.text or max(found.values()) != wording.weight:
         return None
-    known = [count for count in counts if count is not None]
-    most = max(known)
-    if sorted(known) != list(range(min(known), most + 1)) or (listed and most != listed):
-        return None
-    if min(known) and Decimal(found[known.index(min(known))][1]):
-        return None
-    levels = {str(count): points for count, (_, points) in zip(counts, found, strict=True)}
-    return Heard({"类型": "要点", "档位": levels}, most)
+    return Read({"类型": "等次", "档位": {name: plain(points) for name, points in found.items()}})
 
 
-def _count(held: str, listed: int) -> int | None:
-    """From how many criteria on a level holds (符合几项); None when it does not say."""
-    of = max(listed, 1)
-    if held in ("符合", "全部符合", "均符合", "都符合"):
-        return of
-    if held in ("不符合", "均不符合", "都不符合", "全部不符合", "一项也不符合", "符合零项"):
-        return 0
-    said = re.fullmatch(
-        r"(?:其中)?(?:有)?([一二两三四五六七八九十])项(?:及以上)?不符合(?:的)?", held
-    )
-    if said:
-        return max(of - _CHINESE[said[1]], 0)
-    said = re.fullmatch(
-        r"(?:符合)?(?:其中|全部)?([一二两三四五六七八九十])项(?:及以下)?(?:符合)?", held
-    )
-    return _CHINESE[said[1]] if said else None
-
-
-def _grades(text: str, weight: Decimal, listed: int) -> Heard | None:
-    found = re.findall(
-        rf"(优秀|良好|合格|不合格|优|良|中|差|一般|较好|较差|满意|基本满意|不满意|非常满意)（{_POINTS}分?）[；;。，,、]?",
-        text,
-    )
-    grades = "".join(f"{g}（{p}）" for g, p in found)
-    bare = re.sub(r"[；;。，,、]|(?<=\d)分(?=）)", "", text)
-    if len(found) < 2 or not bare.endswith(grades) or len(bare) - len(grades) > 40:
-        return None
-    return Heard({"类型": "等次", "档位": dict(found)})
-
-
-def _occurrence(text: str, weight: Decimal, listed: int) -> Heard | None:
-    said = re.fullmatch(
-        rf"每(?:发现|出现|发生)(?:一|1)[处次项例起个](.*?)(?:的)?[，,]?扣{_POINTS}分[，,；;]?(?:直至)?扣完为止[。]?",
-        text,
-    )
-    if not said:
-        return None
-    return Heard({"类型": "次数", "情形": said[1] or "发现问题", "每次扣": said[2]})
-
-
-def _steps(text: str, weight: Decimal, listed: int) -> Heard | None:
-    rest = re.search(
-        r"[，,；;]?不足\d+(?:个百分点|[%％])(?:的)?[，,]?(按比例扣分?|不扣分?|按1个百分点扣分?)",
-        text,
-    )
-    text = text.replace(rest[0], "") if rest else text
-    said = re.fullmatch(
-        rf"(?:1[.、])?(?:[^≥≤\d，；]*)({_LEAST}|{_MOST}){_CENT}{_FULL}[，,；;。]?(?:2[.、])?"
-        rf"每(?:降低|低于|低|超过|超出|高于|高|增加|减少)(\d+)(?:个百分点|[%％])(?:的)?[，,]?扣{_POINTS}分"
-        r"[，,；;]?(?:直至)?扣完为止。?",
-        text,
-    )  # fmt: skip
-    if not said:
-        return None
-    side = "低于" if re.fullmatch(_LEAST, said[1]) else "高于"
-    loses = re.search(r"每(降低|低|减少)", text) is not None
-    if loses != (side == "低于"):
-        return None
-    return Heard(
-        {"类型": "递扣", "方向": side, "界限": f"{said[2]}%", "每": f"{said[3]}%",
-         "扣": said[4], "不足一步": _REST[rest[1].rstrip("分")] if rest else "按比例"}
-    )  # fmt: skip
-
-
-_REST = {"按比例扣": "按比例", "不扣": "不计", "按1个百分点扣": "按一步"}
-
-
-def _each(text: str, weight: Decimal, listed: int) -> Heard | None:
-    said = re.search(rf"每(?:符合|满足|做到)(?:一|1)[项条个](?:的)?[，,]?得{_POINTS}分。?$", text)
-    if not said or listed < 1 or Decimal(said[1]) * listed != weight or "扣" in text:
-        return None
-    worth = {str(n): said[1] for n in range(1, listed + 1)}
-    return Heard({"类型": "分项", "各点": worth}, listed)
-
-
-_SHAPES: tuple[Callable[[str, Decimal, int], Heard | None], ...] = (
-    _linear, _ratio, _grades, _criteria, _occurrence, _steps, _each,
+_READERS: Sequence[Callable[[Wording], Read | None]] = (
+    _by_ratio, _linear, _steps, _bands, _grades, _each, _criteria, _worths, _times,
 )  # fmt: skip

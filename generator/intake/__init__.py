@@ -6,14 +6,18 @@ place and order.
 
 from __future__ import annotations
 
+from generator.intake.account import account, summed
 from generator.intake.converting import OLD_FORMS, docx_from
 from generator.intake.guard import guarded, read_guarded
+from generator.intake.importing import Imported, imported, rubric_of
 from generator.intake.opening import opened
 from generator.intake.outline import Heading, Outline, outlined
 from generator.intake.parting import Parted, parted
+from generator.intake.sheets import grids_of
 from generator.intake.typed import Cell, Document, Grid, Line
 
 __all__ = [
-    "OLD_FORMS", "Cell", "Document", "Grid", "Heading", "Line", "Outline", "Parted", "docx_from", "guarded", "opened", "outlined",
-    "parted", "read_guarded",
+    "OLD_FORMS", "Cell", "Document", "Grid", "Heading", "Imported", "Line", "Outline", "Parted", "account",
+    "docx_from", "grids_of", "guarded", "imported", "opened", "outlined", "parted", "read_guarded", "rubric_of",
+    "summed",
 ]  # fmt: skip

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
-from generator import source
-from generator.figures import plain
+from generator.figures import plain, points
 from generator.findings import Finding, Severity
+from generator.intake.answering import answer_for
 from generator.intake.branches import Heading, Outline
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
 from generator.intake.outline import outlined
-from generator.intake.parting import Parted, parted
+from generator.intake.parting import parted
 from generator.intake.plain import said
-from generator.intake.proof import printed, report_of
-from generator.intake.rubric_file import Made, answer_for, rubric_text
-from generator.intake.score_table import find_score_tables, read_table
+from generator.intake.proof import printed, report_of, with_parts
+from generator.intake.rubric_file import Made, rubric_text
+from generator.intake.score_table import ScoreTable, find_score_tables, read_table
 from generator.intake.typed import Document, Grid, Line
-from generator.model import Report
 from generator.rubric import Rubric
 from generator.scoring import score
 
@@ -37,40 +32,136 @@ Free = Callable[[str], str]
 class Imported:
     """An old report as it was taken in (导入): the folder's files by name, and its rubric.
 
-    ``rubric``: name and text, None where the report has no scoring table.  ``aside``: all words that
-    went into no file, by what they are, each with its place.
+    ``rubric``: name and text, None where the report has no scoring table.  ``notes`` and ``findings``
+    are what the account tells.  ``aside``: all words that went into no file, by what they are, each
+    with its place.
     """
 
     files: Mapping[str, str]
     rubric: tuple[str, str] | None
     notes: tuple[Note, ...]
-    aside: Mapping[str, Sequence[tuple[str, str]]]
     findings: tuple[Finding, ...]
+    aside: Mapping[str, Sequence[tuple[str, str]]]
 
 
 def imported(document: Document, origin: str, free: Free) -> Imported:
-    """Take in an old report; ``free`` gives the name that a rubric may have, from the wished one."""
+    """Take in an old report; ``free`` gives the name that a rubric may have, from the wished one.
+
+    ``origin``: the name of the old document, for the heads of the files.
+    """
     parts = parted(document)
     outline = outlined(parts.body)
-    about = unit(outline, parts)
-    draft = Draft({"单位": about})
+    draft = Draft({"单位": unit(outline, parts)})
     draft.read((*sentences(outline.front), *outline.content))
     findings = [*document.findings, *_unproven(draft, outline)]
-    made = _rubric(parts.tables, about)
     rubric = None
-    if made:
-        rubric = free(_name(about)), made.text
-        draft.data["单位"] = {**draft.data["单位"], "指标体系": rubric[0]}
-        draft.data["评分"] = _answers(made, draft)
-        findings += made.findings
-        draft.notes += made.notes
+    for grid in find_score_tables(parts.tables)[:1]:
+        rubric, wrong = _scored(draft, read_table(grid), free)
+        findings += wrong
     if draft.sections:
         draft.data["章节"] = draft.sections
     draft.notes += [Note("补填", ".".join(path), "", path) for path, _ in lacking(draft.data)]
+    told = aside(outline, parts, document.around)
     return Imported(
-        files(draft.data, origin),
-        rubric,
-        tuple(draft.notes),
-        aside(outline, parts, document.around),
-        tuple(findings),
+        files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told
     )
+
+
+def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
+    """The rubric that a bureau's table states; None where none of the tables is a scoring table."""
+    tables = find_score_tables(grids)
+    if not tables:
+        return None
+    return rubric_text(read_table(tables[0]), name, year, f"{name}评分表")
+
+
+def _unproven(draft: Draft, outline: Outline) -> Iterator[Finding]:
+    """What the whole prints otherwise than it was typed: there should be nothing."""
+    body = (*sentences(outline.front), *_flat(outline.content))
+    if printed(draft.data, draft.sections) != said(body):
+        message = "重新印出的正文与旧报告不完全一样。"
+        hint = "请把生成的报告与旧报告对照。"
+        yield Finding("intake-differs", Severity.WARNING, message, hint=hint)
+
+
+def _flat(content: Sequence[Heading | Line | Grid]) -> Iterator[Line | Grid]:
+    for each in content:
+        if isinstance(each, Heading):
+            yield from each.flattened()
+        else:
+            yield each
+
+
+# ---- the scores ---------------------------------------------------------------------------------
+
+
+def _scored(draft: Draft, table: ScoreTable, free: Free) -> tuple[tuple[str, str], list[Finding]]:
+    """The rubric of the scoring table, its answers among the data, so that it scores as the table."""
+    about = draft.data["单位"]
+    year = int(about.get("年度", "2000"))
+    called = f"{about.get('名称', '')}{year}年部门整体支出绩效评价指标体系"
+    made = rubric_text(table, called, year, f"{called}评分表")
+    name = free(f"{about.get('简称', '') or '旧报告'}-{year}")
+    draft.data["单位"] = {**about, "指标体系": name}
+    for each in made.recognised:
+        kind = "请看" if each.why else "识别"
+        why = f"：{each.why}" if each.why else ""
+        draft.notes.append(
+            Note(kind, f"指标“{each.name}”按“{each.kind}”计分{why}", _where(table, each.name))
+        )
+    findings = list(made.findings)
+    if made.rubric:
+        draft.data["评分"] = _answers(made, table, draft.data)
+        findings += _total(made.rubric, table, draft.data)
+    return (name, made.text), findings
+
+
+def _where(table: ScoreTable, name: str) -> str:
+    return next((row.where for row in table.rows if row.name == name), table.where)
+
+
+def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What people answered, as far as the points tell; where figures are missing, the points stand."""
+    assert made.rubric is not None
+    rows = {row.name: row for row in table.rows}
+    report = report_of(data)
+    computed = (
+        {each.indicator.name: each.computed for each in score(report, made.rubric).scores}
+        if report
+        else {}
+    )
+    answers: dict[str, Any] = {}
+    for placed in made.rubric.indicators():
+        indicator = placed.indicator
+        row = rows[indicator.name]
+        answer = answer_for(indicator, row.points, computed.get(indicator.name))
+        if row.reason and "核定理由" in answer:
+            answer["核定理由"] = f"{answer['核定理由']}。原表扣分原因：{row.reason}"
+        if row.reason and "评定理由" in answer:
+            answer["评定理由"] = f"{answer['评定理由']}。原表扣分原因：{row.reason}"
+        if row.evidence:
+            answer["佐证"] = list(row.evidence)
+        if answer:
+            answers[indicator.name] = _as_text(answer)
+    return answers
+
+
+def _as_text(value: Any) -> Any:
+    """All figures as text, as a file has them."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_text(each) for key, each in value.items()}
+    if isinstance(value, str):
+        return value
+    return [_as_text(each) for each in value] if isinstance(value, list) else plain(value)
+
+
+def _total(rubric: Rubric, table: ScoreTable, data: Mapping[str, Any]) -> Iterator[Finding]:
+    report = report_of(with_parts(data, {}))
+    if report is None or table.total is None:
+        return
+    total = score(report, rubric).total
+    if total != table.total:
+        message = f"按导入的数据总分是 {points(total)}，旧报告写的是 {points(table.total)}。"
+        yield Finding(
+            "intake-total-differs", Severity.WARNING, message, hint="请逐项核对评分表。"
+        )

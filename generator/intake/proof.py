@@ -15,7 +15,7 @@ from generator.narrative import Block, Chart, Table, assemble
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
-__all__ = ["Data", "Path", "names", "printed", "with_parts"]
+__all__ = ["Data", "Path", "names", "printed", "report_of", "with_parts"]
 
 Path: TypeAlias = tuple[str, ...]
 Data: TypeAlias = Mapping[str, Any]
@@ -43,7 +43,7 @@ def with_parts(data: Data, parts: Mapping[Path, Any]) -> dict[str, Any]:
     return whole
 
 
-def _report(data: Data) -> Report | None:
+def report_of(data: Data) -> Report | None:
     """The report that the data make, with nothing where a figure is needed; None when they make none."""
     needed = {path: {**base, **data.get(path[0], {})} for path, base in _NEEDED.items()}
     try:
@@ -54,13 +54,13 @@ def _report(data: Data) -> Report | None:
 
 def names(data: Data) -> Mapping[str, Any]:
     """The names that expressions speak, over the data; none when they make no report."""
-    report = _report(data)
+    report = report_of(data)
     return report.names() if report else {}
 
 
 def printed(data: Data, sections: Sequence[Data]) -> list[str] | None:
     """What the sections print over the data, without blanks; None when they can't be printed."""
-    report = _report({**data, "章节": list(sections)})
+    report = report_of({**data, "章节": list(sections)})
     if report is None:
         return None
     manuscript = assemble(report, _NO_RUBRIC, _NO_SCORES, {})

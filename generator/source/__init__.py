@@ -7,7 +7,7 @@ wrong is collected and refused at once, in the words of the person's own line.  
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from generator.source.words import of_error
 from generator.source.writing import Hand, bare
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "read",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "places", "read",
     "read_text", "spliced", "turning_points", "written",
 ]  # fmt: skip
 
@@ -112,6 +112,12 @@ def written(data: Mapping[str, Value]) -> str:
 
 
 _STEP = 2  # columns that what belongs below is moved in
+
+
+def places(files: Mapping[Path, bytes]) -> Callable[[DataPath], Place | None]:
+    """Says where a data path stands in files that are not read as any type; Refused as :func:`read`."""
+    tree, _ = _tree(list(files), files)
+    return Sourced(None, (), tree).place
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:

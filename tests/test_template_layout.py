@@ -64,8 +64,8 @@ def style(name: str) -> etree._Element:
 
 
 def sections() -> list[etree._Element]:
-    """The portrait and the landscape section."""
-    return list(xml("document.xml").iter(f"{W}sectPr"))
+    """The portrait section, as it ends a report that is not signed, and the landscape section."""
+    return list(xml("document.xml").iter(f"{W}sectPr"))[1:]
 
 
 def margins(section: etree._Element) -> list[int]:
@@ -177,6 +177,11 @@ def test_the_signature_stays_with_the_text_above_it() -> None:
     assert style("落款日期").find("w:pPr/w:keepLines", NS) is not None
 
 
+def test_the_portrait_section_is_the_same_whether_the_report_is_signed_or_not() -> None:
+    signed, unsigned, _ = xml("document.xml").iter(f"{W}sectPr")
+    assert etree.tostring(signed) == etree.tostring(unsigned)
+
+
 def test_odd_and_even_pages_have_footers_of_their_own() -> None:
     assert xml("settings.xml").find("w:evenAndOddHeaders", NS) is not None
     for section in sections():
@@ -257,7 +262,8 @@ def fields() -> dict[str, object]:
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
         "计算过程": paragraphs("TableText", TEXT[:200]),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
-                "落款日期": "2021年12月31日"},
+                "附件说明": True, "落款日期": "2021年12月31日"},
+        "章节": (),
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},
     }  # fmt: skip
 

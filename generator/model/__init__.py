@@ -55,6 +55,9 @@ class Unit(Shape):
     annex_number: Annotated[Count, Field(ge=1)] = Field(
         alias="附件序号", default=3, description="评分表是附件几"
     )
+    annex_note: YesNo = Field(
+        alias="附件说明", default=True, description="正文后是否印“附件：……”这一行"
+    )
     annex: Literal["正文后", "正文前"] = Field(
         alias="评分表位置", default="正文后", description="国标要求放在正文后"
     )

@@ -33,11 +33,16 @@ def _tag(statement: str) -> str:
 
 def notes() -> list[str]:
     """附件说明: which annexes there are, unless the unit leaves it out."""
-    title = "{{ 单位.名称 }}{{ 单位.年度 }}年"
+    numbered = "{{ 项.序号 }}. {{ 项.名称 }}"
     return when(
         "单位.附件说明",
-        paragraph("附件说明", "附件：{{ 单位.附件序号 }}. " + title + SCORE_TABLE),
-        *when("计算过程", paragraph("附件说明续", "{{ 单位.附件序号 + 1 }}. " + title + WORKINGS)),
+        _tag("for 项 in 附件"),
+        *when(
+            "loop.first",
+            paragraph("附件说明", "附件：" + numbered),
+            otherwise=(paragraph("附件说明续", numbered),),
+        ),
+        _tag("endfor"),
     )
 
 

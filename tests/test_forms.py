@@ -80,3 +80,65 @@ def test_a_unit_may_leave_out_the_note_on_annexes(desk: Desk) -> None:
 def _style(paragraph: etree._Element) -> str:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     return "" if style is None else str(style.get(f"{W}val"))
+
+
+# ---------------------------------------------------------------- attachments
+
+TABLE = "试验镇人民政府2021年部门整体支出绩效评价指标体系评分表"
+WORKINGS = "试验镇人民政府2021年部门整体支出绩效评价评分计算过程"
+
+
+def listed(desk: Desk, attachments: str, *unit: str) -> list[tuple[str, str]]:
+    """The note on annexes, as style and text."""
+    desk.edit("单位", DATED, "\n  ".join((DATED, *unit)))
+    (desk.unit / "附件.yaml").write_text(f"附件:\n{attachments}", encoding="utf-8")
+    found = lines(made(desk.examine().manuscript))
+    return [(style, text) for style, text in found if style.startswith("附件说明")]
+
+
+def test_attachments_are_listed_with_the_scoring_table_in_the_order_of_their_numbers(
+    desk: Desk,
+) -> None:
+    own = "  - 名称: 情况表\n  - {名称: 照片, 序号: 5}\n  - 名称: 名单\n  - {名称: 批复, 序号: 2}\n"
+    assert listed(desk, own) == [
+        ("附件说明", "附件：1. 情况表"),
+        ("附件说明续", "2. 批复"),
+        ("附件说明续", f"3. {TABLE}"),
+        ("附件说明续", "5. 照片"),
+        ("附件说明续", "6. 名单"),
+    ]
+
+
+def test_attachments_without_numbers_pass_over_those_of_the_table_and_the_workings(
+    desk: Desk,
+) -> None:
+    own = "  - 名称: 情况表\n  - 名称: 照片\n"
+    found = listed(desk, own, "附件序号: 1", "计算过程附表: 是")
+    assert [text for _, text in found] == [
+        f"附件：1. {TABLE}",
+        f"2. {WORKINGS}",
+        "3. 情况表",
+        "4. 照片",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "place"),
+    [
+        ("  - {名称: 照片, 序号: 3}\n", ("attachment-number-twice", "附件", 2)),
+        (
+            "  - {名称: 甲, 序号: 1}\n  - {名称: 乙, 序号: 1}\n",
+            ("attachment-number-twice", "附件", 3),
+        ),
+    ],
+)
+def test_a_number_that_two_annexes_bear_is_found(
+    desk: Desk, own: str, place: tuple[str, str, int]
+) -> None:
+    (desk.unit / "附件.yaml").write_text(f"附件:\n{own}", encoding="utf-8")
+    assert place in desk.rows()
+
+
+def test_the_name_of_an_attachment_is_printed_as_it_stands(desk: Desk) -> None:
+    (desk.unit / "附件.yaml").write_text("附件:\n  - 名称: '{{ 甲 }}'\n", encoding="utf-8")
+    assert ("literal-only", "附件", 2) in desk.rows()

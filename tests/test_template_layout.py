@@ -39,6 +39,7 @@ BLOCKS = (
     "职责", "组织架构", "人员编制", "资产", "总体目标", "年度目标", "分项目标", "预算收支", "成效",
     "下一步", "评价目的", "评价过程", "评价结论", "得分情况", "问题", "整改措施",
 )  # fmt: skip
+NAME, TABLE = "青禾县柳溪镇人民政府", "部门整体支出绩效评价指标体系评分表"
 TEXT = "为政之要莫先于得人理财之道重在务实" * 60  # no punctuation: each line is full
 
 
@@ -64,8 +65,8 @@ def style(name: str) -> etree._Element:
 
 
 def sections() -> list[etree._Element]:
-    """The portrait and the landscape section."""
-    return list(xml("document.xml").iter(f"{W}sectPr"))
+    """The portrait section, as it ends a report that is not signed, and the landscape section."""
+    return list(xml("document.xml").iter(f"{W}sectPr"))[1:]
 
 
 def margins(section: etree._Element) -> list[int]:
@@ -177,6 +178,11 @@ def test_the_signature_stays_with_the_text_above_it() -> None:
     assert style("落款日期").find("w:pPr/w:keepLines", NS) is not None
 
 
+def test_the_portrait_section_is_the_same_whether_the_report_is_signed_or_not() -> None:
+    signed, unsigned, _ = xml("document.xml").iter(f"{W}sectPr")
+    assert etree.tostring(signed) == etree.tostring(unsigned)
+
+
 def test_odd_and_even_pages_have_footers_of_their_own() -> None:
     assert xml("settings.xml").find("w:evenAndOddHeaders", NS) is not None
     for section in sections():
@@ -257,7 +263,9 @@ def fields() -> dict[str, object]:
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
         "计算过程": paragraphs("TableText", TEXT[:200]),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
-                "落款日期": "2021年12月31日"},
+                "附件说明": True, "落款日期": "2021年12月31日"},
+        "章节": (),
+        "附件": [{"序号": 3, "名称": f"{NAME}2021年{TABLE}"}, {"序号": 4, "名称": f"{NAME}2021年部门整体支出绩效评价评分计算过程"}],
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},
     }  # fmt: skip
 

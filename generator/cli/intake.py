@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,7 +14,6 @@ from generator import archive, intake, workspace
 from generator.cli.chinese import Command, Wrong
 from generator.cli.telling import or_exit, stored_as, tell
 from generator.findings import Finding, Place, Refused, Severity
-from generator.generate import inputs
 from generator.intake import Imported
 from generator.workspace import Workspace
 
@@ -91,7 +90,7 @@ def _stored(taken: Imported, origin: str, folder: Path, space: Workspace) -> Non
         whole = dict(taken.files)
         if taken.rubric and inside:
             whole[f"data/rubrics/{taken.rubric[0]}.yaml"] = taken.rubric[1]
-        whole[_ACCOUNT] = _account(taken, origin, folder)
+        whole[_ACCOUNT] = intake.account(taken, origin)
         for name, text in whole.items():
             _made((beside / name).parent)
             (beside / name).write_text(text, encoding="utf-8")
@@ -118,13 +117,6 @@ def _made(folder: Path) -> Path:
 def _unwritable(folder: Path) -> Finding:
     message, hint = "文件夹建不起来。", "请换一个有写入权限的位置。"
     return Finding("folder-unwritable", Severity.ERROR, message, Place(folder.as_posix()), hint)
-
-
-def _account(taken: Imported, origin: str, folder: Path) -> str:
-    """The account, with the lines in the new files that what was lifted stands in."""
-    texts: Mapping[Path, bytes] = {Path(name): text.encode() for name, text in taken.files.items()}
-    place_of = inputs.places(texts)
-    return intake.account(origin, taken.notes, taken.findings, taken.aside, place_of)
 
 
 @click.command(name="import", cls=Command)

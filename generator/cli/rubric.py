@@ -8,6 +8,7 @@ import click
 
 from generator import archive, rulebook, workspace
 from generator.cli.chinese import Group, Wrong
+from generator.cli.intake import rubric_import
 from generator.cli.telling import JSON, PAGE, listed, only, or_exit, stored_as
 from generator.findings import Finding, Refused, Severity
 
@@ -74,6 +75,9 @@ def check(which: str, as_json: bool, page: Path | None) -> None:
 def show(which: str, year: int | None) -> None:
     """照人读的样子打印：指标、分值、算式、评分标准、依据。"""
     click.echo(or_exit(lambda: rulebook.as_text(rulebook.of_year(_file(which), year))))
+
+
+rubric.add_command(rubric_import)
 
 
 def _file(which: str) -> Path:

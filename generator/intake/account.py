@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from generator import source
 from generator.findings import Finding, Place
 from generator.intake.draft import Note
+from generator.intake.importing import Imported
 
 __all__ = ["account", "summed"]
 
-PlaceOf: TypeAlias = Callable[[tuple[str | int, ...]], Place | None]
+_PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
 
 _TOLD = {
     "识别": "取成数据的（改数据，报告里的文字跟着变）",
@@ -27,14 +29,10 @@ def summed(notes: Sequence[Note]) -> str:
     return "、".join(f"{names[kind]} {n} 处" for kind, n in counts)
 
 
-def account(
-    origin: str,
-    notes: Sequence[Note],
-    findings: Sequence[Finding],
-    aside: Mapping[str, Sequence[tuple[str, str]]],
-    place_of: PlaceOf,
-) -> str:
-    """The account as a page of Markdown; ``place_of``: where a data path stands now."""
+def account(taken: Imported, origin: str) -> str:
+    """The account as a page of Markdown; ``origin``: the name of the old document."""
+    notes = taken.notes
+    place_of = source.places({Path(name): text.encode() for name, text in taken.files.items()})
     lines = [
         f"# 导入说明：{origin}",
         "",
@@ -44,16 +42,16 @@ def account(
         those = [note for note in notes if note.kind == kind]
         lines += ["", f"## {head}", "", *(_lines(those, place_of) if those else ["没有。"])]
     lines += ["", "## 旧报告里收不进来的和前后矛盾的", ""]
-    lines += [f"- {_found(each)}" for each in findings] or ["没有。"]
+    lines += [f"- {_found(each)}" for each in taken.findings] or ["没有。"]
     lines += ["", "## 没有放进正文的字句", "", "这些由模板印出，或不属于正文；原话都在这里。"]
-    for head, texts in aside.items():
+    for head, texts in taken.aside.items():
         if texts:
             lines += ["", f"### {head}", ""]
             lines += [f"- {where}：{'　'.join(words.split(chr(10)))}" for where, words in texts]
     return "\n".join([*lines, ""])
 
 
-def _lines(notes: Sequence[Note], place_of: PlaceOf) -> Iterator[str]:
+def _lines(notes: Sequence[Note], place_of: _PlaceOf) -> Iterator[str]:
     for note in notes:
         place = place_of(note.path) if note.path else None
         new = f" → {place.file}:{place.line}" if place else ""

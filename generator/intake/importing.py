@@ -62,9 +62,7 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
         draft.data["章节"] = draft.sections
     draft.notes += [Note("补填", ".".join(path), "", path) for path, _ in lacking(draft.data)]
     told = aside(outline, parts, document.around)
-    return Imported(
-        files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told
-    )
+    return Imported(files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told)
 
 
 def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
@@ -162,6 +160,4 @@ def _total(rubric: Rubric, table: ScoreTable, data: Mapping[str, Any]) -> Iterat
     total = score(report, rubric).total
     if total != table.total:
         message = f"按导入的数据总分是 {points(total)}，旧报告写的是 {points(table.total)}。"
-        yield Finding(
-            "intake-total-differs", Severity.WARNING, message, hint="请逐项核对评分表。"
-        )
+        yield Finding("intake-total-differs", Severity.WARNING, message, hint="请逐项核对评分表。")

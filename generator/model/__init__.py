@@ -18,6 +18,7 @@ from pydantic import Field
 from generator.model.values import Amount, Count, Day, Line, Shape, Texts, YesNo, number, some
 from generator.model.words import (
     Achievement,
+    Attachment,
     Evaluation,
     Goal,
     Goals,
@@ -28,7 +29,7 @@ from generator.model.words import (
 )
 
 __all__ = [
-    "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Budget", "Count", "Evaluation", "Goal", "Goals",
+    "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Attachment", "Budget", "Count", "Evaluation", "Goal", "Goals",
     "Line", "Metric", "Organisation", "Outlook", "Pair", "Problem", "Procurement", "Projects",
     "Remark", "Report", "Section", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
 ]  # fmt: skip
@@ -54,6 +55,9 @@ class Unit(Shape):
     )
     annex_number: Annotated[Count, Field(ge=1)] = Field(
         alias="附件序号", default=3, description="评分表是附件几"
+    )
+    annex_note: YesNo = Field(
+        alias="附件说明", default=True, description="正文后是否印“附件：……”这一行"
     )
     annex: Literal["正文后", "正文前"] = Field(
         alias="评分表位置", default="正文后", description="国标要求放在正文后"
@@ -274,6 +278,9 @@ class Report(Shape):
     outlook: Outlook = Field(alias="下一步", default_factory=Outlook)
     evaluation: Evaluation = Field(alias="评价组织", default_factory=Evaluation)
     problems: tuple[Problem, ...] = Field(alias="问题", default=())
+    attachments: tuple[Attachment, ...] = Field(
+        alias="附件", default=(), description="评分表之外的附件，只列在正文后面的附件说明里"
+    )
     answers: dict[str, Answer] = Field(alias="评分", default={})
     remarks: tuple[Remark, ...] = Field(alias="意见", default=())
 

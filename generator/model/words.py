@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model.values import Amount, Count, Shape, Texts, YesNo, number
+from generator.model.values import Amount, Count, Line, Shape, Texts, YesNo, number
 
 __all__ = [
-    "Achievement", "Evaluation", "Goal", "Goals", "Metric", "Outlook", "Problem", "Section",
+    "Achievement", "Attachment", "Evaluation", "Goal", "Goals", "Metric", "Outlook", "Problem", "Section",
 ]  # fmt: skip
 
 
@@ -124,6 +124,15 @@ class Problem(Shape):
     text: str = Field(alias="说明", default="")
     remedies: Texts = Field(alias="整改措施", default=())
     indicators: Texts = Field(alias="涉及指标", default=())
+
+
+class Attachment(Shape):
+    """Another attachment of the report, beside the scoring table (附件): only listed, not made here."""
+
+    name: Line = Field(alias="名称", description="附件的名称，不加书名号")
+    number: Annotated[Count, Field(ge=1)] | None = Field(
+        alias="序号", default=None, description="附件几；空着则接着编"
+    )
 
 
 class Section(Shape):

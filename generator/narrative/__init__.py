@@ -15,6 +15,7 @@ from typing import Any
 from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Report
+from generator.narrative.attachments import attachments, doubled
 from generator.narrative.expressions import FILTERS, environment, names_in, written
 from generator.narrative.flow import Piece
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
@@ -102,11 +103,12 @@ def assemble(
             "数据": data,
             **parts,
             "评分表": {**card, "行": table},
+            "附件": attachments(report),
             "单位": _unit(report),
         },
         properties=_properties(report, title),
         annex_first=unit.annex == "正文前",
-        findings=tuple(prose.findings),
+        findings=(*prose.findings, *doubled(report)),
         added=points(scorecard.added) if scorecard.capped_by else "",
     )
 
@@ -173,6 +175,7 @@ def _literals(report: Report) -> Iterator[tuple[Path, str]]:
     """Texts that are printed as they stand, without expressions or Markdown."""
     unit = report.unit
     yield from ((("单位", key), text) for key, text in (("名称", unit.name), ("简称", unit.short)))
+    yield from ((("附件", i, "名称"), each.name) for i, each in enumerate(report.attachments))
     yield from (
         (("组织架构", "内设机构", i), name) for i, name in enumerate(report.organisation.offices)
     )

@@ -210,14 +210,11 @@ def _drop_foreign_properties(package: Any) -> None:
 
 def _keep_together(body: etree._Element, styles: Mapping[str, str]) -> None:
     """The signature never stands on a page alone (GB/T 9704—2012 7.3.5.4), nor a table's last row."""
+    closing = {styles[name] for name in ("附件说明", "落款单位") if name in styles}
     for paragraph in body.iterchildren(w("p")):
         style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
         before = paragraph.getprevious()
-        if (
-            style is not None
-            and style.get(w("val")) == styles.get("附件说明")
-            and before is not None
-        ):
+        if style is not None and style.get(w("val")) in closing and before is not None:
             _keep_with_next([before])
     for table in body.iter(w("tbl")):
         rows = table.findall(w("tr"))

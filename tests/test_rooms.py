@@ -47,12 +47,13 @@ MAY_IMPORT = {
         "archive", "generate", "workspace", "model",
     ],
     "intake": [
-        "checks", "figures", "findings", "pdf", "readback", "rubric", "source", "template",
+        "checks", "figures", "findings", "formula", "model", "narrative", "pdf", "readback", "rubric",
+        "scoring", "source", "template",
     ],
     "cli": [
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
-        "scoring", "figures", "findings",
+        "scoring", "figures", "findings", "intake",
     ],
     "__main__": ["cli"],
     "__init__": [],

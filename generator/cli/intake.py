@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import click
 from generator import archive, intake, workspace
 from generator.cli.chinese import Command, Wrong
 from generator.cli.telling import or_exit, stored_as, tell
-from generator.findings import Finding, Place, Refused, Severity
+from generator.findings import Finding, Place, Severity
 from generator.intake import Imported
 from generator.workspace import Workspace
 
@@ -27,7 +24,7 @@ _ACCOUNT = "导入说明.md"
 @click.argument("folder", metavar="新单位文件夹", type=click.Path(path_type=Path))
 def import_(file: Path, folder: Path) -> None:
     """导入：把去年的 Word 报告变成单位文件夹和指标体系，一句话也不丢。"""
-    or_exit(lambda: _vacant(folder))
+    or_exit(lambda: archive.vacant(folder))
     raw = or_exit(lambda: intake.docx_from(file))
     space = _space(folder)
     taken = or_exit(lambda: intake.imported(intake.opened(raw, file.name), file.name, _free(space)))
@@ -51,16 +48,6 @@ def _quoted(path: Path) -> str:
     return f'"{path}"' if " " in str(path) else str(path)
 
 
-def _vacant(folder: Path) -> None:
-    """Refused when anything stands where the unit shall be."""
-    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        message = "这个文件夹已经有内容，没有动它。"
-        place = Place(folder.as_posix())
-        raise Refused(
-            [Finding("folder-not-empty", Severity.ERROR, message, place, "请换一个新的文件夹名。")]
-        )
-
-
 def _space(folder: Path) -> Workspace:
     """The workspace that the unit will lie in; the folder itself where it is in none."""
     near = workspace.of(folder.absolute().parent)
@@ -79,44 +66,21 @@ def _free(space: Workspace) -> Callable[[str], str]:
 
 
 def _stored(taken: Imported, origin: str, folder: Path, space: Workspace) -> None:
-    """All files in one step: written beside, then moved into place; nothing is left on failure."""
-    target = folder.absolute()
-    rubrics = space.root / "data" / "rubrics"
-    inside = space.root == folder
-    rubric = None if taken.rubric is None or inside else rubrics / f"{taken.rubric[0]}.yaml"
-    parent = _made(target.parent)
-    beside = Path(tempfile.mkdtemp(prefix=archive.UNFINISHED, dir=parent))
+    """The unit's folder and its rubric, both or none."""
+    whole = {**taken.files, _ACCOUNT: intake.account(taken, origin)}
+    if taken.rubric is None:
+        archive.fresh(folder, whole)
+        return
+    name = f"data/rubrics/{taken.rubric[0]}.yaml"
+    if space.root == folder:
+        archive.fresh(folder, {**whole, name: taken.rubric[1]})
+        return
+    rubric = archive.create(taken.rubric[1].encode(), space.root / name)
     try:
-        whole = dict(taken.files)
-        if taken.rubric and inside:
-            whole[f"data/rubrics/{taken.rubric[0]}.yaml"] = taken.rubric[1]
-        whole[_ACCOUNT] = intake.account(taken, origin)
-        for name, text in whole.items():
-            _made((beside / name).parent)
-            (beside / name).write_text(text, encoding="utf-8")
-        if rubric and taken.rubric:
-            archive.create(taken.rubric[1].encode(), rubric)
-        beside.chmod(0o755)
-        if target.is_dir():
-            target.rmdir()
-        beside.rename(target)
-    except BaseException as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        if rubric and taken.rubric and not target.is_dir():
-            rubric.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise Refused([_unwritable(folder)]) from None
+        archive.fresh(folder, whole)
+    except BaseException:
+        rubric.path.unlink(missing_ok=True)
         raise
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _unwritable(folder: Path) -> Finding:
-    message, hint = "文件夹建不起来。", "请换一个有写入权限的位置。"
-    return Finding("folder-unwritable", Severity.ERROR, message, Place(folder.as_posix()), hint)
 
 
 @click.command(name="import", cls=Command)

@@ -32,7 +32,10 @@ def summed(notes: Sequence[Note]) -> str:
 def account(taken: Imported, origin: str) -> str:
     """The account as a page of Markdown; ``origin``: the name of the old document."""
     notes = taken.notes
-    place_of = source.places({Path(name): text.encode() for name, text in taken.files.items()})
+    texts = dict(taken.files)
+    if taken.rubric:
+        texts[f"data/rubrics/{taken.rubric[0]}.yaml"] = taken.rubric[1]
+    place_of = source.places({Path(name): text.encode() for name, text in texts.items()})
     lines = [
         f"# 导入说明：{origin}",
         "",
@@ -44,10 +47,10 @@ def account(taken: Imported, origin: str) -> str:
     lines += ["", "## 旧报告里收不进来的和前后矛盾的", ""]
     lines += [f"- {_found(each)}" for each in taken.findings] or ["没有。"]
     lines += ["", "## 没有放进正文的字句", "", "这些由模板印出，或不属于正文；原话都在这里。"]
-    for head, texts in taken.aside.items():
-        if texts:
+    for head, spoken in taken.aside.items():
+        if spoken:
             lines += ["", f"### {head}", ""]
-            lines += [f"- {where}：{'　'.join(words.split(chr(10)))}" for where, words in texts]
+            lines += [f"- {where}：{'　'.join(words.split(chr(10)))}" for where, words in spoken]
     return "\n".join([*lines, ""])
 
 

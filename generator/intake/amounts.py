@@ -131,7 +131,10 @@ def _organisation(line: str, data: Mapping[str, Any]) -> Iterator[_Spot]:
 
 # ---- staffing -----------------------------------------------------------------------------------
 
-_KIND = r"(?:全额拨款|财政拨款|差额拨款|全额|差额|自收自支|参公管理|参公|机关|公益一类|公益二类)?(?:行政|事业|工勤|政法专项)|参公管理|参公|自收自支"
+_KIND = (
+    r"(?:全额拨款|财政拨款|差额拨款|全额|差额|自收自支|参公管理|参公|机关|公益一类|公益二类)?"
+    r"(?:行政|事业|工勤|政法专项)|参公管理|参公|自收自支"
+)
 _POSTS = re.compile(rf"(?P<kind>{_KIND})(?:人员)?编制(?:人数|数|为|共|核定)*\s*(?P<n>\d+)")
 _STAFF = re.compile(
     rf"(?P<kind>{_KIND})(?:编制)?(?:在编|在职)?(?:人员|人数|在编|在职)*(?:为|有)?\s*(?P<n>\d+)(?=\s*[人名])"
@@ -148,7 +151,7 @@ def _staffing(line: str, data: Mapping[str, Any]) -> Iterator[_Spot]:
     posts = list(_POSTS.finditer(line))
     start = min((m.start() for m in re.finditer("在编|在职|实有", line)), default=len(line))
     posts = [m for m in posts if m.start() < start]
-    staff = [m for m in _STAFF.finditer(line, start)]
+    staff = list(_STAFF.finditer(line, start))
     authorised = {m["kind"]: m["n"] for m in posts}
     known = authorised or dict(_at(data, ("人员编制", "编制")) or {})
     whole, all_staff = _ALL_POSTS.search(line), _ALL_STAFF.search(line)

@@ -75,7 +75,7 @@ class Draft:
         own = about(heading.title) if heading.title else ()
         free = [name for name in own if name not in self.taken]
         for name in free:
-            if _DIVIDED <= set(own) and any(
+            if set(own) >= _DIVIDED and any(
                 _DIVIDED & set(about(h.title)) for h in heading.headings
             ):
                 break
@@ -99,7 +99,7 @@ class Draft:
 
     def _ways(self, name: str, heading: Heading, several: bool) -> Iterator[_Try]:
         """The ways in which a part of this name may be lifted, the fullest first."""
-        head, note = _head(heading), Note("识别", name, heading.line.where)
+        head, note = _head(heading), Note("识别", name, heading.line.where, (name,))
         if name == "职责" and (texts := entries.duties(heading)) is not None:
             shown = entries.numbering([heading.headings]) if heading.headings else [""]
             yield _Try(head | {"内容": name, "编号": shown}, {("职责",): texts}, (note,))

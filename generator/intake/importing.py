@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.figures import plain, points
+from generator.figures import plain, points, quoted
 from generator.findings import Finding, Severity
 from generator.intake.answering import answer_for
 from generator.intake.branches import Heading, Outline
@@ -98,15 +98,14 @@ def _scored(draft: Draft, table: ScoreTable, free: Free) -> tuple[tuple[str, str
     about = draft.data["单位"]
     year = int(about.get("年度", "2000"))
     called = f"{about.get('名称', '')}{year}年部门整体支出绩效评价指标体系"
-    made = rubric_text(table, called, year, f"{called}评分表")
     name = free(f"{about.get('简称', '') or '旧报告'}-{year}")
+    made = rubric_text(table, called, year, f"{called}评分表", f"data/rubrics/{name}.yaml")
     draft.data["单位"] = {**about, "指标体系": name}
+    paths = {p.indicator.name: p.path for p in made.rubric.indicators()} if made.rubric else {}
     for each in made.recognised:
         kind = "请看" if each.why else "识别"
-        why = f"：{each.why}" if each.why else ""
-        draft.notes.append(
-            Note(kind, f"指标“{each.name}”按“{each.kind}”计分{why}", _where(table, each.name))
-        )
+        what = f"指标{quoted(each.name)}按“{each.kind}”计分{f'（{each.why}）' if each.why else ''}"
+        draft.notes.append(Note(kind, what, _where(table, each.name), paths.get(each.name, ())))
     findings = list(made.findings)
     if made.rubric:
         draft.data["评分"] = _answers(made, table, draft.data)

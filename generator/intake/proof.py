@@ -7,12 +7,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from pydantic import ValidationError
-
 from generator.intake.plain import kept
 from generator.model import Report
 from generator.narrative import Block, Chart, Table, assemble
-from generator.rubric import Rubric
+from generator.rubric import Rubric, Years
 from generator.scoring import Scorecard
 
 __all__ = ["Data", "Path", "names", "printed", "report_of", "with_parts"]
@@ -20,7 +18,9 @@ __all__ = ["Data", "Path", "names", "printed", "report_of", "with_parts"]
 Path: TypeAlias = tuple[str, ...]
 Data: TypeAlias = Mapping[str, Any]
 
-_NO_RUBRIC = Rubric.model_construct(extra=())
+_NO_RUBRIC = Rubric.model_construct(
+    name="", years=Years(2000, 2000), basis="", grades={}, groups=(), extra=()
+)
 _NO_SCORES = Scorecard((), (), Decimal(0), (), Decimal(0), "")
 _ZERO = "0"
 _NEEDED: Mapping[Path, Any] = MappingProxyType({
@@ -48,7 +48,7 @@ def report_of(data: Data) -> Report | None:
     needed = {path: {**base, **data.get(path[0], {})} for path, base in _NEEDED.items()}
     try:
         return Report.model_validate(with_parts(data, needed))
-    except ValidationError:
+    except ValueError:
         return None
 
 

@@ -46,17 +46,20 @@ class Made:
     findings: tuple[Finding, ...]
 
 
-def rubric_text(table: ScoreTable, name: str, year: int, basis: str) -> Made:
-    """The rubric's file of a scoring table, read back to be sure; ``basis``: what it is taken from."""
+def rubric_text(table: ScoreTable, name: str, year: int, basis: str, file: str = "") -> Made:
+    """The rubric's file of a scoring table, read back to be sure; ``basis``: what it is taken from.
+
+    ``file``: what its file will be called, for the places of findings; empty: as the rubric.
+    """
     made = [_indicator(row, f"{basis}第{n}项") for n, row in enumerate(table.rows, 1)]
     placed = [(row, data) for row, (data, _) in zip(table.rows, made, strict=True)]
-    data = {
+    data: dict[str, Any] = {
         "名称": name, "适用年度": str(year), "依据": basis, "满分": "100", "小数位": "2",
         "等级": _GRADES, "指标": list(_groups(placed, 0)),
     }  # fmt: skip
     head = "# 由原评分表整理；原表文字保留在“解释原文”“评分标准原文”里。原表未列等级的，按通行的四档写。\n"
     text = head + source.written({"指标体系": data})
-    rubric, findings = _read_back(text, name)
+    rubric, findings = _read_back(text, file or f"{name}.yaml")
     points = {row.name: row.points for row in table.rows if row.points is not None}
     return Made(
         text, rubric, _answers(rubric, table), points, tuple(each for _, each in made),
@@ -127,8 +130,8 @@ def _groups(placed: Sequence[tuple[Row, dict[str, Any]]], depth: int) -> Iterato
         }  # fmt: skip
 
 
-def _read_back(text: str, name: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
-    path = Path(f"{name}.yaml")
+def _read_back(text: str, file: str) -> tuple[Rubric | None, tuple[Finding, ...]]:
+    path = Path(file)
     try:
         read = source.read(
             [path], Rubric, under="指标体系", on="9999-12-31", instead={path: text.encode()}

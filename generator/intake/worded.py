@@ -1,0 +1,49 @@
+"""措辞: the wording of a scoring standard in one form, and what is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+__all__ = ["Read", "Rule", "Wording"]
+
+Rule = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule is read from (措辞): name and weight of the indicator, its criteria, the standard.
+
+    ``ratio``: the indicator has a formula, so thresholds have something to be held against.
+    """
+
+    name: str
+    weight: Decimal
+    criteria: tuple[str, ...]
+    lines: tuple[str, ...]
+    ratio: bool
+
+    @property
+    def text(self) -> str:
+        """The standard on one line, its signs and digits in one form."""
+        return _folded("".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure."""
+
+    rule: Rule
+    criteria: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+def _folded(text: str) -> str:
+    signs = str.maketrans(
+        "％＝＜＞≦≧－—–―~～﹣()，,：0１２３４５６７８９", "%=<>≤≥-------（），，:0123456789"
+    )
+    text = re.sub(r"\s", "", text).translate(signs)
+    return text.replace("<=", "≤").replace(">=", "≥")

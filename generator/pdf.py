@@ -93,7 +93,7 @@ def _made(
     shutil.copyfile(document, given)
     if not _convert(_command(program, room, given, form), environment, timeout):
         return None
-    return room / "out" / f"in.{form.partition(':')[0]}"
+    return given.with_suffix(f".{form.partition(':')[0]}")
 
 
 # Official font → what may stand in for it, the nearest first: its other names, then free fonts.
@@ -200,7 +200,7 @@ def _command(program: str, room: Path, given: Path, form: str) -> list[str]:
     return [
         program, f"-env:UserInstallation={(room / 'profile').as_uri()}", "--headless",
         "--norestore", "--nologo", "--convert-to", form,
-        "--outdir", str(room / "out"), str(given),
+        "--outdir", str(room), str(given),
     ]  # fmt: skip
 
 

@@ -397,6 +397,16 @@ def test_without_libreoffice_the_way_by_word_is_told(
     assert finding.id == "convert-no-libreoffice" and "另存为" in finding.hint
 
 
+def test_what_libreoffice_can_not_convert_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_PROGRAMS", ("true",))
+    (tmp_path / "旧.doc").write_bytes(OLE + "WordDocument".encode("utf-16-le"))
+    with pytest.raises(Refused) as caught:
+        converted(tmp_path / "旧.doc")
+    assert caught.value.findings[0].id == "convert-failed"
+
+
 def test_the_largest_is_fifty_megabytes() -> None:
     assert LARGEST == 50 * MEGABYTE
     assert refusal(bytes(LARGEST + 1), "报告.docx").findings[0].id == "intake-too-large"

@@ -30,7 +30,7 @@ _CONTENTS_LINE = re.compile(r".*(?:\t|[.．·]{3,}|…+)\s*[-—]?\s*\d{1,3}\s*[
 _CONTENTS_STYLE = re.compile(r"(?:toc|目录)\s*(?:\d|标题|heading)", re.IGNORECASE)
 _LONGEST_LOOKED = 40
 _LARGE = Decimal(18)
-_WIDEST_GAP = 2
+_WIDEST_GAP, _FARTHEST = 2, 400
 
 
 def outlined(lines: Iterable[Line | Grid]) -> Outline:
@@ -307,7 +307,7 @@ class _Nesting:
         if bool(outer.level) != bool(new.level):
             return True
         expected = 1
-        for each in self.branches[at:]:
+        for each in self.branches[at : at + _FARTHEST]:
             if not isinstance(each, _Branch) or each.kind != new.kind:
                 continue
             if each.ordinal not in (expected, 1) and each.ordinal == outer.ordinal + 1:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from generator.form.book import VERSION, filled
 from generator.form.guide import Guide
+from generator.form.home import Edit, Filled, fill
 from generator.form.rows import LEFT_OUT, pages
 from generator.form.tree import Tree, written
 from generator.model import Report
 from generator.paper.seal import sealed
 from generator.rubric import Rubric
 
-__all__ = ["form"]
+__all__ = ["Edit", "Filled", "fill", "form"]
 
 
 def form(report: Report, rubric: Rubric, before: Report | None) -> bytes:

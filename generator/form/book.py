@@ -93,7 +93,9 @@ class _Writer:
         yield Column(PATH, 20, hidden=True)
         yield Column(LABEL, 30 if FILL in self._page.heads else 34)
         for head in self._page.heads:
-            yield Column(head, _wide(head, [r.cells[head] for r in rows if head in r.cells]), "entry")
+            yield Column(
+                head, _wide(head, [r.cells[head] for r in rows if head in r.cells]), "entry"
+            )
         if any(row.measure for row in rows):
             yield Column(_MEASURE, 10, "centred")
         if any(self._past.values()):
@@ -155,7 +157,9 @@ class _Writer:
             says = _asks(leaf)
         if own.about:
             rule["input_message"] = own.about[:_WIDEST]
-        return {**rule, "error_title": "填得不对", "error_message": says[:_WIDEST]} if says else rule
+        return (
+            {**rule, "error_title": "填得不对", "error_message": says[:_WIDEST]} if says else rule
+        )
 
 
 def _bound(value: Decimal | None, otherwise: int) -> float:

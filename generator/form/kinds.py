@@ -101,12 +101,17 @@ def _what(kind: Any) -> What:
         return _what(inner[0])
     if origin in (Union, UnionType):
         return _what(next(each for each in inner if each is not NoneType))
-    if origin is Literal:
-        return Leaf("choice", tuple(filter(None, inner)))
     if origin is tuple:
         return Listed(_what(inner[0]))
     if origin is dict:
         return Keyed(_what(inner[1]))
+    return _single(kind)
+
+
+def _single(kind: Any) -> What:
+    """One value, or a table of named parts."""
+    if get_origin(kind) is Literal:
+        return Leaf("choice", tuple(filter(None, get_args(kind))))
     if kind is bool:
         return Leaf("choice", ("是", "否"))
     if kind in _KINDS:

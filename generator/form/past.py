@@ -23,7 +23,7 @@ def past(row: Row, now: Tree, before: Tree | None) -> str:
         then = _at(cell.path, now, before)
         if isinstance(then, str) and 0 < len(then) <= _LONGEST and head not in (KEY, "标题"):
             found[head] = then
-    if len(row.cells) == 1 or KEY in row.cells and len(row.cells) == 2:
+    if len(row.cells) == 1 or (KEY in row.cells and len(row.cells) == 2):
         return next(iter(found.values()), "")
     return "，".join(f"{head} {text}" for head, text in found.items())
 

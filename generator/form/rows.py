@@ -128,10 +128,10 @@ class _Layout:
         elif isinstance(what.inner, Leaf):
             keys: tuple[Key, ...] = (*(tree if isinstance(tree, dict) else ()), *_spare(tree, 0))
             for at, key in enumerate(keys):
-                yield self._line((*path, key), what, at, tree, level + 1)
+                yield self._line((*path, key), what, at, tree, level=level + 1)
 
     def _line(
-        self, path: Path, what: Listed | Keyed, at: int, tree: Tree | None, level: int
+        self, path: Path, what: Listed | Keyed, at: int, tree: Tree | None, *, level: int
     ) -> Row:
         """One entry of a list of texts, or of figures by name."""
         key = path[-1]
@@ -177,7 +177,9 @@ class _Layout:
             cells = self._cell(part, own, what.inner, tree)
             yield Row(own, label, level, part.about, cells=cells, entry=True)
 
-    def _keys(self, path: Path, what: Listed | Keyed, tree: Tree | None, level: int) -> Iterator[Key]:
+    def _keys(
+        self, path: Path, what: Listed | Keyed, tree: Tree | None, level: int
+    ) -> Iterator[Key]:
         there = tree if isinstance(tree, dict) else {}
         if isinstance(what, Keyed):
             yield from dict.fromkeys([*self.guide.keys(path), *there])

@@ -14,7 +14,18 @@ from typing import Any, TypeAlias
 from generator.model import Shape
 from generator.source import Value
 
-__all__ = ["Key", "Path", "Tree", "aligned", "below", "counted", "numbered", "plain", "said", "written"]
+__all__ = [
+    "Key",
+    "Path",
+    "Tree",
+    "aligned",
+    "below",
+    "counted",
+    "numbered",
+    "plain",
+    "said",
+    "written",
+]
 
 Key: TypeAlias = "str | int | float"
 """A name, or a place in a list; a new entry between 1 and 2 stands at 1.001."""

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from generator.form import Filled, fill, form
 from generator.form.book import path_text
 from generator.form.guide import Guide
 from generator.form.rows import FILL, KEY, Cell, Page, Row, pages
-from generator.form.tree import Tree, counted, written
+from generator.form.tree import Tree, below, written
 from generator.generate import Examined, examine
 from generator.model import Report
 from generator.source import read
@@ -52,9 +53,10 @@ class Form:
 
     def where(self, name: str) -> tuple[str, str]:
         """The sheet and the address of a cell of the form as it was made."""
-        return self._addresses()[name]
+        return self.addresses[name]
 
-    def _addresses(self) -> Mapping[str, tuple[str, str]]:
+    @cached_property
+    def addresses(self) -> Mapping[str, tuple[str, str]]:
         book = openpyxl.load_workbook(io.BytesIO(self.xlsx))
         found = {}
         for page in self.pages():
@@ -70,7 +72,7 @@ class Form:
 
     def typed(self, values: Mapping[str, Any], style: str = "") -> bytes:
         """The form with these values typed into these cells; None empties one."""
-        book, addresses = openpyxl.load_workbook(io.BytesIO(self.xlsx)), self._addresses()
+        book, addresses = openpyxl.load_workbook(io.BytesIO(self.xlsx)), self.addresses
         for name, value in values.items():
             sheet, address = addresses[name]
             book[sheet][address].value = value
@@ -96,9 +98,10 @@ class Form:
         return written(read(files, Report, instead=filled.files).value)
 
     def value(self, filled: Filled, name: str) -> Tree | None:
-        tree: Any = self.tree(filled)
+        tree = self.tree(filled)
         for key in name.split("."):
-            tree = tree.get(int(key) if key.isdigit() and 0 in tree else key) if tree else None
+            is_list = isinstance(tree, dict) and 0 in tree
+            tree = below(tree, int(key) if is_list and key.isdigit() else key)
         return tree
 
 
@@ -110,10 +113,6 @@ def stored(book: Any) -> bytes:
 
 def ids(filled: Filled) -> list[str]:
     return [finding.id for finding in filled.findings]
-
-
-def renumbered(tree: Tree) -> Tree | None:
-    return counted(tree)
 
 
 def converted(xlsx: bytes, home: Path, kind: str) -> Path:

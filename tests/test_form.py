@@ -8,16 +8,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from conftest import Desk, Jixiao
 from filled_in import Form, converted
 
-from conftest import Desk, Jixiao
 from generator import workspace
 from generator.form import form
 from generator.form.book import PATH
 from generator.form.guide import Guide
 from generator.form.kinds import Keyed, Leaf, Listed, Shaped, What, parts
 from generator.form.rows import LEFT_OUT, pages
-from generator.form.tree import Key, Path as DataPath, Tree
+from generator.form.tree import Key, Tree
+from generator.form.tree import Path as DataPath
 from generator.model import Report, Shape
 
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
@@ -81,7 +82,7 @@ def test_cells_to_be_filled_are_tinted_and_open_and_all_others_locked(example: F
         for cell in line
         if not cell.protection.locked
     }
-    assert open_ == set(example._addresses().values())
+    assert open_ == set(example.addresses.values())
     pages_ = [book[page.name] for page in example.pages()]
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in pages_)
     assert all(book[s][a].fill.fgColor.rgb == "FFFFF2CC" for s, a in open_)

@@ -14,10 +14,12 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from generator.findings import width
 from generator.form.kinds import Leaf
 from generator.form.past import past
-from generator.form.rows import FILL, KEY, Cell, Page, Row
+from generator.form.rows import FILL, Cell, Page, Row
 from generator.form.tree import Tree, plain
+from generator.form.values import FIRST_YEAR, LAST_YEAR
 from generator.paper.looks import FIRST, Column, Content, Sheet, cell, digits, height
 
 __all__ = ["CHUNK", "LABEL", "PATH", "RECORD", "VERSION", "filled", "path_text"]
@@ -91,7 +93,7 @@ class _Writer:
     def _chosen(self) -> Iterator[Column]:
         rows = self._page.rows
         yield Column(PATH, 20, hidden=True)
-        yield Column(LABEL, 30 if FILL in self._page.heads else 34)
+        yield Column(LABEL, min(36, 4 + max(width(_label(row)) for row in rows)))
         for head in self._page.heads:
             yield Column(
                 head, _wide(head, [r.cells[head] for r in rows if head in r.cells]), "entry"
@@ -112,7 +114,7 @@ class _Writer:
         sheet.lock()
 
     def _row(self, sheet: Sheet, at: int, row: Row) -> None:
-        label = "　" * row.level + row.label
+        label = _label(row)
         texts = {
             PATH: path_text(row.path), LABEL: label, _MEASURE: row.measure, _PAST: self._past[row.path],
             _ABOUT: row.about,
@@ -146,7 +148,12 @@ class _Writer:
         elif leaf.kind == "text":
             rule, says = {"validate": "any"}, ""
         elif leaf.kind == "date":
-            rule = {"validate": "date", "criteria": "between", "minimum": 36526, "maximum": 73415}
+            rule = {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": _serial(date(FIRST_YEAR, 1, 1)),
+                "maximum": _serial(date(LAST_YEAR, 12, 31)),
+            }
             says = "请填日期，例如 2021-12-31。"
         else:
             rule = {
@@ -160,6 +167,11 @@ class _Writer:
         return (
             {**rule, "error_title": "填得不对", "error_message": says[:_WIDEST]} if says else rule
         )
+
+
+def _serial(day: date) -> int:
+    """A date as a spreadsheet counts it."""
+    return (day - _EPOCH).days
 
 
 def _bound(value: Decimal | None, otherwise: int) -> float:
@@ -183,17 +195,21 @@ def _content(own: Cell) -> tuple[Content, str]:
     if not was:
         return None, "yyyy-mm-dd" if leaf.kind == "date" else ""
     if leaf.kind == "date":
-        return (date.fromisoformat(was) - _EPOCH).days, "yyyy-mm-dd"
+        return _serial(date.fromisoformat(was)), "yyyy-mm-dd"
     if not leaf.figure or len(was.replace(".", "").strip("-0")) > _EXACT:
         return was, ""
     return Decimal(was), "0" if own.path == ("单位", "年度") else digits(Decimal(was))
 
 
+def _label(row: Row) -> str:
+    return "　" * row.level + row.label
+
+
 def _wide(head: str, own: Sequence[Cell]) -> float:
     """The width of a column by what its cells may hold."""
-    if head in (FILL, KEY):
-        return {FILL: 46.0, KEY: 26.0}[head]
-    if all(each.leaf.kind != "text" for each in own):
-        return 11.0
     longest = max(len(each.was) for each in own)
-    return 34.0 if longest > 16 else 13.0
+    if all(each.leaf.kind != "text" for each in own):
+        return 11.0 if head != FILL else 24.0
+    if longest > 16 or head == FILL:
+        return 80.0 if longest > 150 else 46.0
+    return 26.0 if longest > 8 else 13.0

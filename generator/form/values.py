@@ -16,10 +16,11 @@ from typing import Any
 from generator.figures import plain
 from generator.form.kinds import Leaf
 
-__all__ = ["Typed", "Wrong", "same", "text_of"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Typed", "Wrong", "same", "text_of"]
 
 _FIGURE = re.compile(r"[-+]?[0-9]{1,20}(\.[0-9]{1,12})?")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _NOISE_FROM, _KEPT = 15, 12  # a figure of more digits than the first is kept to the second
 
 
@@ -54,6 +55,8 @@ def text_of(typed: Typed, leaf: Leaf, was: str) -> str | Wrong:
     if isinstance(value, int | float):
         return _of_number(value, typed.percent, leaf, was)
     text = value or ""
+    if leaf.choices:
+        return text if text in (was, *leaf.choices) else _of_words(text, leaf, was)
     return was if same(text, was) else _of_words(text, leaf, was)
 
 
@@ -94,7 +97,7 @@ def _of_truth(value: bool, leaf: Leaf) -> str | Wrong:
 def _of_day(value: date, leaf: Leaf) -> str | Wrong:
     day = value.date() if isinstance(value, datetime) else value
     if leaf.kind == "date":
-        return day.isoformat()
+        return _in_our_time(day)
     hint = "请把这格的格式改成“常规”或“文本”，再重新填写。"
     return Wrong("form-unexpected-date", f"被表格软件变成了日期 {day.isoformat()}", hint)
 
@@ -121,8 +124,6 @@ def _digits(value: int | float) -> str:
 
 
 def _of_words(text: str, leaf: Leaf, was: str) -> str | Wrong:
-    if leaf.choices and text in leaf.choices:
-        return text
     words = _trimmed(text)
     if leaf.choices:
         return words if words in ("", *leaf.choices) else _not_listed(words, leaf)
@@ -130,8 +131,8 @@ def _of_words(text: str, leaf: Leaf, was: str) -> str | Wrong:
         return _as_day(words)
     if leaf.figure:
         return _as_figure(words, leaf, was)
-    many = "\n" in words
-    return words + "\n" if words and (was.endswith("\n") or (many and not was)) else words
+    ended = was.endswith("\n") or ("\n" in words and "\n" not in was)
+    return words + "\n" if words and ended else words
 
 
 def _not_listed(words: str, leaf: Leaf) -> Wrong:
@@ -142,9 +143,17 @@ def _not_listed(words: str, leaf: Leaf) -> Wrong:
 def _as_day(words: str) -> str | Wrong:
     match = _DATE.fullmatch(words)
     try:
-        return date(*map(int, match.groups())).isoformat() if match else _no_day(words)
+        return _in_our_time(date(*map(int, match.groups()))) if match else _no_day(words)
     except ValueError:
         return _no_day(words)
+
+
+def _in_our_time(day: date) -> str | Wrong:
+    """A date that a report can bear; a small number in a cell of dates is a day of 1900."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day.isoformat()
+    message = f"写成了 {day.isoformat()}，不在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间"
+    return Wrong("form-out-of-range", message, "请照这样填：2021-12-31。")
 
 
 def _no_day(words: str) -> str | Wrong:

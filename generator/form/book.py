@@ -35,6 +35,7 @@ _NOTE = (
 )
 _EXACT = 15  # digits that a spreadsheet keeps of a number
 _EPOCH = date(1899, 12, 30)
+_FEW = 5  # columns beside which a long text may have a wide one
 _WIDEST, _LARGEST = 255, 10**14
 
 
@@ -94,10 +95,10 @@ class _Writer:
         rows = self._page.rows
         yield Column(PATH, 20, hidden=True)
         yield Column(LABEL, min(36, 4 + max(width(_label(row)) for row in rows)))
+        most = 80.0 if len(self._page.heads) <= _FEW else 40.0
         for head in self._page.heads:
-            yield Column(
-                head, _wide(head, [r.cells[head] for r in rows if head in r.cells]), "entry"
-            )
+            own = [row.cells[head] for row in rows if head in row.cells]
+            yield Column(head, min(_wide(head, own), most), "entry")
         if any(row.measure for row in rows):
             yield Column(_MEASURE, 10, "centred")
         if any(self._past.values()):

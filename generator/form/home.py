@@ -16,7 +16,7 @@ from generator.form.book import VERSION
 from generator.form.guide import Guide
 from generator.form.kinds import Keyed, Listed, parts
 from generator.form.merge import Change, Clash, Merge
-from generator.form.reading import Book, opened
+from generator.form.reading import Book, base_of, opened
 from generator.form.rows import LEFT_OUT
 from generator.form.taking import Taking, taken
 from generator.form.tree import Path, below, written
@@ -63,7 +63,7 @@ def fill(
     guarded(xlsx, name, "xlsx")
     book = opened(xlsx, name)
     _stop_unless_own(book, now.value.unit, name)
-    taking = taken(book, Guide(rubric), name)
+    taking = taken(book, base_of(book, name), Guide(rubric), name)
     merge = Merge()
     changes = dict(_merged(taking, merge, now))
     files, failed = _files(changes, now, were)

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import io
 import json
+import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import openpyxl
-from openpyxl.cell.cell import Cell as Place_
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.findings import Finding, Place, Refused, Severity
 from generator.form.book import PATH, RECORD
-from generator.form.tree import Path, Tree, numbered
+from generator.form.tree import Path, Tree, written
 from generator.form.values import Typed
+from generator.model import Report
 
-__all__ = ["Book", "Line", "Tab", "opened"]
+__all__ = ["Book", "Line", "Tab", "base_of", "opened"]
 
 _HEADS_WITHIN = 30  # rows among which the heads of the columns are looked for
-_MOST_ROWS, _MOST_COLUMNS = 20_000, 200
+_MOST_ROWS, _MOST_COLUMNS = 5_000, 100
+_MOST_INFLATED = 16_000_000
 _BROKEN = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, OSError,
     AttributeError, IndexError, EOFError, SyntaxError,
@@ -54,94 +56,111 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A form as it came back (填报表): what it is known by, what was written out, and its sheets."""
+    """A form as it came back (填报表): what it is known by, its record as it stands, and its sheets."""
 
     about: Mapping[str, str]
-    base: Tree
+    record: str
     tabs: Mapping[str, Tab]
 
 
 def opened(xlsx: bytes, name: str) -> Book:
     """The form in an xlsx file; Refused when there is none in it."""
     try:
-        shown = openpyxl.load_workbook(io.BytesIO(xlsx), data_only=True)
-        as_typed = openpyxl.load_workbook(io.BytesIO(xlsx))
+        with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
+            size = sum(part.file_size for part in package.infolist())
+        if size > _MOST_INFLATED:
+            raise _refused(
+                "form-too-large", f"文件展开有 {size / 1e6:.0f} MB，不会是填报表。", _OURS, name
+            )
+        shown, as_typed = _rows(xlsx, values=True), _rows(xlsx, values=False)
     except _BROKEN:
-        raise _refused(
-            "form-broken", "这个文件不是 Excel 表格（.xlsx），或已损坏。", _RESAVE, name
-        ) from None
-    about, base = _record(shown, name)
-    sheets = [sheet for sheet in shown.worksheets if sheet.title in as_typed.sheetnames]
-    tabs = (_tab(sheet, as_typed[sheet.title]) for sheet in sheets)
-    return Book(about, base, {tab.name: tab for tab in tabs if tab is not None})
+        message = "这个文件不是 Excel 表格（.xlsx），或已损坏。"
+        raise _refused("form-broken", message, _RESAVE, name) from None
+    record = [[str(cell.value or "") for cell in row[:3]] for row in shown.pop(RECORD, ())]
+    if not record:
+        raise _unknown(name)
+    tabs = (_tab(title, rows, as_typed[title]) for title, rows in shown.items())
+    return Book(
+        {row[0]: row[1] for row in record if row[0]},
+        "".join(row[2] for row in record),
+        {tab.name: tab for tab in tabs if tab is not None},
+    )
 
 
 _RESAVE = "请在 Excel 或 WPS 里另存为“Excel 工作簿（*.xlsx）”再试。"
+_OURS = "请用 jixiao form 生成的那一份填写。"
+
+Rows: TypeAlias = Sequence[Sequence[Any]]
 
 
 def _refused(id: str, message: str, hint: str, name: str) -> Refused:
     return Refused([Finding(id, Severity.ERROR, message, Place(name), hint)])
 
 
-def _record(book: Any, name: str) -> tuple[Mapping[str, str], Tree]:
-    """What the hidden sheet says; Refused when it is gone or was changed."""
-    if RECORD in book.sheetnames:
-        rows = [
-            tuple(str(v or "") for v in row)
-            for row in book[RECORD].iter_rows(max_col=3, values_only=True)
-        ]
-        try:
-            base = numbered(json.loads("".join(row[2] for row in rows if len(row) > 2)))
-        except (ValueError, RecursionError, AttributeError):
-            base = ""
-        if isinstance(base, dict):
-            return {row[0]: row[1] for row in rows if row[0]}, base
+def _rows(xlsx: bytes, *, values: bool) -> dict[str, Rows]:
+    """The cells of each sheet by row, with the formulas or with what they came to.
+
+    Read as a stream: merged cells and far corners of a sheet cost nothing.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # drop-downs of newer kinds, which reading need not know
+        book = openpyxl.load_workbook(io.BytesIO(xlsx), read_only=True, data_only=values)
+        return {
+            sheet.title: tuple(sheet.iter_rows(1, _MOST_ROWS, 1, _MOST_COLUMNS))
+            for sheet in book.worksheets
+        }
+
+
+def base_of(book: Book, name: str) -> Tree:
+    """What was written out into a form: a report as it was then; Refused when it was tampered with."""
+    try:
+        return written(Report.model_validate(json.loads(book.record)))
+    except (ValueError, TypeError, RecursionError):
+        raise _unknown(name) from None
+
+
+def _unknown(name: str) -> Refused:
     message = "这个文件里没有填报表的记录页，不是 jixiao form 生成的表，或记录页被删改过。"
-    raise _refused("form-unknown", message, "请用 jixiao form 生成的那一份填写。", name)
+    return _refused("form-unknown", message, _OURS, name)
 
 
-def _tab(shown: Worksheet, as_typed: Worksheet) -> Tab | None:
+def _tab(title: str, shown: Rows, as_typed: Rows) -> Tab | None:
     """One sheet; None when it has no column of paths."""
-    rows = min(shown.max_row, _MOST_ROWS)
-    columns = min(shown.max_column, _MOST_COLUMNS)
-    top = next(
-        (row for row in shown.iter_rows(max_row=min(rows, _HEADS_WITHIN), max_col=columns)
-         if any(cell.value == PATH for cell in row)),
-        None,
-    )  # fmt: skip
+    tops = (n for n, row in enumerate(shown[:_HEADS_WITHIN]) if any(c.value == PATH for c in row))
+    top = next(tops, None)
     if top is None:
         return None
-    heads = {str(cell.value).strip(): cell for cell in reversed(top) if cell.value is not None}
-    lines = tuple(_lines(shown, as_typed, heads, (top[0].row + 1, rows)))
-    return Tab(shown.title, {head: cell.column_letter for head, cell in heads.items()}, lines)
+    named = [(n, cell.value) for n, cell in enumerate(shown[top]) if cell.value is not None]
+    columns = {str(head).strip(): n for n, head in reversed(named)}
+    lines = tuple(_lines(shown, as_typed, columns, top + 1))
+    return Tab(title, {head: get_column_letter(n + 1) for head, n in columns.items()}, lines)
 
 
-def _lines(
-    shown: Worksheet, as_typed: Worksheet, heads: Mapping[str, Any], span: tuple[int, int]
-) -> Iterator[Line]:
-    columns = {head: cell.column for head, cell in heads.items()}
-    at = columns.pop(PATH)
-    for row in range(span[0], span[1] + 1):
+def _lines(shown: Rows, as_typed: Rows, columns: Mapping[str, int], first: int) -> Iterator[Line]:
+    for n in range(first, len(shown)):
         typed = {
-            head: _typed(shown.cell(row, column), as_typed.cell(row, column))
+            head: _typed(shown[n][column], as_typed[n][column])
             for head, column in columns.items()
+            if head != PATH
         }
-        path = _path(shown.cell(row, at).value)
+        path = _path(shown[n][columns[PATH]].value)
         if path or any(each.value is not None or each.unsolved for each in typed.values()):
-            yield Line(path, row, typed)
+            yield Line(path, n + 1, typed)
 
 
 def _path(value: object) -> Path:
     try:
         path = json.loads(value) if isinstance(value, str) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     known = isinstance(path, list) and all(isinstance(key, str | int) for key in path)
     return tuple(path) if known else ()
 
 
-def _typed(shown: Place_, as_typed: Place_) -> Typed:
-    formula = as_typed.data_type == "f"
+def _typed(shown: Any, as_typed: Any) -> Typed:
+    """A cell by what it shows and by what was typed; one that was never filled has neither."""
     value = shown.value
-    percent = "%" in str(shown.number_format) and isinstance(value, int | float)
-    return Typed(value, shown.data_type == "e", percent, formula and value is None)
+    if value is None:
+        return Typed(None, unsolved=as_typed.value is not None and as_typed.data_type == "f")
+    percent = isinstance(value, int | float) and "%" in str(shown.number_format)
+    return Typed(value, shown.data_type == "e", percent)

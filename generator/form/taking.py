@@ -52,10 +52,10 @@ class Taking:
         node[path[-1]] = text
 
 
-def taken(book: Book, guide: Guide, name: str) -> Taking:
-    """What a form says that came back; ``name``: how the file is called in findings."""
-    taking = Taking(name, book.base)
-    for page in pages(book.base, guide):
+def taken(book: Book, base: Tree, guide: Guide, name: str) -> Taking:
+    """What a form says that came back; ``base``: what was written out, ``name``: of the file."""
+    taking = Taking(name, base)
+    for page in pages(base, guide):
         tab = book.tabs.get(page.name)
         if tab is None:
             message = f"表“{page.name}”不见了，这一部分没有收，数据照旧。"

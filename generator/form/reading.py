@@ -28,8 +28,8 @@ from generator.model import Report
 __all__ = ["Book", "Line", "Tab", "base_of", "opened"]
 
 _HEADS_WITHIN = 30  # rows among which the heads of the columns are looked for
-_MOST_ROWS, _MOST_COLUMNS = 5_000, 100
-_MOST_INFLATED = 16_000_000
+_MOST_ROWS, _MOST_COLUMNS = 3_000, 100
+_MOST_INFLATED = 12_000_000
 _BROKEN = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, OSError,
     AttributeError, IndexError, EOFError, SyntaxError,

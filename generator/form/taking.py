@@ -187,7 +187,8 @@ class _Reader:
             message = "这一行是自己加的，不知道属于哪一项，没有收。"
             hint = "请填在清单末尾的空行里。"
             where = self._where(filled[0], line)
-            self.taking.find("form-row-unknown", where, message, hint, stops=False)
+            if behind == 1:
+                self.taking.find("form-row-unknown", where, message, hint, stops=False)
             return
         place = key + behind * _APART if isinstance(key, int) else key
         path = (*above.path[:-1], place)

@@ -301,6 +301,23 @@ def test_the_same_value_changed_on_both_sides_is_a_conflict(small: Form, desk: D
     assert small.value(filled, "预算.年初预算") == "901"
 
 
+@pytest.mark.parametrize(("side", "stands"), [("--theirs", "951"), ("--ours", "952")])
+def test_a_conflict_is_decided_by_a_person(
+    small: Form, desk: Desk, jixiao: Jixiao, tmp_path: Path, side: str, stands: str
+) -> None:
+    file = tmp_path / NAME
+    file.write_bytes(small.typed({"预算.支出决算": 951, "预算.年初预算": 901}))
+    desk.edit("预算", "支出决算: 950", "支出决算: 952")
+    open_ = jixiao("fill", small.unit, file)
+    assert open_.code == 1 and "冲突 1" in open_.out
+    assert jixiao("fill", small.unit, file, side, "2").code == 2
+    assert jixiao("fill", small.unit, file, side, "一").code == 2
+    assert jixiao("fill", small.unit, file, "--theirs", "1", "--ours", "1").code == 2
+    assert jixiao("fill", small.unit, file, side, "全部", "--write").code == 0
+    written = (small.unit / "预算.yaml").read_text(encoding="utf-8")
+    assert f"支出决算: {stands}" in written and "年初预算: 901" in written
+
+
 def test_an_entry_is_found_again_by_its_name(small: Form, desk: Desk) -> None:
     xlsx = small.typed({"目标.分项.0.指标.1.实际值": "略降"})
     desk.edit(

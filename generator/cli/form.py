@@ -10,6 +10,7 @@ import click
 
 from generator import archive, workspace
 from generator.cli.chinese import Command
+from generator.cli.sides import decided, known, sides
 from generator.cli.telling import (
     DIR,
     JSON,
@@ -106,15 +107,19 @@ def _year_before(unit: Path, now: Report, units: tuple[Path, ...]) -> Report | N
 @click.argument("folder", metavar="单位文件夹", type=click.Path(path_type=Path))
 @click.argument("returned", metavar="填报表.xlsx", type=click.Path(path_type=Path))
 @click.option("--write", "writing", is_flag=True, help="写进 data/；不写这个选项只看不动。")
+@sides("填报表")
 @JSON
-def fill_(folder: Path, returned: Path, writing: bool, as_json: bool) -> None:
+def fill_(
+    folder: Path, returned: Path, writing: bool, as_json: bool, **said_right: tuple[str, ...]
+) -> None:
     """收表：把填报表里填的收进 data/ 的原处，先列出来，--write 才写。"""
     xlsx = or_exit(lambda: bytes_of(returned), as_json)
     now = examined_or_exit(folder, as_json)
     were = {file: file.read_bytes() for file in now.inputs.data}
-    filled = or_exit(
-        lambda: fill(xlsx, returned.name, now.inputs.report, now.rubric, were), as_json
-    )
+    right, asked = decided(said_right["theirs"], said_right["ours"])
+    data = (now.inputs.report, now.rubric, were)
+    filled = or_exit(lambda: fill(xlsx, returned.name, *data, decided=right), as_json)
+    known(asked, filled.numbers)
     kept = None
     if writing and filled.files:
         kept = or_exit(lambda: _stored(filled, xlsx, folder, were), as_json)

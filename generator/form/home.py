@@ -6,7 +6,7 @@ file as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
@@ -44,27 +44,37 @@ class Filled:
     """What a form has that the data have not (收表).
 
     ``files``: the data files as they would be, none when a finding stops; ``conflicts`` how many
-    values both changed, which stay as the data have them.
+    values both changed, which stay as the data have them; ``numbers`` those of all conflicts, decided
+    ones too.
     """
 
     edits: tuple[Edit, ...]
     findings: tuple[Finding, ...]
     files: Mapping[File, bytes]
     conflicts: int = 0
+    numbers: tuple[int, ...] = ()
 
 
 def fill(
-    xlsx: bytes, name: str, now: Sourced[Report], rubric: Rubric, were: Mapping[File, bytes]
+    xlsx: bytes,
+    name: str,
+    now: Sourced[Report],
+    rubric: Rubric,
+    were: Mapping[File, bytes],
+    *,
+    decided: Callable[[int], str] = lambda _: "",
 ) -> Filled:
     """What a form changes in a unit's data; ``were``: all data files of the unit as they are.
 
-    ``name``: how the form's file is called.  Raises Refused when it is no form of this unit and year.
+    ``name``: how the form's file is called.  ``decided`` says of a conflict by its number whether
+    ``theirs`` (the form) or ``ours`` (the data) stands; empty leaves it open.  Raises Refused when it
+    is no form of this unit and year.
     """
     guarded(xlsx, name, "xlsx")
     book = opened(xlsx, name)
     _stop_unless_own(book, now.value.unit, name)
     taking = taken(book, base_of(book, name), Guide(rubric), name)
-    merge = Merge()
+    merge = Merge(decided)
     changes = dict(_merged(taking, merge, now))
     files, failed = _files(changes, now, were)
     findings = [
@@ -76,7 +86,8 @@ def fill(
     findings += _wrong(files, were, merge, taking)
     if any(finding.stops for finding in findings):
         files = {}
-    return Filled(edits, tuple(findings), files, len(merge.clashes))
+    numbers = tuple(range(1, merge.numbers + 1))
+    return Filled(edits, tuple(findings), files, len(merge.clashes), numbers)
 
 
 def _stop_unless_own(book: Book, unit: Unit, name: str) -> None:
@@ -173,14 +184,17 @@ def _steps(path: Path) -> tuple[str | int, ...]:
 def _conflict(clash: Clash, taking: Taking, now: Sourced[Report]) -> Finding:
     """What both changed, or what the data no longer have."""
     cell = _address(clash.cell, taking)
-    if clash.lost:
+    if not clash.number:
         message = f"“{clash.theirs[:60]}”所改的那一条，数据里已经不在原处，没有收。"
         hint = "数据在生成填报表以后改过，请重新生成填报表再填。"
         return Finding("form-data-changed", Severity.WARNING, message, cell, hint)
     place = now.place(_steps(clash.path))
     message = (
-        f"填报表和数据都改了：原来“{clash.base or '（空）'}”，填报表“{clash.theirs or '（空）'}”，"
+        f"冲突 {clash.number}：填报表和数据都改了，原来“{clash.base or '（空）'}”，填报表“{clash.theirs or '（空）'}”，"
         f"数据“{clash.ours or '（空）'}”，没有收。"
     )
-    hint = f"要以填报表为准，请自己改 {place or '数据文件'}。"
+    hint = (
+        f"数据在 {place or '文件里没有'}。请加 --theirs {clash.number}（以填报表为准）"
+        f"或 --ours {clash.number}（以数据为准）。"
+    )
     return Finding("form-conflict", Severity.WARNING, message, cell, hint)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.form.tree import Key, Path, Tree, aligned, counted, is_list, plain, said
@@ -27,20 +27,34 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One value that both changed (冲突); ``lost``: the entry of a list it belongs to is not found again."""
+    """One value that both changed (冲突), with its number.
 
+    Number 0: the entry of a list it belongs to is not found again, so nobody can decide.
+    """
+
+    number: int
     path: Path
     cell: Path
     base: str
     theirs: str
     ours: str
-    lost: bool = False
+
+
+def _open(_: int) -> str:
+    """No conflict is decided."""
+    return ""
 
 
 @dataclass(slots=True)
 class Merge:
-    """What comes of taking a form in (收进)."""
+    """What comes of taking a form in (收进).
 
+    ``decided`` says of a conflict by its number whether ``theirs`` or ``ours`` stands; empty leaves it
+    open.  ``numbers``: how many conflicts there are, decided ones too.
+    """
+
+    decided: Callable[[int], str] = _open
+    numbers: int = 0
     changes: list[Change] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
 
@@ -72,8 +86,13 @@ class Merge:
     ) -> Value | None:
         base, theirs, ours = sides
         if ours != base:
-            self.clashes.append(Clash(path, cell, said(base), said(theirs), said(ours)))
-            return raw
+            self.numbers += 1
+            side = self.decided(self.numbers)
+            if side == "":
+                words = (said(base), said(theirs), said(ours))
+                self.clashes.append(Clash(self.numbers, path, cell, *words))
+            if side != "theirs":
+                return raw
         self.changes.append(Change(path, cell, said(ours), said(theirs)))
         return None if theirs is None else plain(theirs)
 
@@ -103,8 +122,8 @@ class Merge:
                 continue
             if here is None:
                 if three[1] is not None:
-                    lost = (said(three[0]), said(three[1]), "")
-                    self.clashes.append(Clash(path, (*cell, key), *lost, lost=True))
+                    words = (said(three[0]), said(three[1]), "")
+                    self.clashes.append(Clash(0, path, (*cell, key), *words))
             else:
                 value = self.part(three, old[here], (*path, here), (*cell, key))
                 row[here] = (here, value, "")

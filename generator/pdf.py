@@ -1,6 +1,7 @@
 """排印: a Word document → PDF by LibreOffice, and which fonts had to stand in for the official ones.
 
-It changes nothing in the document and judges nothing about it.  Where a font of GB/T
+It changes nothing in the document and judges nothing about it; other programs' documents are turned
+into Word's by the same way.  Where a font of GB/T
 9704—2012 is missing, LibreOffice is told beforehand what to take, else it seeks glyph by glyph.
 """
 
@@ -14,15 +15,15 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Printed", "to_pdf"]
+__all__ = ["Printed", "converted", "to_pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,57 @@ def to_pdf(document: Path, target: Path, *, timeout: float = 120) -> Printed:
     ``timeout`` is in seconds; what runs longer is ended.
     """
     parts, program = _word_parts(document), _libreoffice()
+    if not program:
+        raise _refused("libreoffice-missing")
+    with _room() as (room, environment):
+        made = _made(program, document, "pdf:writer_pdf_Export", room, environment, timeout=timeout)
+        if made is None:
+            raise _refused("pdf-too-slow", document, timeout)
+        if not made.is_file():
+            raise _refused("pdf-not-made", document)
+        _put(made, target)
+        return Printed(target, _stand_ins(parts, environment))
+
+
+def converted(document: Path, form: str, *, timeout: float = 120) -> bytes:
+    """A document turned into another form by LibreOffice; ``form``: suffix and filter of the result.
+
+    Refused when there is no LibreOffice, when it takes too long, or when nothing comes of it.
+    """
+    program = _libreoffice()
+    if not program:
+        raise _refused("convert-no-libreoffice", document)
+    with _room() as (room, environment):
+        made = _made(program, document, form, room, environment, timeout=timeout)
+        if made is None or not made.is_file():
+            raise _refused("convert-failed", document)
+        return made.read_bytes()
+
+
+@contextmanager
+def _room() -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """A folder to convert in, gone afterwards, and the environment with the rules for fonts."""
     with tempfile.TemporaryDirectory(prefix="jixiao-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         (room / "fonts.conf").write_text(_font_rules(), encoding="utf-8")
-        environment = {**os.environ, "FONTCONFIG_FILE": str(room / "fonts.conf")}
-        shutil.copyfile(document, room / "in.docx")
-        if not _convert(_command(program, room), environment, timeout):
-            raise _refused("pdf-too-slow", document, timeout)
-        if not (room / "in.pdf").is_file():
-            raise _refused("pdf-not-made", document)
-        _put(room / "in.pdf", target)
-        return Printed(target, _stand_ins(parts, environment))
+        yield room, {**os.environ, "FONTCONFIG_FILE": str(room / "fonts.conf")}
+
+
+def _made(
+    program: str,
+    document: Path,
+    form: str,
+    room: Path,
+    environment: Mapping[str, str],
+    *,
+    timeout: float,
+) -> Path | None:
+    """Where the converted document should be now; None when it took too long."""
+    given = room / f"in{document.suffix.lower()}"
+    shutil.copyfile(document, given)
+    if not _convert(_command(program, room, given, form), environment, timeout):
+        return None
+    return room / "out" / f"in.{form.partition(':')[0]}"
 
 
 # Official font → what may stand in for it, the nearest first: its other names, then free fonts.
@@ -88,6 +129,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "请关闭其他大型程序后再试；仍不成功的，用 Word 或 WPS 打开报告，另存为 PDF。"),
     "pdf-not-made": ("LibreOffice 没有从“{name}”转出 PDF，文件可能已损坏。",
         "请用 Word 或 WPS 打开该文件看能否正常显示；不能的，请重新生成报告。"),
+    "convert-no-libreoffice": ("“{name}”要先转成 Word 文档（.docx），而本机没有找到 LibreOffice。",
+        "请用 Word 或 WPS 打开它，另存为“Word 文档（*.docx）”后再导入；也可以安装 LibreOffice（免费）。"),
+    "convert-failed": ("LibreOffice 没有把“{name}”转成 Word 文档，文件可能加了密码或已损坏。",
+        "请用 Word 或 WPS 打开它，去掉密码，另存为“Word 文档（*.docx）”后再导入。"),
     "pdf-not-stored": ("PDF 已经转好，但写不进“{name}”。",
         "该 PDF 正打开着的，请先关闭；否则请核对文件夹能否写入、磁盘是否已满。"),
 }  # fmt: skip
@@ -114,11 +159,8 @@ def _word_parts(document: Path) -> str:
 
 
 def _libreoffice() -> str:
-    """The program that lays out and prints."""
-    for name in _PROGRAMS:
-        if found := shutil.which(name):
-            return found
-    raise _refused("libreoffice-missing")
+    """The program that lays out and prints; empty when it is not installed."""
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), "")
 
 
 def _font_rules() -> str:
@@ -153,12 +195,12 @@ def _convert(command: list[str], environment: Mapping[str, str], timeout: float)
     return True
 
 
-def _command(program: str, room: Path) -> list[str]:
+def _command(program: str, room: Path, given: Path, form: str) -> list[str]:
     """LibreOffice with a profile of its own, so that one that is open is neither used nor hurt."""
     return [
         program, f"-env:UserInstallation={(room / 'profile').as_uri()}", "--headless",
-        "--norestore", "--nologo", "--convert-to", "pdf:writer_pdf_Export",
-        "--outdir", str(room), str(room / "in.docx"),
+        "--norestore", "--nologo", "--convert-to", form,
+        "--outdir", str(room / "out"), str(given),
     ]  # fmt: skip
 
 

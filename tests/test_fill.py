@@ -23,7 +23,7 @@ from generator.form.book import RECORD, path_text
 from generator.form.kinds import Leaf
 from generator.form.rows import FILL, KEY
 from generator.form.tree import Key, Tree, counted
-from generator.form.values import Typed, Wrong, text_of
+from generator.form.values import Reason, Typed, text_of
 
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
 
@@ -215,7 +215,7 @@ def test_a_value_of_any_kind_has_a_meaning_or_a_reason(
     typed: Typed, leaf: Leaf, meant: str
 ) -> None:
     said = text_of(typed, leaf, "")
-    assert (said.id if isinstance(said, Wrong) else said) == meant
+    assert (said.id if isinstance(said, Reason) else said) == meant
 
 
 TEXT = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1)

@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
         "archive", "generate", "workspace",
     ],
-    "intake": ["findings"],
+    "intake": ["figures", "findings", "pdf", "readback", "template"],
     "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
     "cli": [
         "form",
@@ -62,7 +62,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback", "review", "redline", "generate"],
+    "lxml": ["template", "readback", "review", "redline", "generate", "intake"],
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "watchfiles": ["cli"],

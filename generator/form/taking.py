@@ -13,7 +13,7 @@ from generator.form.guide import Guide
 from generator.form.reading import Book, Line, Tab
 from generator.form.rows import FILL, KEY, Cell, Page, Row, pages
 from generator.form.tree import Path, Tree, below
-from generator.form.values import Typed, Wrong, text_of
+from generator.form.values import Reason, Typed, text_of
 
 __all__ = ["Taking", "taken"]
 
@@ -30,7 +30,7 @@ class Taking:
     findings: list[Finding] = field(default_factory=list)
     places: dict[Path, Place] = field(default_factory=dict)
 
-    def find(self, id: str, where: str, message: str, hint: str, *, stops: bool = True) -> None:
+    def report(self, id: str, where: str, message: str, hint: str, *, stops: bool = True) -> None:
         """Note something found at an address of the form."""
         severity = Severity.ERROR if stops else Severity.WARNING
         self.findings.append(Finding(id, severity, message, self.at(where), hint))
@@ -60,7 +60,7 @@ def taken(book: Book, base: Tree, guide: Guide, name: str) -> Taking:
         if tab is None:
             message = f"表“{page.name}”不见了，这一部分没有收，数据照旧。"
             hint = "要改这一部分，请重新生成填报表再填。"
-            taking.find("form-sheet-missing", page.name, message, hint, stops=False)
+            taking.report("form-sheet-missing", page.name, message, hint, stops=False)
         _Reader(taking, page, tab or Tab(page.name, {}, ())).read()
     return taking
 
@@ -107,7 +107,9 @@ class _Reader:
             if head not in self.tab.letters:
                 message = f"“{head}”一栏不见了，这一栏没有收，数据照旧。"
                 hint = "请不要删栏、改栏名；要改这一栏，请重新生成填报表再填。"
-                self.taking.find("form-column-missing", self.page.name, message, hint, stops=False)
+                self.taking.report(
+                    "form-column-missing", self.page.name, message, hint, stops=False
+                )
 
     def _unknown(self, line: Line, row: Row | None) -> None:
         """A row that the form would not have, or words where nothing is asked for."""
@@ -115,7 +117,7 @@ class _Reader:
             if head in self.page.heads and typed.value is not None and row is None:
                 message = f"这一行（{'.'.join(map(str, line.path))}）现在的填报表里没有，没有收。"
                 hint = "指标体系或数据已经改过，请重新生成填报表再填。"
-                self.taking.find(
+                self.taking.report(
                     "form-path-unknown", self._where(head, line), message, hint, stops=False
                 )
                 return
@@ -123,7 +125,7 @@ class _Reader:
             if not used and typed.value is not None:
                 message = f"“{typed.value}”填在了不用填的格里，没有收。"
                 hint = "请填到有底色的格里。"
-                self.taking.find(
+                self.taking.report(
                     "form-cell-unused", self._where(head, line), message, hint, stops=False
                 )
 
@@ -131,7 +133,7 @@ class _Reader:
         if line is None and row.cells and not row.entry and self.tab.letters:
             message = f"“{row.label}”一行不见了，没有收，数据照旧。"
             hint = "请不要删行；要改它，请重新生成填报表再填。"
-            self.taking.find("form-row-missing", self.page.name, message, hint, stops=False)
+            self.taking.report("form-row-missing", self.page.name, message, hint, stops=False)
         gone = line is None and row.entry and bool(self.tab.letters)
         texts = {head: self._text(head, cell, line, gone) for head, cell in row.cells.items()}
         if row.named:
@@ -148,9 +150,9 @@ class _Reader:
         if line is None or head not in line.typed or cell.held:
             return cell.was
         said = text_of(line.typed[head], cell.leaf, cell.was)
-        if isinstance(said, Wrong):
+        if isinstance(said, Reason):
             where = self._where(head, line)
-            self.taking.find(said.id, where, f"“{self._label(cell)}”{said.message}。", said.hint)
+            self.taking.report(said.id, where, f"“{self._label(cell)}”{said.message}。", said.hint)
             return cell.was
         return said
 
@@ -165,13 +167,13 @@ class _Reader:
         path = (*row.path[:-1], name)
         if value and not name:
             message, hint = f"填了 {value}，没有写名称。", "请在“名称”一栏写明是哪一类。"
-            self.taking.find("form-name-missing", where, message, hint)
+            self.taking.report("form-name-missing", where, message, hint)
         elif name and not value and not row.cells[KEY].was:
             message, hint = f"“{name}”没有填数。", "请填数；不要这一项的，把名称也清空。"
-            self.taking.find("form-value-missing", where, message, hint)
+            self.taking.report("form-value-missing", where, message, hint)
         elif value and _there(self.taking.theirs, path) is not None:
             message, hint = f"名称“{name}”出现了两次。", "请合并成一项，或改成不同的名称。"
-            self.taking.find("form-name-twice", where, message, hint)
+            self.taking.report("form-name-twice", where, message, hint)
         elif value:
             self.taking.put(path, value, where)
 
@@ -188,7 +190,7 @@ class _Reader:
             hint = "请填在清单末尾的空行里。"
             where = self._where(filled[0], line)
             if behind == 1:
-                self.taking.find("form-row-unknown", where, message, hint, stops=False)
+                self.taking.report("form-row-unknown", where, message, hint, stops=False)
             return
         place = key + behind * _APART if isinstance(key, int) else key
         path = (*above.path[:-1], place)

@@ -6,6 +6,14 @@ place and order.
 
 from __future__ import annotations
 
+from generator.intake.converting import OLD_FORMS, docx_from
+from generator.intake.guard import guarded, read_guarded
+from generator.intake.opening import opened
+from generator.intake.outline import Heading, Outline, outlined
+from generator.intake.parting import Parted, parted
 from generator.intake.typed import Cell, Document, Grid, Line
 
-__all__ = ["Cell", "Document", "Grid", "Line"]
+__all__ = [
+    "OLD_FORMS", "Cell", "Document", "Grid", "Heading", "Line", "Outline", "Parted", "docx_from", "guarded", "opened", "outlined",
+    "parted", "read_guarded",
+]  # fmt: skip

@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Kind", "guarded", "read_guarded", "refusal", "told_kind"]
+__all__ = ["Kind", "guarded", "locked", "read_guarded", "refusal", "told_kind", "whole"]
 
 Kind = Literal["docx", "xlsx"]
 
@@ -31,7 +31,7 @@ _SPARSE, _MOST_SPARSE = (
     200,
     10 * 1024 * 1024,
 )  # so many times its packed size, once it is this large
-_DEEPEST = 200
+_DEEPEST, _MOST_ELEMENTS, _LONGEST_TAG = 200, 2_000_000, 10_000_000
 _LONGEST_PATH, _MOST_FOLDERS = 255, 16
 _PIECE = 64 * 1024
 
@@ -40,7 +40,7 @@ _ROOT: Mapping[Kind, str] = {"docx": "document", "xlsx": "workbook"}
 _CONTENTS = "[Content_Types].xml"
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError,
-    NotImplementedError, RuntimeError,
+    RuntimeError,
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -76,13 +76,21 @@ _WANTED: Mapping[Kind, str] = {"docx": "Word 文档（.docx）", "xlsx": "Excel 
 
 def read_guarded(path: Path, kind: Kind) -> bytes:
     """The bytes of a file fit to be opened; Refused otherwise, before it is read when it is huge."""
+    raw = whole(path)
+    guarded(raw, path.name, kind)
+    return raw
+
+
+def whole(path: Path) -> bytes:
+    """All bytes of a file of any kind; Refused when it can't be read, is empty, or is too large."""
     try:
         size = path.stat().st_size
         raw = b"" if size > LARGEST else path.read_bytes()
     except OSError:
         raise refusal("intake-file-unreadable", path.name) from None
     _not_too_large(size, path.name)
-    guarded(raw, path.name, kind)
+    if not raw:
+        raise refusal("intake-empty", path.name)
     return raw
 
 
@@ -91,7 +99,7 @@ def guarded(raw: bytes, name: str, kind: Kind) -> None:
     _not_too_large(len(raw), name)
     if not raw:
         raise refusal("intake-empty", name)
-    if raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw:
+    if locked(raw):
         raise refusal("intake-locked", name)
     if not raw.startswith(b"PK"):
         raise refusal("intake-wrong-kind", name, told_kind(raw), _WANTED[kind])
@@ -102,6 +110,11 @@ def guarded(raw: bytes, name: str, kind: Kind) -> None:
             _Package(package, name, kind).examine()
     except _BROKEN:
         raise refusal("intake-damaged", name, "压缩包读不完整") from None
+
+
+def locked(raw: bytes) -> bool:
+    """A docx or xlsx with a password: it is packed, enciphered, into a file of the old form."""
+    return raw.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in raw
 
 
 def refusal(id_: str, name: str, told: str = "", wanted: str = "") -> Refused:
@@ -245,7 +258,7 @@ class _Package:
 
         def feed(piece: bytes, last: bool) -> None:
             try:
-                reader.parser.Parse(piece, last)
+                reader.feed(piece, last)
             except expat.ExpatError:
                 raise self._refused("intake-damaged", f"部件“{part}”不是合格的 XML") from None
 
@@ -256,17 +269,28 @@ class _Walk:
     """Walks through XML (走查): no document type, not too deep, the right root; builds nothing."""
 
     def __init__(self, refusal: Callable[[str], Refused], kind: Kind | None) -> None:
-        self.refusal, self.kind, self.depth = refusal, kind, 0
+        self.refusal, self.kind = refusal, kind
+        self.depth = self.elements = self.fed = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
+
+    def feed(self, piece: bytes, last: bool) -> None:
+        """Go on by a piece; what is kept back is a tag that has not ended yet."""
+        self.parser.Parse(piece, last)
+        self.fed += len(piece)
+        if self.fed - self.parser.CurrentByteIndex > _LONGEST_TAG:
+            raise self.refusal("intake-swollen")
 
     def _doctype(self, *_: object) -> None:
         raise self.refusal("intake-entities")
 
     def _start(self, name: str, _: object) -> None:
         self.depth += 1
+        self.elements += 1
+        if self.elements > _MOST_ELEMENTS:
+            raise self.refusal("intake-swollen")
         if self.depth > _DEEPEST:
             raise self.refusal("intake-too-deep")
         if self.depth == 1 and self.kind:

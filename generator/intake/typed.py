@@ -23,7 +23,8 @@ class Line:
     ``\\n``.  ``automatic``: the number that Word puts before it, empty when it is typed or there is
     none.  ``level``: the outline level by its style, 1 to 9; 0 for running text.  ``size`` in points,
     None when unknown; ``bold`` and ``centred`` of the paragraph as a whole.  ``pictures``: how many
-    are drawn in it.
+    are drawn in it.  ``style``: the name of its style; ``font``: that of most of its text;
+    ``lead``: how many characters at its start, the automatic number aside, are bold.
     """
 
     text: str
@@ -34,6 +35,9 @@ class Line:
     bold: bool = False
     centred: bool = False
     pictures: int = 0
+    style: str = ""
+    font: str = ""
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

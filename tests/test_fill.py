@@ -550,3 +550,40 @@ def test_the_command_says_when_the_report_cannot_be_made_any_more(
     file.write_bytes(small.typed({"单位.模板": "没有的模板"}))
     run = jixiao("fill", small.unit, file)
     assert "报告还生成不了" in run.out and "没有的模板" in run.out
+
+
+def test_the_command_writes_nothing_over_what_somebody_else_just_saved(
+    small: Form, jixiao: Jixiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, budget = tmp_path / NAME, small.unit / "预算.yaml"
+    file.write_bytes(small.typed({"预算.支出决算": 951}))
+
+    def meanwhile(*_: object) -> None:
+        budget.write_bytes(budget.read_bytes() + b"# \n")
+
+    monkeypatch.setattr("generator.archive.clear", meanwhile)
+    run = jixiao("fill", small.unit, file, "--write")
+    assert run.code == 1 and "changed-meanwhile" in run.out
+    assert "951" not in budget.read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_written_so_is_told(
+    small: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> bytes:
+        raise ValueError
+
+    monkeypatch.setattr("generator.form.home.spliced", never)
+    filled = small.take({"预算.支出决算": 951})
+    assert ids(filled) == ["form-unwritable"] and filled.files == {}
+
+
+def test_a_far_larger_workbook_is_refused_before_it_is_read(small: Form) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(small.xlsx)) as old, zipfile.ZipFile(raw, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/media/picture.bin", bytes(13_000_000))
+    with pytest.raises(Refused) as refused:
+        small.fill(raw.getvalue())
+    assert [finding.id for finding in refused.value.findings] == ["form-too-large"]

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from conftest import Desk, Jixiao
 from filled_in import Form, converted
+from test_paper import typed
 
 from generator import workspace
 from generator.form import form
@@ -17,7 +18,7 @@ from generator.form.book import PATH
 from generator.form.guide import Guide
 from generator.form.kinds import Keyed, Leaf, Listed, Shaped, What, parts
 from generator.form.rows import LEFT_OUT, pages
-from generator.form.tree import Key, Tree
+from generator.form.tree import Key, Tree, written
 from generator.form.tree import Path as DataPath
 from generator.model import Report, Shape
 
@@ -123,6 +124,31 @@ def test_what_may_be_typed_is_checked_by_the_spreadsheet_in_chinese(
     assert rule.type == kind and says in rule.error
 
 
+ASKED = [
+    ("一级直属", {"评定分", "评定理由"}), ("支付进度率", set()), ("不涉及的", {"不适用", "不适用理由"}),
+    ("次数扣分", {"次数", "次数说明"}), ("满意程度", {"等次"}), ("由人选的", {"适用"}),
+    ("免评满分", {"评定分", "评定理由", "不适用", "不适用理由"}), ("分项要点", set()), ("取高的", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("indicator", "asked"), ASKED)
+def test_only_what_the_rule_asks_for_can_be_answered(indicator: str, asked: set[str]) -> None:
+    report, rubric, _ = typed()
+    answers = report.model_copy(update={"answers": {}})
+    (page,) = (p for p in pages(written(answers), Guide(rubric)) if p.name == "评分")
+    (line,) = (line for line in page.rows if line.path == ("评分", indicator))
+    assert set(line.cells) - {"核定分", "核定理由", "填报人"} == asked
+
+
+def test_the_words_to_choose_among_are_the_rubrics() -> None:
+    report, rubric, _ = typed()
+    found = pages(written(report), Guide(rubric))
+    cells = {c.path: c.leaf.choices for p in found for line in p.rows for c in line.cells.values()}
+    assert cells["评分", "由人选的", "适用"] == ("甲类", "乙类")
+    assert cells["评分", "满意程度", "等次"] == ("优秀", "良好", "差")
+    assert cells["目标", "分项", 0, "指标", 0, "完成情况"] == ("完成", "基本完成", "未完成")
+
+
 def test_a_text_that_looks_like_a_formula_stays_a_text(desk: Desk) -> None:
     made = Form(desk.edit("单位", "办理民生事项。", '"=1+1"').unit)
     sheet, address = made.where("职责.1")
@@ -198,6 +224,11 @@ def test_the_command_finds_the_year_before_among_the_units(desk: Desk, jixiao: J
     assert "上年填报" in [cell.value for cell in openpyxl.load_workbook(file)["预算"][3]]
     named = jixiao("form", desk.unit, "--last-year", earlier, "-o", file)
     assert "没有变化" in named.out
+
+
+def test_the_command_leaves_out_a_neighbour_that_cannot_be_read(desk: Desk, jixiao: Jixiao) -> None:
+    (desk.second("坏") / "预算.yaml").write_text("预算: ", encoding="utf-8")
+    assert jixiao("form", desk.unit, "-o", desk.root / "填报表.xlsx").code == 0
 
 
 def test_the_command_says_what_stands_in_the_way(desk: Desk, jixiao: Jixiao) -> None:

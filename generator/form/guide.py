@@ -56,19 +56,18 @@ class Guide:
         name = str(path[-1])
         if path[0] == "问题" and "涉及指标" in path:
             return replace(leaf, kind="choice", choices=tuple(self._known))
-        if path[0] == "目标" and name in ("完成情况", "类别"):
-            return self._worded(name, leaf)
+        if path[0] == "目标" and name == "完成情况":
+            return self._worded(leaf)
         known = self._of(path)
         return leaf if known is None or len(path) > 3 else _answer(known, name, leaf)
 
     def _of(self, path: Path) -> Indicator | None:
         return self._known.get(str(path[1])) if path[0] == ANSWERS and len(path) > 1 else None
 
-    def _worded(self, name: str, leaf: Leaf) -> Leaf:
-        """The words for how far a metric was met, and the kinds that metrics are told apart by."""
+    def _worded(self, leaf: Leaf) -> Leaf:
+        """The words for how far a metric was met, where the rubric scores by them."""
         rules = [rule for known in self._known.values() for rule in _rules(known)]
-        goals = [rule for rule in rules if isinstance(rule, ByGoals)]
-        words = [w for rule in goals for w in (rule.words if name == "完成情况" else rule.kinds)]
+        words = [word for rule in rules if isinstance(rule, ByGoals) for word in rule.words]
         return replace(leaf, kind="choice", choices=tuple(dict.fromkeys(words))) if words else leaf
 
 

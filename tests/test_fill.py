@@ -204,6 +204,8 @@ def test_a_formula_with_its_result_is_a_figure(small: Form, tmp_path: Path) -> N
         (Typed(datetime(2021, 1, 1).time()), Leaf("text"), "form-not-text"),
         (Typed(False), Leaf("text"), "form-truth-value"),
         (Typed(1e-7), Leaf("amount"), "0.0000001"),
+        (Typed(0.1 + 0.2), Leaf("amount"), "0.3"),
+        (Typed(1234567.123456), Leaf("amount"), "1234567.123456"),
         (Typed(3.0), Leaf("count"), "3"),
         (Typed(None), Leaf("date"), ""),
         (Typed("+5"), Leaf("amount"), "5"),

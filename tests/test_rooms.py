@@ -50,7 +50,9 @@ MAY_IMPORT = {
         "checks", "figures", "findings", "formula", "model", "narrative", "pdf", "readback", "rubric",
         "scoring", "source", "template",
     ],
+    "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
     "cli": [
+        "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake",
@@ -67,10 +69,10 @@ ONLY_HERE = {
     "pydantic": ["model", "rubric", "source", "checks"],
     "click": ["cli"],
     "watchfiles": ["cli"],
-    "xlsxwriter": ["paper", "remarks"],
-    "openpyxl": ["intake"],
+    "openpyxl": ["form", "intake"],
+    "xlsxwriter": ["form", "paper", "remarks"],
     "subprocess": ["pdf"],
-    "datetime": ["cli", "figures", "model", "narrative", "paper", "remarks", "template"],
+    "datetime": ["cli", "figures", "form", "model", "narrative", "paper", "remarks", "template"],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 ASKED = ("today", "now")  # of a clock, when they are called

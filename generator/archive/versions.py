@@ -124,15 +124,23 @@ def prune(old: Iterable[Version]) -> None:
         _remove(gone)
 
 
-def receive(unit_folder: Path, docx: bytes, files: Mapping[str, bytes], left: str = "") -> Path:
+def receive(
+    unit_folder: Path,
+    returned: bytes,
+    files: Mapping[str, bytes],
+    left: str = "",
+    *,
+    name: str = _DOCX,
+) -> Path:
     """Keep a file that came back, with the data as they were then; gives the folder.
 
     ``files``: the data files by name.  ``left``: in words, what of the file has not come home; empty
-    when all has.  Raises Refused, and keeps nothing, on failure.
+    when all has.  ``name``: how the file is called there.  Raises Refused, and keeps nothing, on
+    failure.
     """
     number = _last(unit_folder, _RECEIPT) + 1
     rest = {_LEFT: left.encode()} if left else {}
-    return _folder(unit_folder / _RECEIPT.format(number), {**files, **rest, _DOCX: docx})
+    return _folder(unit_folder / _RECEIPT.format(number), {**files, **rest, name: returned})
 
 
 def receipts(unit_folder: Path) -> tuple[Path, ...]:

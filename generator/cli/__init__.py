@@ -23,6 +23,8 @@ _COMMANDS = {
     "proofread": "generator.cli.look:proofread_",
     "paper": "generator.cli.paper:paper_",
     "pull": "generator.cli.pull:pull_",
+    "form": "generator.cli.form:form_",
+    "fill": "generator.cli.form:fill_",
     "remarks": "generator.cli.remarks:remarks_",
     "redline": "generator.cli.redline:redline_",
     "diff": "generator.cli.redline:diff",

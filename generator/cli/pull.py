@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
 
 from generator import archive, remarks, workspace
-from generator.cli.chinese import Command, Wrong
+from generator.cli.chinese import Command
+from generator.cli.sides import decided, known, sides
 from generator.cli.telling import JSON, WAITING, dump, marks, or_exit, tell, units_asked
 from generator.figures import points
 from generator.findings import Place, as_record
@@ -20,23 +22,21 @@ from generator.workspace import bytes_of
 
 __all__ = ["pull_"]
 
-_ALL = "全部"
-_WHICH = "冲突号，或“全部”；可以写几次"
+_AS_PULLED = MappingProxyType({"theirs": "word", "ours": "data", "": ""})
 
 
 @click.command(name="pull", cls=Command)
 @click.argument("returned", metavar="改过的报告.docx", type=click.Path(path_type=Path))
 @click.argument("folder", metavar="[单位文件夹]", required=False, type=click.Path(path_type=Path))
 @click.option("--write", "writing", is_flag=True, help="写进 data/；不写这个选项只看不动。")
-@click.option("--theirs", metavar="号", multiple=True, help=f"冲突以 Word 为准：{_WHICH}。")
-@click.option("--ours", metavar="号", multiple=True, help=f"冲突以数据为准：{_WHICH}。")
+@sides(" Word ")
 @JSON
 def pull_(
     returned: Path,
     folder: Path | None,
     writing: bool,
     as_json: bool,
-    **sides: tuple[str, ...],
+    **said_right: tuple[str, ...],
 ) -> None:
     """回填：把 Word 里的改动收回到 data/ 的原处，先列出来，--write 才写。"""
     docx = or_exit(lambda: bytes_of(returned), as_json)
@@ -45,9 +45,11 @@ def pull_(
     home, version = or_exit(lambda: origin(docx, returned, units, others), as_json)
     unit = units[home]
     space = workspace.of(unit)
-    decided, asked = _decisions(sides["theirs"], sides["ours"])
-    pulled = or_exit(lambda: pull(docx, version, unit, space, decided), as_json)
-    _known(asked, pulled)
+    right, asked = decided(said_right["theirs"], said_right["ours"])
+    pulled = or_exit(
+        lambda: pull(docx, version, unit, space, lambda c: _AS_PULLED[right(c.number)]), as_json
+    )
+    known(asked, pulled.numbers)
     comments = remarks.collected(pulled.comments, pulled.before.report.remarks)
     left = _left(pulled, len(comments))
     kept = None
@@ -69,30 +71,6 @@ def pull_(
 
 def _archived(unit: Path) -> Path:
     return archive.folder_of(workspace.of(unit).build, unit)
-
-
-def _decisions(
-    theirs: Sequence[str], ours: Sequence[str]
-) -> tuple[Callable[[Conflict], str], set[int]]:
-    """Who is right in which conflict, as asked for; and the numbers asked for."""
-    for each in (*theirs, *ours):
-        if each != _ALL and not each.isdigit():
-            raise Wrong("--theirs 和 --ours 后面写冲突号（1、2……），或写“全部”。")
-    if set(theirs) & set(ours):
-        raise Wrong("同一处冲突不能又以 Word 为准、又以数据为准。")
-    said = {**dict.fromkeys(ours, "data"), **dict.fromkeys(theirs, "word")}
-    return (
-        lambda conflict: said.get(str(conflict.number), said.get(_ALL, "")),
-        {int(each) for each in said if each != _ALL},
-    )
-
-
-def _known(asked: set[int], pulled: Pulled) -> None:
-    """A number that no conflict has is a wrong call, and nothing is written."""
-    unknown = sorted(asked - set(pulled.numbers))
-    if unknown:
-        have = "、".join(map(str, pulled.numbers)) or "没有冲突"
-        raise Wrong(f"没有冲突 {unknown[0]}，现有：{have}。什么也没有写。")
 
 
 # ---- for people --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ What people wrote is always text in its cell, whatever sign it begins with.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,7 +42,14 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "words": {"align": "left", "bg_color": "#FFF2CC"},
     "label": {"align": "center", "bold": True},
     "sum": {"align": "center", "bold": True},
+    "entry": {"align": "left", "bg_color": "#FFF2CC", "locked": False},
+    "amount": {"align": "right", "bg_color": "#FFF2CC", "locked": False},
+    "choice": {"align": "center", "bg_color": "#FFF2CC", "locked": False},
+    "barred": {"bg_color": "#E7E6E6"},
+    "past": {"align": "right", "font_color": "#595959"},
+    "heading": {"align": "left", "bold": True},
 }
+_READ_AS_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,12 @@ Content = str | Decimal | int | Live | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column (栏): its head, its width in characters, and the look of its cells."""
+    """A column (栏): its head, its width in characters, the look of its cells, whether it is hidden."""
 
     head: str
     wide: float
     look: str = "text"
+    hidden: bool = False
 
 
 def digits(value: Decimal) -> str:
@@ -93,7 +101,7 @@ class Sheet:
         self.name = name
         self.columns = columns
         self._book = book
-        self._formats: dict[tuple[str, str], Format] = {}
+        self._formats: dict[tuple[str, str, bool], Format] = {}
         self._sheet: Worksheet = book.add_worksheet(name)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
@@ -104,7 +112,7 @@ class Sheet:
         self._sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         self._sheet.freeze_panes(FIRST, kept)
         for at, column in enumerate(columns):
-            self._sheet.set_column(at, at, column.wide)
+            self._sheet.set_column(at, at, column.wide, None, {"hidden": column.hidden})
             self.put(HEAD, at, column.head, "head")
         self.rise(HEAD, height((column.head, column.wide) for column in columns))
 
@@ -128,6 +136,8 @@ class Sheet:
         elif isinstance(content, str):
             whole = len(content) <= _LONGEST
             words = content if whole else f"{content[: _LONGEST - 1]}…"
+            if content.startswith(_READ_AS_FORMULA):
+                style = self._format(look or self.columns[at].look, shown, quoted=True)
             self._sheet.write_string(row, at, words, style)
         elif isinstance(content, Live):
             value = content.value if isinstance(content.value, str) else float(content.value)
@@ -158,12 +168,24 @@ class Sheet:
         listed = {"validate": "list", "source": list(words)}
         self._sheet.data_validation(FIRST, at, FIRST + rows - 1, at, listed)
 
+    def check(self, row: int, at: int, rule: Mapping[str, Any]) -> None:
+        """Let a cell be filled by a rule only, as the library words it (数据验证)."""
+        self._sheet.data_validation(row, at, row, at, dict(rule))
+
+    def lock(self) -> None:
+        """Keep all but the cells to be filled from being changed by mistake; there is no password."""
+        allowed = ("format_cells", "format_columns", "format_rows", "insert_rows", "autofilter")
+        self._sheet.protect("", dict.fromkeys(allowed, True))
+
     def rise(self, row: int, high: float) -> None:
         """Set the height of a row, in points."""
         self._sheet.set_row(row, high)
 
-    def _format(self, look: str, shown: str) -> Format:
-        if (look, shown) not in self._formats:
-            number = {"num_format": shown} if shown else {}
-            self._formats[look, shown] = self._book.add_format(_PLAIN | _LOOKS[look] | number)
-        return self._formats[look, shown]
+    def _format(self, look: str, shown: str, *, quoted: bool = False) -> Format:
+        """``quoted``: the text stays text when somebody edits its cell."""
+        known = (look, shown, quoted)
+        if known not in self._formats:
+            more = {"num_format": shown} if shown else {}
+            quote = {"quote_prefix": True} if quoted else {}
+            self._formats[known] = self._book.add_format(_PLAIN | _LOOKS[look] | more | quote)
+        return self._formats[known]

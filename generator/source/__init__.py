@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -58,6 +58,11 @@ class Sourced(Generic[T]):
         """The text that stands at the data path; None when there is none, or no single text."""
         node, rest = down(self._tree, path)
         return None if rest or node.kind != "text" else node.text
+
+    def as_written(self, path: DataPath) -> Value | None:
+        """What stands at the data path, all of it as text; None when nothing does."""
+        node, rest = down(self._tree, path)
+        return None if rest else cast(Value, plain(node))
 
     def located(self, finding: Finding) -> Finding:
         """The finding with the place that its data path has here, unless it has one already."""

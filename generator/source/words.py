@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -16,6 +17,11 @@ __all__ = ["of_error"]
 
 def of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
     """One pydantic error as finding, in Chinese, at the nearest place the file has for it."""
+    path = tuple(step for step in (*prefix, *error["loc"]) if step != "[key]")
+    return replace(_finding(error, prefix, tree, into), path=path)
+
+
+def _finding(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
     node, rest = down(tree, (*prefix, *error["loc"]))
     label = str(rest[-1]) if rest else node.key.text if node.key else ""
     kind, given = error["type"], error["input"]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from generator import narrative, scoring
 from generator.narrative import Block, Chart, Manuscript, Merged, Table
 from generator.narrative.expressions import Failed, names_in, value_of, written
-from generator.narrative.prose import Prose, numeral
+from generator.narrative.numbering import numeral
+from generator.narrative.prose import Prose
 
 NAMES: dict[str, Any] = {
     "预算": {

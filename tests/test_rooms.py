@@ -44,7 +44,7 @@ MAY_IMPORT = {
     ],
     "pullback": [
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
-        "archive", "generate", "workspace",
+        "archive", "generate", "workspace", "model",
     ],
     "intake": ["figures", "findings", "pdf", "readback", "template"],
     "cli": [

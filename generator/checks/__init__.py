@@ -15,6 +15,7 @@ from generator.checks.problems import problems
 from generator.checks.rules import CheckRule, CheckRules
 from generator.checks.support import unclassed, unmeasured, unsupported
 from generator.checks.unscored import uncapped, unscored
+from generator.checks.worded import worded
 from generator.figures import quoted
 from generator.findings import Finding, Severity, close_to
 from generator.model import Report
@@ -39,7 +40,7 @@ def check(
         findings += [*overridden(score, rubric.places), *unsupported(score)]
     findings += [*uncapped(scorecard), *_strangers(report, scorecard)]
     findings += [*problems(report, scorecard), *unmeasured(report)]
-    findings += unclassed(report, rubric)
+    findings += [*unclassed(report, rubric), *worded(report)]
     return [*findings, *held(report, rules), *pending(report)]
 
 

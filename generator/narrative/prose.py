@@ -14,13 +14,15 @@ from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
-from generator.figures import chinese, per_cent
+from generator.figures import per_cent
 from generator.findings import Finding, Severity
 from generator.narrative.expressions import Failed, written
 from generator.narrative.markup import Path, Reader, broken_tables, paragraphs, unsupported
+from generator.narrative.numbering import NATIONAL, OFFICIAL, Levels, numeral
 
-__all__ = ["Block", "Chart", "Path", "Prose", "Span", "Table", "numeral"]
+__all__ = ["Block", "Chart", "Path", "Prose", "Span", "Table"]
 
+_DEEPEST = len(NATIONAL)
 _TYPED_NUMBER = (
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
 )
@@ -83,18 +85,13 @@ class Chart:
         return f"{self.title}：{'、'.join(bars)}"
 
 
-def numeral(level: int, number: int) -> str:
-    """The number before a heading: 一、（一）1.（1）by level 1 to 4 (GB/T 9704—2012 7.3.3)."""
-    word = chinese(number) if level <= 2 else str(number)
-    return {1: f"{word}、", 2: f"（{word}）", 3: f"{word}.", 4: f"（{word}）"}[min(level, 4)]
-
-
 @dataclass(slots=True)
 class Prose:
     """Writes blocks from texts over one set of names; numbers its headings; collects findings."""
 
     names: Mapping[str, Any]
     findings: list[Finding] = field(default_factory=list)
+    levels: Levels = OFFICIAL
     _counts: dict[int, int] = field(default_factory=dict)
     _reader: Reader = field(default_factory=Reader)
 
@@ -111,24 +108,35 @@ class Prose:
         found = [b for b in self.blocks(text, path, 4) if isinstance(b, Block)]
         return tuple(span for block in found for span in block.spans)
 
+    def verbatim(self, text: str, path: Path) -> tuple[Span, ...]:
+        """The spans of a line as typed: its number or dash is no sign of a list, nor ``#`` a heading."""
+        stash = _Stash(self.names, path)
+        lines = (stash.plain() + stash.hidden(line) for line in text.split("\n"))
+        root = self._reader.tree("\n\n".join(lines))
+        self.findings += stash.findings
+        reading = _Reading(stash, path, 0)
+        return tuple(s for each in root for b in reading.lines("", each) for s in b.spans)
+
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
-        self.numbered_by_hand("".join(span.text for span in spans), path)
-        if level > 4:
+        if level > _DEEPEST:
             message = (
                 f"标题“{''.join(s.text for s in spans)[:20]}”套到第 {level} 层，公文只有四层。"
             )
             self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
-        level = min(level, 4)
-        self._counts[level] = self._counts.get(level, 0) + 1
-        self._counts = {k: n for k, n in self._counts.items() if k <= level}
-        return Block(f"标题{level}", (Span(numeral(level, self._counts[level])), *spans), path)
+        at = level if self.levels.known(level) else min(level, _DEEPEST)
+        self._counts[at] = self._counts.get(at, 0) + 1
+        self._counts = {k: n for k, n in self._counts.items() if k <= at}
+        lead = self.number(at, self._counts[at], "".join(s.text for s in spans), path)
+        return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
-    def numbered_by_hand(self, text: str, path: Path) -> None:
-        """A text that will be numbered should not bring a number of its own."""
-        if typed := re.match(_TYPED_NUMBER, text):
+    def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
+        """What stands before an entry of the level, if it is numbered; ``text`` then brings no number."""
+        said = self.levels.say(level, number)
+        if said and (typed := re.match(_TYPED_NUMBER, text)):
             message = f"“{text[:20]}”自带序号“{typed[0]}”，印出来会有两个序号。"
             self.report("numbered-twice", message, path, "序号会自动编，请删去自带的。")
+        return (Span(said),) if said else ()
 
     def literal(self, text: str, path: Path) -> None:
         """Note expressions and bold where they are not read, but would be printed as typed."""
@@ -140,9 +148,10 @@ class Prose:
                     Finding("literal-only", Severity.ERROR, message, None, hint, path, 0, sign)
                 )
 
-    def restart(self) -> None:
-        """Headings number from one again, as a new part of the report begins."""
+    def restart(self, levels: Levels = OFFICIAL) -> None:
+        """Headings number from one again, as a new part of the report begins, in a way of its own."""
         self._counts = {}
+        self.levels = levels
 
     def report(self, id: str, message: str, path: Path, hint: str) -> None:
         """Note what a person should look at, though the text is printed."""
@@ -173,6 +182,10 @@ class _Stash:
         self.path = path
         self.spans: list[Span] = []
         self.findings: list[Finding] = []
+
+    def plain(self) -> str:
+        """A mark that prints nothing: what it stands before is no sign at the start of a line."""
+        return self._mark(Span(""))
 
     def hidden(self, text: str) -> str:
         """The text with a mark in place of each expression; what fails is a finding."""

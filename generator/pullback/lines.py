@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Atom", "Line", "cells", "is_rule", "line", "row", "typed"]
+__all__ = ["Atom", "Line", "broken", "cells", "is_rule", "line", "row", "trimmed", "typed"]
 
 _EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -138,6 +138,27 @@ def typed(sign: str, atoms: Sequence[Atom], behind: str = "", *, signs: bool = T
         if _same(line(made.written, values, signs=signs), made) and not _misread(made, signs=signs):
             return made
     return None
+
+
+def broken(atoms: Sequence[Atom]) -> list[list[Atom]]:
+    """Atoms line by line."""
+    parts: list[list[Atom]] = [[]]
+    for atom in atoms:
+        if atom.printed == "\n" and not atom.expression:
+            parts.append([])
+        else:
+            parts[-1].append(atom)
+    return parts
+
+
+def trimmed(atoms: Sequence[Atom]) -> list[Atom]:
+    """Atoms without blanks at either end, which print nothing."""
+    kept = list(atoms)
+    while kept and kept[0].printed in tuple(_BLANK):
+        kept.pop(0)
+    while kept and kept[-1].printed in tuple(_BLANK):
+        kept.pop()
+    return kept
 
 
 def _misread(made: Line, *, signs: bool) -> bool:

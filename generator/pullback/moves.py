@@ -35,13 +35,16 @@ def settled(
 ) -> tuple[list[Match], list[Moved]]:
     """The matches with moved entries taken as unmoved, and those entries."""
     moved = {m.old: m for m in matches if m.moved and m.old is not None}
-    entries = list(dict.fromkeys(_entry(old[i].path) for i in moved if old[i].path in entered))
+    entries = list(dict.fromkeys(_entry(i, old) for i in moved if old[i].path in entered))
     outer = [e for e in entries if e and not any(_within(e, other) for other in entries if other)]
+    outer.sort(key=lambda entry: not entry.startswith(_CHAPTERS))
     found: list[Moved] = []
     still = {i for i in moved if old[i].path not in entered}
     found += [Moved(old[i].path, None, old[i].text) for i in sorted(still)]
     for entry in outer:
-        own = [i for i, item in enumerate(old) if _within(item.path, entry) or item.path == entry]
+        own = _own(entry, old)
+        if own[0] in still:
+            continue  # it went with the section it is printed in
         whole = all(i in moved for i in own if _stands(i, matches))
         after = _after(entry, own, old, matches) if whole else None
         found.append(Moved(entry, after, old[own[0]].text, _next_to(entry, own, old, matches)))
@@ -50,10 +53,32 @@ def settled(
     return kept, found
 
 
-def _entry(path: str) -> str:
-    """The entry whose title or whole text a path is; empty for a part of a text."""
-    above, _, last = path.rpartition("/")
-    return above if last in TITLES else path if last.isdigit() else ""
+_CHAPTERS = "章节/"
+
+
+def _entry(number: int, old: Sequence[Item]) -> str:
+    """The entry whose title or whole text an item is, or its first text, which stands on its title's
+    line where no paragraph has the title; empty for a part of a text."""
+    above, _, last = old[number].path.rpartition("/")
+    if last in TITLES or last.isdigit():
+        return above if last in TITLES else old[number].path
+    begins = above.rpartition("/")[2].isdigit() and _own(above, old)[0] == number
+    return above if begins else ""
+
+
+def _own(entry: str, old: Sequence[Item]) -> list[int]:
+    """The items of an entry; of a section, with those of the part that it prints."""
+    own = [i for i, item in enumerate(old) if _within(item.path, entry) or item.path == entry]
+    if entry.startswith(_CHAPTERS):
+        behind = range(own[-1] + 1, len(old))
+        end = next((i for i in behind if _apart(old[i].path)), len(old))
+        own = list(range(own[0], end))
+    return own
+
+
+def _apart(path: str) -> bool:
+    """Of the template, or of a section: what ends the section before it."""
+    return not path or path.startswith(_CHAPTERS)
 
 
 def _within(path: str, entry: str) -> bool:
@@ -75,8 +100,12 @@ def _after(
         for m in matches
         if m.new is not None and m.old is not None and not m.moved
     }
-    before = next((was[j] for j in range(here[0] - 1, -1, -1) if j in was), "")
     behind = next((path for j, path in sorted(was.items()) if j > here[-1]), "")
+    if entry.startswith(_CHAPTERS):
+        if not _apart(behind):
+            return None  # it stands inside another section now
+        was = {j: path for j, path in was.items() if path.startswith(_CHAPTERS)}
+    before = next((was[j] for j in range(here[0] - 1, -1, -1) if j in was), "")
     if _within(before, of):
         return _first(before, of)
     return "" if _within(behind, of) else None

@@ -120,6 +120,9 @@ class _Planner:
 
     def _move(self, path: str, after: str, title: str, next_to: str) -> None:
         of, _, number = path.rpartition("/")
+        if self.today.reordered(of):
+            self.plan.troubles.append(Trouble("list-reordered", path, title, title))
+            return
         beside = self.today.path(next_to) if next_to else f"{of}/-1"
         if beside == f"{of}/{int(number) - 1}":
             return  # it stands there by now
@@ -170,6 +173,10 @@ class _Planner:
         parts, now = _part_of(self.manifest.sources, entry), _part_of(self.today.sources, path)
         items = [self.sheets.old[i] for s in self.stretches if s.path in parts for i in s.old]
         was, by = "\n".join(item.text for item in items), self.sheets.by_gone(*items)
+        held = self.today.held(path)
+        if held:
+            self.plan.troubles.append(Trouble(held, entry, was, "", by=by))
+            return
         if list(parts.values()) != [now.get(f"{path}{p[len(entry) :]}") for p in parts]:
             self.plan.troubles.append(Trouble("entry-gone-but-changed", entry, was, "", by=by))
             return
@@ -269,10 +276,11 @@ class _Planner:
         by = self.sheets.by(*(p for item in items for p in paragraphs(item)))
         lines, drafts = texts.fresh(stretch, body if stretch.titled else stretch.steps, self.sheets)
         self.plan.troubles += drafts.troubles
-        title = _unnumbered(items[0].text)
+        title = items[0].text if above.startswith(_CHAPTERS) else _unnumbered(items[0].text)
         value = self._value(above, title, lines) if stretch.titled else _first_bare(lines)
-        if of is None or value is None or head.new is None:
-            self.plan.troubles.append(Trouble("nowhere-to-put", behind, "", says, by=by))
+        if of is None or value is None or head.new is None or self.today.reordered(of):
+            id = "list-reordered" if of and self.today.reordered(of) else "nowhere-to-put"
+            self.plan.troubles.append(Trouble(id, behind, "", says, by=by))
             return
         if self.today.has(of, title if stretch.titled else str(value)):
             return
@@ -310,7 +318,12 @@ _BODY = {
     "成效/*/下级/*/下级": "内容",
     "下一步/分项": "内容",
     "问题": "说明",
+    "章节": "正文",
+    "章节/*/下级": "正文",
+    "章节/*/下级/*/下级": "正文",
+    "章节/*/下级/*/下级/*/下级": "正文",
 }
+_CHAPTERS = "章节"
 
 
 def _part_of(sources: Mapping[str, str], entry: str) -> dict[str, str]:

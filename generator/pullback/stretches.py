@@ -18,7 +18,8 @@ __all__ = ["TITLES", "Stretch", "Walk", "heading_level", "number_of", "stretches
 TITLES = ("标题", "名称")
 """The keys under which an entry has its title."""
 
-_TEXTS = {"成效": "内容", "下一步": "内容", "问题": "说明", "目标": "任务"}
+_TEXTS = {"成效": "内容", "下一步": "内容", "问题": "说明", "目标": "任务", "章节": "正文"}
+_CHAPTERS = "章节/"
 _NUMBER = re.compile(
     r"\s*(?:[（(](?P<a>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]"
     r"|(?P<b>[一二三四五六七八九十]{1,3})、|(?P<c>\d{1,2})[.、．](?!\d))\s*"
@@ -48,6 +49,11 @@ class Stretch:
     def is_title(self) -> bool:
         """It prints the title of an entry."""
         return self.path.rpartition("/")[2] in TITLES
+
+    @property
+    def verbatim(self) -> bool:
+        """It prints the title of a section: as typed, its number too."""
+        return self.is_title and self.path.startswith(_CHAPTERS)
 
     @property
     def is_new(self) -> bool:
@@ -178,6 +184,9 @@ class _Walker:
                 if following and listed
                 else None
             )
+        listed = following and following.of_list and self._numbered(item)
+        if following and listed and title.path.startswith(_CHAPTERS):
+            return self._made(Stretch("", title.level, before=following.path))
         top = title.path.partition("/")[0]
         path = f"{title.entry}/{_TEXTS.get(top, '')}"
         if following and following.path == path:
@@ -214,9 +223,15 @@ class _Walker:
             or again
             or inside
             or (following and following.path.startswith(f"{last.entry}/"))
+            or (following and self._of_section(last, following))
         ):
             return None
         return self._made(Stretch("", level, after=last.entry, titled=True))
+
+    def _of_section(self, last: Stretch, following: Stretch) -> bool:
+        """What follows is of a part of the report that the last section prints."""
+        path = self.old[following.old[0]].path
+        return last.path.startswith(_CHAPTERS) and bool(path) and not path.startswith(_CHAPTERS)
 
     def _made(self, stretch: Stretch) -> Stretch:
         self.made.append(stretch)

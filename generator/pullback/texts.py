@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from generator.pullback import tables
 from generator.pullback.alignment import Item, Match, paragraphs, shown
 from generator.pullback.changes import Touched, laid, likeness
-from generator.pullback.drafts import FIXED, Drafts, Sheets
-from generator.pullback.lines import Atom, Line, is_rule, line, row, typed
+from generator.pullback.drafts import FIXED, Drafts, Sheets, Trouble
+from generator.pullback.lines import Atom, Line, broken, is_rule, line, row, trimmed, typed
 from generator.pullback.signs import Lead, bare, lead_of, sign_for, stripped
 from generator.pullback.stretches import Stretch, heading_level
 from generator.pullback.threeway import Op
@@ -104,7 +104,8 @@ class _Drafter:
     def _line(self, number: int) -> Line:
         content = self.sheets.old[number].content
         assert isinstance(content, Paragraph)
-        return line(self.lines[self.at[number][0]], iter(self.sheets.values(content)))
+        values = iter(self.sheets.values(content))
+        return line(self.lines[self.at[number][0]], values, signs=not self.stretch.verbatim)
 
     def _group(self, olds: Sequence[int], news: Sequence[Match], last: int) -> None:
         new = [self.sheets.new[step.new] for step in news if step.new is not None]
@@ -171,7 +172,7 @@ class _Drafter:
             known = [*(Atom(s, s) for s in lead), *before.atoms, *(Atom(s, s) for s in behind)]
             atoms = list(laid(known, paragraph.runs)[0])
             sign, skipped = (before.sign, len(lead)) if before.kind and lead else (sign, skipped)
-        made = typed(sign, _bare_atoms(atoms[skipped:]))
+        made = typed(sign, trimmed(atoms[skipped:]))
         self.sign = sign
         return [made.written] if made and made.atoms and depth >= 0 else []
 
@@ -182,22 +183,23 @@ class _Drafter:
 
     def _delete(self, number: int, kind: str) -> None:
         item, lines = self.sheets.old[number], self.at[number]
-        if kind == "删" and number == self.stretch.old[0] and len(self.stretch.old) > 1:
-            self._label_gone(number)
+        if kind == "删" and number == self.stretch.old[0]:
+            self._label_gone(number, "fixed-edited" if len(self.stretch.old) > 1 else "title-stays")
         for at in range(lines[0], lines[-1] + 1):
             was = shown(item) if at == lines[0] else ""
             self.made.change(Op(at, (), was, "", False, kind), self.sheets.by_gone(item))
 
-    def _label_gone(self, number: int) -> None:
-        """Words that the program prints before a text will stand before another paragraph."""
+    def _label_gone(self, number: int, id: str = "fixed-edited") -> None:
+        """Words before a text will stand before another paragraph, or, if a title, alone."""
         item = self.sheets.old[number]
         if not isinstance(item.content, Paragraph):
             return
         read = self._line(number)
-        words = lead_of(_around(item, read)[0], dashed=read.kind == "bullet").words
+        words = self._lead(_around(item, read)[0], read).words
         if words:
-            told = [Touched(f"{FIXED}{words}", words, "")]
-            self.made.tell(told, self.at[number][0], (item.text, ""), self.sheets.by_gone(item))
+            told = Touched(f"{FIXED}{words}", words, "")
+            at, by = self.at[number][0], self.sheets.by_gone(item)
+            self.made.troubles.append(Trouble(id, self.made.path, item.text, "", at, told, by))
 
     # ---- paragraphs that are others now --------------------------------------------------------
 
@@ -212,8 +214,8 @@ class _Drafter:
         out, touched = laid([*_fixed(lead.words), *atoms, *_fixed(tail)], stripped(runs))
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
-        label = _fixed(lead.words)
-        if label and label[0] in out and out.index(label[0]):
+        ends = ((_fixed(lead.words), 0), (_fixed(tail), len(out) - 1))
+        if any(word in out and out.index(word) != at for words, at in ends for word in words):
             self.made.refuse("not-returned", at[0], (was, says), by)
             return
         if _pictures(new) > _pictures(old):
@@ -227,7 +229,9 @@ class _Drafter:
         if lines is None or (len(lines) > 1 and self.stretch.is_title):
             self.made.refuse("not-returned", at[0], (was, says), by)
             return
-        if lines != (self.lines[at[0]],) or len(at) > 1:
+        if lines == (self.lines[at[0]],) and len(new) > len(at):
+            self.made.refuse("not-returned", at[0], (was, says), by)
+        elif lines != (self.lines[at[0]],) or len(at) > 1:
             says = says if not touched else "".join(a.printed for a in out)
             self.made.change(Op(at[0], lines, was, says), by)
         for each in at[1:]:
@@ -242,7 +246,12 @@ class _Drafter:
             other = self._line(number)
             lead, _ = _around(self.sheets.old[number], other)
             found += [_BREAK, *(Atom(s, s) for s in lead), *other.atoms]
-        return first, lead_of(before, dashed=first.kind == "bullet"), behind, found
+        return first, self._lead(before, first), behind, found
+
+    def _lead(self, before: str, read: Line) -> Lead:
+        """What stands before a text; of a title on its line the number may be the title's own."""
+        told = lead_of(before, dashed=read.kind == "bullet")
+        return Lead("", before) if told.words and not self.stretch.is_title else told
 
     def _restyled(self, old: Item, new: Item, sign: str) -> str:
         """The sign as a change of style or Word's own numbering makes it."""
@@ -267,7 +276,7 @@ class _Drafter:
     ) -> tuple[str, ...] | None:
         """Atoms as lines; None when one can't be written."""
         made: list[str] = []
-        parts = _split(atoms)
+        parts = broken(atoms)
         for number, part in enumerate(parts):
             lead, skipped = sign, 0
             if number:
@@ -276,7 +285,8 @@ class _Drafter:
                 text = "".join(a.printed for a in part)
                 lead, skipped = sign_for(replace(content, text=text), sign, 0)
             behind = first.behind if number == len(parts) - 1 else ""
-            written = typed(lead, _bare_atoms(part[skipped:]), behind)
+            signs = not self.stretch.verbatim
+            written = typed(lead, trimmed(part[skipped:]), behind, signs=signs)
             if written is None:
                 return None
             made += [written.written] if written.atoms else []
@@ -293,7 +303,9 @@ def _same(old: Item, new: Item) -> bool:
 
 
 def _around(item: Item, line: Line) -> tuple[str, str]:
-    """What a paragraph prints before and behind the text of its line."""
+    """What a paragraph prints before and behind the text of its line, which mostly ends it."""
+    if item.text.endswith(line.printed):
+        return item.text.removesuffix(line.printed), ""
     before, _, behind = item.text.partition(line.printed)
     return before, behind
 
@@ -319,26 +331,6 @@ def _runs(items: Sequence[Item]) -> list[Run]:
         runs += [Run("\n")] if number else []
         runs += item.content.runs
     return runs
-
-
-def _split(atoms: Sequence[Atom]) -> list[list[Atom]]:
-    parts: list[list[Atom]] = [[]]
-    for atom in atoms:
-        if atom.printed == "\n" and not atom.expression:
-            parts.append([])
-        else:
-            parts[-1].append(atom)
-    return parts
-
-
-def _bare_atoms(atoms: Sequence[Atom]) -> list[Atom]:
-    """Atoms without blanks at either end, which print nothing."""
-    kept = list(atoms)
-    while kept and kept[0].printed in (" ", "\u3000"):
-        kept.pop(0)
-    while kept and kept[-1].printed in (" ", "\u3000"):
-        kept.pop()
-    return kept
 
 
 # ---- which old paragraphs are which new ones ---------------------------------------------------------

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from generator.findings import Place
 from generator.generate import Examined
-from generator.narrative import OWN_TEXTS
+from generator.model import Section
+from generator.narrative import OWN_TEXTS, reordered
 from generator.pullback.alignment import Item, aligned
 from generator.pullback.stretches import TITLES
 from generator.readback import Paragraph
@@ -63,13 +64,26 @@ class Today:
         return report.place(data_path(path), line) or self.examined.inputs.place(data_path(path))
 
     def entries(self, of: str) -> int:
-        """How many items a list has."""
+        """How many items a list has, as far as the last that prints a text."""
         steps = {
             path.removeprefix(f"{of}/").partition("/")[0]
             for path in self.sources
             if path.startswith(f"{of}/")
         }
-        return len([step for step in steps if step.isdigit()])
+        return max((int(step) + 1 for step in steps if step.isdigit()), default=0)
+
+    def reordered(self, of: str) -> bool:
+        """A section prints the entries of this list in an order of its own, by their numbers."""
+        return data_path(of) in reordered(self.examined.report)
+
+    def held(self, entry: str) -> str:
+        """Why an entry that is gone from the report can't go from the data: a trouble's id; else empty."""
+        of, _, _ = entry.rpartition("/")
+        if self.reordered(of):
+            return "list-reordered"
+        top, *steps = data_path(entry)
+        sections = self.examined.report.sections
+        return "section-gone" if top == "章节" and _prints_part(sections, steps) else ""
 
     def has(self, of: str, text: str) -> bool:
         """Some entry of a list, which was not there before, begins with just this text."""
@@ -78,6 +92,17 @@ class Today:
             path.startswith(f"{of}/") and path not in known and source.strip() == text.strip()
             for path, source in self.sources.items()
         )
+
+
+def _prints_part(sections: Sequence[Section], path: Sequence[str | int]) -> bool:
+    """The section at a path, or one below it, prints a part of the report."""
+    number, *below = (step for step in path if isinstance(step, int))
+    section = sections[number]
+    if below:
+        return _prints_part(section.below, below)
+    return bool(section.part) or any(
+        _prints_part(section.below, (i,)) for i in range(len(section.below))
+    )
 
 
 def paired(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:

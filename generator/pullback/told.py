@@ -12,12 +12,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from generator.findings import Finding, Place, Severity
+from generator.model import Section
 from generator.narrative import names_in, written
 from generator.pullback.alignment import Item
 from generator.pullback.changes import Touched, laid, likeness
 from generator.pullback.drafts import Trouble
 from generator.pullback.lines import Atom, line
-from generator.pullback.stretches import heading_level
+from generator.pullback.stretches import TITLES, heading_level, number_of
 from generator.pullback.today import Today, data_path
 from generator.readback import Paragraph
 from generator.template import words
@@ -34,17 +35,55 @@ def of_trouble(trouble: Trouble, today: Today) -> Finding | None:
         return _calculated(trouble.touched, trouble.was, today, place)
     if trouble.path.startswith("文字片段/") and today.path(trouble.path) is None:
         return _of_fragment(trouble, today)
-    if trouble.id == "fixed-edited" and trouble.touched:
-        words = trouble.touched.was
-        message = (
-            f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
-        )
-        return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
+    if trouble.id in ("fixed-edited", "title-stays") and trouble.touched:
+        return _of_words(trouble, trouble.touched, today, place)
     message, hint = _WHY[trouble.id]
     if trouble.was == trouble.says:
         message = f"“{_short(trouble.was)}”：{message}"
     id = "not-returned" if trouble.id in _KINDS else trouble.id
     return _warning(id, f"{_change(trouble.was, trouble.says)}{message}", hint, place)
+
+
+def _of_words(
+    trouble: Trouble, touched: Touched, today: Today, place: Place | None
+) -> Finding | None:
+    """Words before or behind a text: a title on its line, or the program's own."""
+    words, stays = touched.was, trouble.id == "title-stays"
+    title = _title_in(words, trouble.path, today)
+    if title and not _renumbered(title, touched):
+        act = "正文删去了，标题还会印" if stays else "Word 里改掉了，没有回填"
+        message = f"“{_short(words)}”是标题，与正文接成一段；{act}。"
+        return _warning("fixed-edited", message, "请在数据里改标题。", today.place(title))
+    if title or stays:
+        return None  # numbers are given anew, and the program's words go with their text
+    message = f"“{_short(trouble.was)}”里的“{words}”是程序加印的固定文字，Word 里改掉了，回填不了。"
+    return _warning("fixed-edited", message, "要保留改动，请与维护人员商量改模板。", place)
+
+
+def _title_in(words: str, before: str, today: Today) -> str:
+    """The path of a title that stands in words before a text, on the text's own line; else empty."""
+    entry = (today.path(before) or before).rpartition("/")[0]
+    own = [f"{entry}/{key}" for key in TITLES if not before.endswith(f"/{key}")] if entry else []
+    for path in (*_titles(today.examined.report.sections, "章节"), *own):
+        text = today.examined.inputs.report.text(data_path(path)) or ""
+        if text and all(part in words for part in re.split(r"\{\{.*?\}\}", text)):
+            return path
+    return ""
+
+
+def _renumbered(title: str, touched: Touched) -> bool:
+    """Only the number of an entry was typed over, which is given anew with each report."""
+    was, now = number_of(touched.was), number_of(touched.now)
+    rests = [text[n.end() :] for text, n in ((touched.was, was), (touched.now, now)) if n]
+    return not title.startswith("章节/") and len(rests) == 2 and rests[0] == rests[1]
+
+
+def _titles(sections: Sequence[Section], above: str) -> Iterator[str]:
+    """The paths of the titles of sections that the text follows on their line."""
+    for i, section in enumerate(sections):
+        if section.joined:
+            yield f"{above}/{i}/标题"
+        yield from _titles(section.below, f"{above}/{i}/下级")
 
 
 _KINDS = ("picture-added", "figure-rewritten", "common-text-gone")  # of not-returned
@@ -66,6 +105,8 @@ _WHY = {
     "figure-rewritten": ("里面的取数与旁边的字一起改了，没有回填。", "请自己改这一行：取数写成 {{ }}，或直接写出文字。"),
     "table-reshaped": ("表格的列数变了，回填不了。", "请照 Word 里的样子，自己改这张表。"),
     "edited-twice": ("同一段文字在报告里印了两处，两处改得不一样，只回填了前一处。", "请核对以哪一处为准。"),
+    "list-reordered": ("“章节”里的“次序”按号数排着这些条，增、删、移会错位，没有回填。", "请在数据里改，并核对“次序”。"),
+    "section-gone": ("标题删去了；这一节还印着报告的一部分，没有删。", "确要删这一节，请在“章节”里删；只去标题，请把它空着。"),
     "title-gone": ("标题删去了，正文还在；一段正文不能没有标题。", "请连正文一起删，或把标题改成别的。"),
     "entry-gone-but-changed": ("Word 里整段删去了，数据里后来又改过，没有删。", "请核对；确要删的，请在数据里删。"),
     "common-text-gone": ("“说明”空着就印通用文字，所以删不掉。", "要换成别的话，请写在“说明”里。"),

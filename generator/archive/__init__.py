@@ -4,6 +4,7 @@ A report is written beside its place and moved there in one step: at any moment 
 file stands whole.  Of a report's content it knows only what its manifest says.
 """
 
+from generator.archive.folders import lay
 from generator.archive.lock import locked
 from generator.archive.manifest import Calculated, Manifest, Marked, Noted
 from generator.archive.storing import Stored, create, file_name, store
@@ -26,6 +27,6 @@ from generator.archive.versions import (
 
 __all__ = [
     "Calculated", "Manifest", "Marked", "Noted", "Stored", "Version", "by_seal", "clear", "create",
-    "damaged", "file_name", "folder_of", "folders", "keep", "locked", "outdated", "prune", "receipts", "receive",
+    "damaged", "file_name", "folder_of", "folders", "keep", "lay", "locked", "outdated", "prune", "receipts", "receive",
     "received", "store", "take_out", "versions",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ _COMMANDS = {
     "redline": "generator.cli.redline:redline_",
     "diff": "generator.cli.redline:diff",
     "history": "generator.cli.history:history",
+    "rollover": "generator.cli.rollover:rollover_",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",

@@ -20,9 +20,10 @@ from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
+from generator.source.writing import in_brackets
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "read",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "in_brackets", "line_of", "read",
     "read_text", "spliced", "turning_points",
 ]  # fmt: skip
 
@@ -52,6 +53,11 @@ class Sourced(Generic[T]):
         """The name of the file in which the data path, or the nearest part above it, stands."""
         node, _ = down(self._tree, path)
         return None if node is self._tree else node.file.name
+
+    def has(self, path: DataPath) -> bool:
+        """Whether the data path itself stands in a file, with a value or without."""
+        node, rest = down(self._tree, path)
+        return node is not self._tree and not rest
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""

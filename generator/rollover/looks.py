@@ -15,8 +15,10 @@ from generator.rollover.carried import RUBRIC, Path, to_renew
 __all__ = ["Look", "looks"]
 
 _YEAR = re.compile(
-    r"(?<![0-9])(?:19|20)[0-9]{2}(?:年|(?![0-9.,]))|[前去今上本]年度?|[一二]〇[0-9〇一二三四五六七八九]{2}年"
+    r"(?<![0-9.])(?:19|20)[0-9]{2}(?:年|(?![0-9.\u4e00-\u9fff]))"
+    r"|[前去今上本]年度?|二[〇○零][〇○零一二三四五六七八九]{2}年?"
 )
+"""A year, not a figure such as 2000人; and words that mean one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +16,17 @@ __all__ = ["Stale", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """What is still to be renewed (待更新): its data paths, and what each figures' rule asks for."""
+    """What is still to be renewed (待更新): data paths with the 位置 of their entries.
 
-    paths: tuple[Path, ...]
+    ``asked``: what each rule about figures speaks of, by the rule's id.
+    """
+
+    paths: Mapping[Path, str]
     asked: Mapping[str, tuple[Path, ...]]
 
     def findings(self) -> Iterator[Finding]:
         """One finding for each path."""
-        return map(_still, self.paths)
+        return (_still(path, place) for path, place in self.paths.items())
 
     def besides(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings that stand whatever is renewed."""
@@ -59,25 +62,27 @@ def _within(part: Path, whole: Path) -> bool:
 
 def stale(report: Report, indicators: Iterable[str], rules: Sequence[CheckRules]) -> Stale:
     """What of a report is carried over and still as it was; ``indicators``: those of its rubric."""
-    paths = tuple(_still_there(report, indicators)) if report.carried else ()
+    paths = dict(_still_there(report, indicators)) if report.carried else {}
     return Stale(paths, {rule.id: tuple(_figures(rule)) for file in rules for rule in file.rules})
 
 
-def _still_there(report: Report, indicators: Iterable[str]) -> Iterator[Path]:
-    """The paths of values that entries still know again: at their own place first, then moved ones."""
+def _still_there(report: Report, indicators: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """The values that entries still know again: at their own place first, then moved ones."""
     there = {
         spelt(path): (path, fingerprint(value)) for path, value in to_renew(report, indicators)
     }
-    waiting = [(entry.place, entry.was) for entry in report.carried]
-    stayed = {place for place, was in waiting if place in there and there[place][1] == was}
-    moved = Counter((general(place), was) for place, was in waiting if place not in stayed)
+    moved: dict[tuple[str, str], list[str]] = defaultdict(list)
+    stayed = set[str]()
+    for entry in report.carried:
+        if entry.place in there and there[entry.place][1] == entry.was:
+            stayed.add(entry.place)
+        else:
+            moved[general(entry.place), entry.was].append(entry.place)
     for place, (path, now) in there.items():
-        kind = (general(place), now)
         if place in stayed:
-            yield path
-        elif moved[kind]:
-            moved[kind] -= 1
-            yield path
+            yield path, place
+        elif from_elsewhere := moved[general(place), now]:
+            yield path, from_elsewhere.pop(0)
 
 
 def _figures(rule: CheckRule) -> Iterator[Path]:
@@ -88,13 +93,12 @@ def _figures(rule: CheckRule) -> Iterator[Path]:
     yield from (tuple(name.split(".")) for name in names)
 
 
-def _still(path: Path) -> Finding:
-    hint = "请改成本年的；不用改的，请在 待更新.yaml 里删去这一条。"
-    message = f"“{spelt(path)}”还是上一年的。"
+def _still(path: Path, place: str) -> Finding:
+    message, act = f"“{path[0]}”里的这一处还是上一年的。", "请改成本年的；不用改的"
     if path == RUBRIC:
-        message = "指标体系还是上一年的。"
-        hint = "请换成本年的指标体系；照旧用的，请在 待更新.yaml 里删去“单位/指标体系”这一条。"
+        message, act = "指标体系还是上一年的。", "请换成本年的指标体系；照旧用的"
     elif path[0] == ANSWERS:
         message = f"“{path[1]}”还没有填本年的评分和佐证。"
-        hint = "请在 评分.yaml 里填写；没有要填的，请在 待更新.yaml 里删去这一条。"
+        act = "请在 评分.yaml 里填写；没有要填的"
+    hint = f"{act}，请在 待更新.yaml 里删去“{place}”这一条。"
     return Finding("still-to-update", Severity.WARNING, message, None, hint, path)

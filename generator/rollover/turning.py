@@ -89,7 +89,7 @@ def _as_written(report: Sourced[Report], path: Path) -> Value | None:
 
 
 def _emptied(report: Sourced[Report], paths: Iterable[Path]) -> Iterator[Change]:
-    return (Put(path, "") for path in paths if report.text(path) != "" and report.has(path))
+    return (Put(path, "") for path in paths if report.has(path) and report.text(path) != "")
 
 
 def _answers(report: Report) -> Iterator[Path]:

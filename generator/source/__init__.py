@@ -56,8 +56,14 @@ class Sourced(Generic[T]):
 
     def has(self, path: DataPath) -> bool:
         """Whether the data path itself stands in a file, with a value or without."""
-        node, rest = down(self._tree, path)
-        return node is not self._tree and not rest
+        node = self._tree
+        for step in path:
+            below = node.children()
+            known = step if step in below else str(step)
+            if known not in below:
+                return False
+            node = below[known]
+        return True
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""

@@ -19,7 +19,7 @@ from generator.checks import CheckRules
 from generator.model import Report
 from generator.rubric import Rubric
 
-__all__ = ["FOLDER", "NAMES", "modeline", "schemas"]
+__all__ = ["FOLDER", "NAMES", "schemas"]
 
 FOLDER = "data/schema"
 """Where the schemas lie in a workspace."""
@@ -28,11 +28,6 @@ NAMES = ("单位", "指标体系", "勾稽核对")
 
 Schema = dict[str, Any]
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-
-
-def modeline(name: str, up: str = "..") -> str:
-    """The first line of a file by which an editor finds the schema, with no network."""
-    return f"# yaml-language-server: $schema={up}/schema/{name}.json\n"
 
 
 def schemas() -> Mapping[str, str]:

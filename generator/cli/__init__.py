@@ -29,6 +29,7 @@ _COMMANDS = {
     "history": "generator.cli.history:history",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
+    "schema": "generator.cli.schema:schema_",
     "template": "generator.cli.files:template_",
     "pdf": "generator.cli.files:pdf_",
 }

@@ -48,7 +48,7 @@ def _text(name: str, schema: Schema) -> str:
 class _Quiet(GenerateJsonSchema):
     """Rules refer to rules, so that a discriminator can't be resolved early; it is not used."""
 
-    ignored_warning_kinds = {"skipped-choice", "non-serializable-default", "skipped-discriminator"}  # type: ignore[assignment]  # noqa: RUF012
+    ignored_warning_kinds = {"skipped-choice", "non-serializable-default", "skipped-discriminator"}  # noqa: RUF012
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from generator import rulebook
 from generator.cli import jixiao
@@ -35,7 +35,7 @@ AsAnEditor.yaml_implicit_resolvers = {
     first: [(tag, way) for tag, way in ways if not tag.endswith((":timestamp", ":int", ":bool"))]
     for first, ways in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-AsAnEditor.add_implicit_resolver(  # type: ignore[no-untyped-call]
+AsAnEditor.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+$"), list("-+0123456789")
 )
 AsAnEditor.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(node.value))

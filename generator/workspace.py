@@ -103,6 +103,7 @@ _LAYOUT = (
     "data/rubrics",
     "data/checks",
     "data/fragments",
+    "data/schema",
     "report_templates",
     "build",
 )
@@ -130,7 +131,7 @@ def _left_out(folder: str, names: list[str]) -> list[str]:
     """Scripts, caches and whatever was generated stay behind."""
     if Path(folder).name == "build":
         return [n for n in names if n != "README.md"]
-    kept = {".yaml", ".md", ".docx"}
+    kept = {".yaml", ".md", ".docx", ".json"}
     return [
         n
         for n in names

@@ -192,7 +192,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "shipped"
     for file in (
         "data/units/示例/单位.yaml", "data/rubrics/细则.yaml", "data/fragments/资产.md",
-        "data/checks/通用.yaml", "data/不是工作区的.yaml", "data/rubrics/旧稿.bak", "build/README.md",
+        "data/checks/通用.yaml", "data/schema/单位.json", "data/不是工作区的.yaml", "data/rubrics/旧稿.bak", "build/README.md",
         "build/报告.docx", "build/示例/.lock", "build/示例/第001版/清单.json",
         "build/示例/收稿001/单位.yaml", "report_templates/模板.docx", "report_templates/make_template.py",
         "report_templates/__pycache__/make_template.pyc",
@@ -215,6 +215,7 @@ def test_a_fresh_workspace_holds_what_a_person_fills_in(tmp_path: Path, exists: 
         "data/checks/通用.yaml",
         "data/fragments/资产.md",
         "data/rubrics/细则.yaml",
+        "data/schema/单位.json",
         "data/units/示例/单位.yaml",
         "report_templates/模板.docx",
     ]
@@ -238,7 +239,7 @@ def test_the_real_layout_is_complete_and_generates(tmp_path: Path) -> None:
     assert f"data/rubrics/{RUBRIC}.yaml" in files
     assert "data/checks/通用.yaml" in files
     assert f"report_templates/{TEMPLATE}.docx" in files
-    assert {Path(f).suffix for f in files} == {".yaml", ".md", ".docx"}
+    assert {Path(f).suffix for f in files} == {".yaml", ".md", ".docx", ".json"}
     assert [f for f in files if f.startswith("build/")] == ["build/README.md"]
     assert space.fragments().keys() == workspace.shipped().fragments().keys()
     assert space.checks().keys() == workspace.shipped().checks().keys()

@@ -117,11 +117,13 @@ class CheckRule(Shape):
     tolerance: Annotated[str, AfterValidator(_tolerance)] = Field(
         alias="容差", default="0", description="相差不超过它不算错，例如 0.01 或 1%"
     )
-    severity: Literal["错误", "提醒", "说明"] = Field(alias="轻重")
+    severity: Literal["错误", "提醒", "说明"] = Field(
+        alias="轻重", description="错误：不改不能生成；说明：只在核对时列出"
+    )
     unit: str = Field(alias="单位", default="", description="消息里数字的单位；% 表示比率")
     basis: str = Field(alias="依据", description="哪份文件的哪一条；纯算术的写“算术关系”")
     said: str = Field(alias="说法", default="", description="消息末尾另加的一句")
-    hint: str = Field(alias="下一步", default="请核对这些数。")
+    hint: str = Field(alias="下一步", default="请核对这些数。", description="请填报人做什么")
 
     @field_validator("each")
     @classmethod
@@ -136,4 +138,6 @@ class CheckRule(Shape):
 class CheckRules(Shape):
     """A file of such rules (勾稽核对)."""
 
-    rules: Annotated[tuple[CheckRule, ...], BeforeValidator(some)] = Field(alias="勾稽核对")
+    rules: Annotated[tuple[CheckRule, ...], BeforeValidator(some)] = Field(
+        alias="勾稽核对", description="各条规则，每条以“- ”开头"
+    )

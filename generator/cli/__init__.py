@@ -33,6 +33,7 @@ _COMMANDS = {
     "rollover": "generator.cli.rollover:rollover_",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
+    "schema": "generator.cli.schema:schema_",
     "template": "generator.cli.files:template_",
     "pdf": "generator.cli.files:pdf_",
 }

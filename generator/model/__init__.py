@@ -27,6 +27,7 @@ from generator.model.values import (
     answered,
     number,
     some,
+    typed,
 )
 from generator.model.words import (
     Achievement,
@@ -44,7 +45,7 @@ __all__ = [
     "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Attachment", "Budget", "Carried",
     "Count", "Evaluation", "Goal", "Goals", "Line", "Metric", "Organisation", "Outlook", "Pair",
     "Problem", "Procurement", "Projects", "Remark", "Report", "Section", "Shape", "Staffing",
-    "Tally", "Unit", "Work", "has_name", "number", "some",
+    "Tally", "Unit", "Work", "has_name", "number", "some", "typed",
 ]  # fmt: skip
 
 
@@ -170,11 +171,17 @@ class Budget(Shape):
     revised: Amount | None = Field(
         alias="调整后预算", default=None, description="决算报表上的调整预算数，只用于核对"
     )
-    three_public: Pair | None = Field(alias="三公经费", default=None)
-    operating: Tally | None = Field(alias="公用经费", default=None)
+    three_public: Pair | None = Field(
+        alias="三公经费", default=None, description="两个年度的“三公”经费"
+    )
+    operating: Tally | None = Field(
+        alias="公用经费", default=None, description="公用经费的预算和支出"
+    )
     projects: Amount | None = Field(alias="项目支出", default=None, description="预算安排的")
     key_projects: Amount | None = Field(alias="重点项目支出", default=None, description="其中重点")
-    procurement: Procurement | None = Field(alias="政府采购", default=None)
+    procurement: Procurement | None = Field(
+        alias="政府采购", default=None, description="政府采购的预算和执行"
+    )
     note: str = Field(alias="说明", default="", description="空着则用通用文字")
 
 
@@ -215,20 +222,24 @@ class Answer(Shape):
     """
 
     criteria: Annotated[dict[Count, YesNo], BeforeValidator(answered)] = Field(
-        alias="要点", default={}
+        alias="要点", default={}, description="每个评价要点写 是 或 否，例如 1: 是"
     )
-    grade: str = Field(alias="等次", default="")
-    judged: Amount | None = Field(alias="评定分", default=None)
-    judged_why: str = Field(alias="评定理由", default="")
-    times: Count | None = Field(alias="次数", default=None)
-    times_why: str = Field(alias="次数说明", default="")
-    applies: str = Field(alias="适用", default="")
-    inapplicable: YesNo | None = Field(alias="不适用", default=None)
-    inapplicable_why: str = Field(alias="不适用理由", default="")
-    override: Amount | None = Field(alias="核定分", default=None)
-    override_why: str = Field(alias="核定理由", default="")
-    evidence: Texts = Field(alias="佐证", default=())
-    by: str = Field(alias="填报人", default="")
+    grade: str = Field(alias="等次", default="", description="评定的等次，照指标体系的说法")
+    judged: Amount | None = Field(alias="评定分", default=None, description="由人评定的分数")
+    judged_why: str = Field(alias="评定理由", default="", description="为什么评这个分")
+    times: Count | None = Field(alias="次数", default=None, description="发生了几次，没有的写 0")
+    times_why: str = Field(alias="次数说明", default="", description="各次是什么情况")
+    applies: str = Field(alias="适用", default="", description="适用哪种情形，照指标体系的说法")
+    inapplicable: YesNo | None = Field(
+        alias="不适用", default=None, description="这一项不评的写 是"
+    )
+    inapplicable_why: str = Field(alias="不适用理由", default="", description="为什么不评")
+    override: Amount | None = Field(
+        alias="核定分", default=None, description="不照计算、由单位核定的分数；空着则照计算"
+    )
+    override_why: str = Field(alias="核定理由", default="", description="为什么这样核定")
+    evidence: Texts = Field(alias="佐证", default=(), description="佐证材料的名称，一行一个")
+    by: str = Field(alias="填报人", default="", description="谁填的")
 
     def asked(self) -> Mapping[str, bool]:
         """Which parts were answered that only some rules ask for, by their Chinese name."""
@@ -259,13 +270,15 @@ class Remark(Shape):
     ``words``: the words it was said of; ``path``: the data path of their paragraph.
     """
 
-    number: Count = Field(alias="编号")
-    author: str = Field(alias="批注人", default="")
-    date: str = Field(alias="日期", default="")
+    number: Count = Field(alias="编号", description="第几条意见")
+    author: str = Field(alias="批注人", default="", description="谁提的")
+    date: str = Field(alias="日期", default="", description="什么时候提的")
     words: str = Field(alias="引文", default="", description="批注所指的文字")
     path: str = Field(alias="位置", default="", description="那段文字在数据里的位置")
     text: Line = Field(alias="内容", description="批注的内容")
-    state: Literal["未办", "已办"] = Field(alias="状态", default="未办")
+    state: Literal["未办", "已办"] = Field(
+        alias="状态", default="未办", description="办完的写 已办"
+    )
     done: str = Field(alias="办理", default="", description="怎么办的")
 
     @property
@@ -277,28 +290,42 @@ class Remark(Shape):
 class Report(Shape):
     """All that a unit enters for one year's report (报告)."""
 
-    unit: Unit = Field(alias="单位")
+    unit: Unit = Field(alias="单位", description="哪个单位、哪一年、用哪套指标体系")
     sections: tuple[Section, ...] = Field(
         alias="章节", default=(), description="报告正文自己的章节；空着照模板的章节印"
     )
-    duties: Texts = Field(alias="职责", default=())
-    organisation: Organisation = Field(alias="组织架构", default_factory=Organisation)
-    staffing: Staffing = Field(alias="人员编制")
-    assets: Assets = Field(alias="资产")
-    budget: Budget = Field(alias="预算")
-    projects: Projects | None = Field(alias="项目完成", default=None)
-    work: Work | None = Field(alias="履职工作", default=None)
-    goals: Goals = Field(alias="目标", default_factory=Goals)
-    achievements: tuple[Achievement, ...] = Field(alias="成效", default=())
-    outlook: Outlook = Field(alias="下一步", default_factory=Outlook)
-    evaluation: Evaluation = Field(alias="评价组织", default_factory=Evaluation)
-    problems: tuple[Problem, ...] = Field(alias="问题", default=())
+    duties: Texts = Field(alias="职责", default=(), description="主要职责，一行一条")
+    organisation: Organisation = Field(
+        alias="组织架构", default_factory=Organisation, description="内设机构"
+    )
+    staffing: Staffing = Field(alias="人员编制", description="编制数和在编人数")
+    assets: Assets = Field(alias="资产", description="年末固定资产，万元")
+    budget: Budget = Field(alias="预算", description="全年预算、收入和支出，万元")
+    projects: Projects | None = Field(alias="项目完成", default=None, description="完成的项目个数")
+    work: Work | None = Field(alias="履职工作", default=None, description="工作任务的完成项数")
+    goals: Goals = Field(alias="目标", default_factory=Goals, description="绩效目标")
+    achievements: tuple[Achievement, ...] = Field(
+        alias="成效", default=(), description="一年来的成效，每项以“- ”开头"
+    )
+    outlook: Outlook = Field(alias="下一步", default_factory=Outlook, description="今后的打算")
+    evaluation: Evaluation = Field(
+        alias="评价组织", default_factory=Evaluation, description="为什么评价、怎样评价"
+    )
+    problems: tuple[Problem, ...] = Field(
+        alias="问题", default=(), description="存在的问题，每个以“- ”开头"
+    )
     attachments: tuple[Attachment, ...] = Field(
         alias="附件", default=(), description="评分表之外的附件，只列在正文后面的附件说明里"
     )
-    answers: dict[str, Answer] = Field(alias="评分", default={})
-    remarks: tuple[Remark, ...] = Field(alias="意见", default=())
-    carried: tuple[Carried, ...] = Field(alias="待更新", default=())
+    answers: dict[str, Answer] = Field(
+        alias="评分", default={}, description="由人回答的评分内容，按指标名称"
+    )
+    remarks: tuple[Remark, ...] = Field(
+        alias="意见", default=(), description="审核人的意见和办理情况"
+    )
+    carried: tuple[Carried, ...] = Field(
+        alias="待更新", default=(), description="转年带过来、还没有改的各处；不用改的删去那一行"
+    )
 
     def names(self) -> Mapping[str, Any]:
         """The same values under the Chinese names that formulas, texts and templates use."""

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "answered",
     "number",
     "some",
+    "typed",
 ]
 
 
@@ -106,9 +107,22 @@ def _shown(given: object) -> str:
     return "清单" if isinstance(given, list) else str(given)[:40]
 
 
-Amount = Annotated[Decimal, BeforeValidator(number)]
-Count = Annotated[int, BeforeValidator(_whole)]
-Day = Annotated[date, BeforeValidator(_day)]
-YesNo = Annotated[bool, BeforeValidator(_yes)]
+def typed(pattern: str, plain: str = "number") -> WithJsonSchema:
+    """How a value may be typed, for an editor: bare, as a number, or as a text of the pattern."""
+    return WithJsonSchema({"anyOf": [{"type": plain}, {"type": "string", "pattern": pattern}]})
+
+
+Amount = Annotated[Decimal, BeforeValidator(number), typed(r"^[-+]?[0-9]{1,20}(\.[0-9]{1,12})?$")]
+Count = Annotated[
+    int, BeforeValidator(_whole), typed(r"^\+?(0|[1-9][0-9]{0,19})(\.0{1,12})?$", "integer")
+]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$"}
+    ),
+]
+YesNo = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"enum": ["是", "否"]})]
 Line = Annotated[str, BeforeValidator(some)]
 Texts = tuple[Line, ...]

@@ -44,18 +44,20 @@ class Metric(Shape):
     the metrics of its goal.
     """
 
-    name: str = Field(alias="名称")
-    direction: Direction = Field(alias="方向")
-    target: str = Field(alias="目标值")
-    actual: str = Field(alias="实际值", default="")
-    unit: str = Field(alias="单位", default="")
+    name: str = Field(alias="名称", description="指标的名称")
+    direction: Direction = Field(alias="方向", description="怎样算好；文字说的写 定性")
+    target: str = Field(alias="目标值", description="不带单位；区间写成 5-10")
+    actual: str = Field(alias="实际值", default="", description="不带单位；没有测的空着")
+    unit: str = Field(alias="单位", default="", description="例如 %、个、万元")
     done: str = Field(
         alias="完成情况", default="", description="定性指标完成得怎样，照指标体系的说法"
     )
     kind: str = Field(
         alias="类别", default="", description="数量、质量、时效……，指标体系分类计分时填"
     )
-    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
+    weight: Annotated[Amount, Field(gt=0)] = Field(
+        alias="权重", default=Decimal(1), description="在这一项目标里占多重"
+    )
 
     @field_validator("target", "actual")
     @classmethod
@@ -74,56 +76,68 @@ class Goal(Shape):
     in the office's own words, printed in place of those made from ``metrics``.
     """
 
-    name: str = Field(alias="名称")
+    name: str = Field(alias="名称", description="这一项目标的名称")
     joined: Joined = Field(alias="接排", default="", description="任务接在名称后面的，写连接的标点")
-    task: str = Field(alias="任务", default="")
-    aim: str = Field(alias="目标", default="")
-    metrics: tuple[Metric, ...] = Field(alias="指标", default=())
+    task: str = Field(alias="任务", default="", description="做什么，每行一段")
+    aim: str = Field(alias="目标", default="", description="做到什么程度，每行一段")
+    metrics: tuple[Metric, ...] = Field(
+        alias="指标", default=(), description="绩效指标，每个以“- ”开头"
+    )
     worded: str = Field(
         alias="指标原文", default="", description="照原文印出的绩效指标；空着由指标生成"
     )
-    weight: Annotated[Amount, Field(gt=0)] = Field(alias="权重", default=Decimal(1))
+    weight: Annotated[Amount, Field(gt=0)] = Field(
+        alias="权重", default=Decimal(1), description="在各项目标里占多重"
+    )
 
 
 class Goals(Shape):
     """The overall goal, that of the year, and the goals by line of duty (目标); Markdown."""
 
-    overall: str = Field(alias="总体", default="")
-    annual: str = Field(alias="年度", default="")
-    parts: tuple[Goal, ...] = Field(alias="分项", default=())
+    overall: str = Field(alias="总体", default="", description="总体目标，每行一段")
+    annual: str = Field(alias="年度", default="", description="年度目标，每行一段")
+    parts: tuple[Goal, ...] = Field(
+        alias="分项", default=(), description="各项目标，每项以“- ”开头"
+    )
 
 
 class Achievement(Shape):
     """What was achieved, under a heading that may hold further ones (成效); Markdown text."""
 
-    title: str = Field(alias="标题")
+    title: str = Field(alias="标题", description="不写编号，末尾不加标点")
     joined: Joined = Field(alias="接排", default="", description="内容接在标题后面的，写连接的标点")
-    text: str = Field(alias="内容", default="")
-    below: tuple[Achievement, ...] = Field(alias="下级", default=())
+    text: str = Field(alias="内容", default="", description="每行一段")
+    below: tuple[Achievement, ...] = Field(
+        alias="下级", default=(), description="这个标题下面的小标题"
+    )
 
 
 class Outlook(Shape):
     """What comes next (下一步): a sentence of its own, then headings with text."""
 
-    lead: str = Field(alias="引言", default="")
-    parts: tuple[Achievement, ...] = Field(alias="分项", default=())
+    lead: str = Field(alias="引言", default="", description="开头的一段话")
+    parts: tuple[Achievement, ...] = Field(
+        alias="分项", default=(), description="各项打算，每项以“- ”开头"
+    )
 
 
 class Evaluation(Shape):
     """Why and how the evaluation was made (评价组织); Markdown."""
 
-    purpose: str = Field(alias="目的", default="")
-    process: str = Field(alias="过程", default="")
+    purpose: str = Field(alias="目的", default="", description="为什么评价，每行一段")
+    process: str = Field(alias="过程", default="", description="怎样评价，每行一段")
 
 
 class Problem(Shape):
     """A problem found, its remedies and the indicators it concerns (问题, 整改措施)."""
 
-    title: str = Field(alias="标题")
+    title: str = Field(alias="标题", description="末尾不加标点")
     joined: Joined = Field(alias="接排", default="", description="说明接在标题后面的，写连接的标点")
-    text: str = Field(alias="说明", default="")
-    remedies: Texts = Field(alias="整改措施", default=())
-    indicators: Texts = Field(alias="涉及指标", default=())
+    text: str = Field(alias="说明", default="", description="问题的情况，每行一段")
+    remedies: Texts = Field(alias="整改措施", default=(), description="一行一条")
+    indicators: Texts = Field(
+        alias="涉及指标", default=(), description="与指标体系里的名称一字不差，一行一个"
+    )
 
 
 class Attachment(Shape):
@@ -158,4 +172,4 @@ class Section(Shape):
     )
     run_on: YesNo = Field(alias="连排", default=False, description="各条连成一段")
     order: tuple[Count, ...] = Field(alias="次序", default=(), description="各条印出的次序")
-    below: tuple[Section, ...] = Field(alias="下级", default=())
+    below: tuple[Section, ...] = Field(alias="下级", default=(), description="这一节下面的各节")

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from generator.model import Amount, Count, Line, Shape, some
+from generator.model import Amount, Count, Line, Shape, some, typed
 from generator.rubric.answers import ByCriteria, ByGoals, ByGrade, ByPoints, Judged, PerOccurrence
 from generator.rubric.bands import Bands
 from generator.rubric.contradictions import (
@@ -57,11 +57,11 @@ class Cap(Shape):
     ``condition`` is a comparison over ``inputs``; where it holds the total is ``most`` at most.
     """
 
-    name: Line = Field(alias="情形")
-    inputs: Inputs = Field(alias="取数")
-    condition: str = Field(alias="条件")
-    most: Amount = Field(alias="上限", ge=0)
-    basis: Line = Field(alias="依据")
+    name: Line = Field(alias="情形", description="什么情形下有上限")
+    inputs: Inputs = Field(alias="取数", description="左边起名，右边写数在哪里")
+    condition: str = Field(alias="条件", description="一个比较，例如 甲 < 60%")
+    most: Amount = Field(alias="上限", ge=0, description="总分最多多少")
+    basis: Line = Field(alias="依据", description="哪份文件的哪一条")
 
     @field_validator("condition")
     @classmethod
@@ -94,17 +94,23 @@ def _years(given: object) -> Years:
 class Rubric(Shape):
     """A finance bureau's indicators and rules for some years (指标体系)."""
 
-    name: str = Field(alias="名称")
-    years: Annotated[Years, BeforeValidator(_years)] = Field(alias="适用年度")
-    basis: str = Field(alias="依据")
-    full: Amount = Field(alias="满分", default=Decimal(100))
-    places: Count = Field(alias="小数位", default=2, le=6)
-    grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="等级")
-    caps: tuple[Cap, ...] = Field(alias="总分上限", default=())
+    name: str = Field(alias="名称", description="指标体系的全称")
+    years: Annotated[
+        Years, BeforeValidator(_years), typed("^[0-9]{4}([-—至][0-9]{4})?$", "integer")
+    ] = Field(alias="适用年度", description="例如 2021 或 2021-2023")
+    basis: str = Field(alias="依据", description="评分表的文件名称和文号")
+    full: Amount = Field(alias="满分", default=Decimal(100), description="一级指标分值之和")
+    places: Count = Field(alias="小数位", default=2, le=6, description="得分保留几位小数")
+    grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(
+        alias="等级", description="各等级从多少分起，最低一等写 0"
+    )
+    caps: tuple[Cap, ...] = Field(alias="总分上限", default=(), description="限制总分的各种情形")
     extra: tuple[Literal["分值", "自评得分", "扣分原因", "佐证"], ...] = Field(
         alias="附加列", default=(), description="评分表另加的列，一行一个"
     )
-    groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(alias="指标")
+    groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(
+        alias="指标", description="一级指标，每个以“- ”开头"
+    )
 
     @field_validator("grades")
     @classmethod

@@ -31,8 +31,10 @@ class ByCriteria(Shape):
     """
 
     asks: ClassVar[str] = "要点"
-    kind: Literal["要点"] = Field(alias="类型")
-    levels: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(alias="档位")
+    kind: Literal["要点"] = Field(alias="类型", description="按符合几个要点计分")
+    levels: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(
+        alias="档位", description="符合几项: 得几分"
+    )
 
     @field_validator("levels")
     @classmethod
@@ -123,8 +125,10 @@ class ByPoints(Shape):
     """Each of the 评价要点 that holds is worth its own points, added up (分项)."""
 
     asks: ClassVar[str] = "要点"
-    kind: Literal["分项"] = Field(alias="类型")
-    worth: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(alias="各点")
+    kind: Literal["分项"] = Field(alias="类型", description="每个要点各值几分")
+    worth: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(
+        alias="各点", description="要点编号: 几分"
+    )
 
     @field_validator("worth")
     @classmethod
@@ -179,9 +183,9 @@ class PerOccurrence(Shape):
     """
 
     asks: ClassVar[str] = "次数"
-    kind: Literal["次数"] = Field(alias="类型")
-    what: Line = Field(alias="情形")
-    off: Annotated[Amount, Field(gt=0)] = Field(alias="每次扣")
+    kind: Literal["次数"] = Field(alias="类型", description="每发生一次扣几分")
+    what: Line = Field(alias="情形", description="发生了什么")
+    off: Annotated[Amount, Field(gt=0)] = Field(alias="每次扣", description="一次扣几分")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none that are named."""
@@ -219,8 +223,10 @@ class ByGrade(Shape):
     """A grade given by people or a survey stands for so many points (等次)."""
 
     asks: ClassVar[str] = "等次"
-    kind: Literal["等次"] = Field(alias="类型")
-    levels: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(alias="档位")
+    kind: Literal["等次"] = Field(alias="类型", description="按等次计分")
+    levels: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(
+        alias="档位", description="等次: 得几分"
+    )
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """The points that some grade gives."""
@@ -257,8 +263,8 @@ class Judged(Shape):
     """People judge within the weight and give their reason (评定)."""
 
     asks: ClassVar[str] = "评定分"
-    kind: Literal["评定"] = Field(alias="类型")
-    measure: Line = Field(alias="办法")
+    kind: Literal["评定"] = Field(alias="类型", description="由人在分值以内评定")
+    measure: Line = Field(alias="办法", description="怎样评定")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none, people judge."""
@@ -294,9 +300,13 @@ class ByGoals(Shape):
     """
 
     asks: ClassVar[str] = "目标"
-    kind: Literal["目标"] = Field(alias="类型")
-    kinds: tuple[Line, ...] = Field(alias="类别", default=())
-    words: Annotated[dict[str, Percentage], BeforeValidator(some)] = Field(alias="定性")
+    kind: Literal["目标"] = Field(alias="类型", description="按绩效目标的完成率计分")
+    kinds: tuple[Line, ...] = Field(
+        alias="类别", default=(), description="只看哪几类指标；空着看全部"
+    )
+    words: Annotated[dict[str, Percentage], BeforeValidator(some)] = Field(
+        alias="定性", description="完成情况的说法: 算几成，例如 80%"
+    )
 
     @field_validator("words")
     @classmethod

@@ -12,8 +12,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.figures import plain
-from generator.model import Amount, Shape, some
-from generator.rubric.ratios import RATIO, Given, Scored, all_digits, in_formula, ratio
+from generator.model import Amount, Shape, some, typed
+from generator.rubric.ratios import PERCENTAGE, RATIO, Given, Scored, all_digits, in_formula, ratio
 from generator.rubric.wording import Phrase
 
 __all__ = ["Band", "Bands", "End"]
@@ -41,6 +41,9 @@ def _end(closed: bool) -> Any:
     return BeforeValidator(read)
 
 
+_AS_END = typed(f"{PERCENTAGE}([（(](含|不含)[）)])?$")
+
+
 class Band(Shape):
     """One band of a ladder (档): from and to, each end open or closed, and its points.
 
@@ -48,9 +51,13 @@ class Band(Shape):
     the upper one does not.
     """
 
-    low: Annotated[End | None, _end(True)] = Field(alias="从", default=None)
-    high: Annotated[End | None, _end(False)] = Field(alias="到", default=None)
-    points: Amount = Field(alias="得分", ge=0)
+    low: Annotated[End | None, _end(True), _AS_END] = Field(
+        alias="从", default=None, description="例如 80%；最低一档不写"
+    )
+    high: Annotated[End | None, _end(False), _AS_END] = Field(
+        alias="到", default=None, description="例如 90%（含）；最高一档不写"
+    )
+    points: Amount = Field(alias="得分", ge=0, description="这一档得几分")
 
     @model_validator(mode="after")
     def _upwards(self) -> Band:
@@ -70,8 +77,10 @@ class Bands(Shape):
     """A ladder of bands, each giving so many points, without gap or overlap (分档)."""
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["分档"] = Field(alias="类型")
-    bands: Annotated[tuple[Band, ...], BeforeValidator(some)] = Field(alias="档位")
+    kind: Literal["分档"] = Field(alias="类型", description="按所在的档计分")
+    bands: Annotated[tuple[Band, ...], BeforeValidator(some)] = Field(
+        alias="档位", description="各档首尾相接，每档以“- ”开头"
+    )
 
     @field_validator("bands")
     @classmethod

@@ -66,9 +66,11 @@ class Inapplicable(Shape):
     gives full marks, 分摊 shares the weight out among the indicators beside it.
     """
 
-    when: Line = Field(alias="情形")
-    condition: str = Field(alias="条件", default="")
-    then: Literal["满分", "分摊"] = Field(alias="处理")
+    when: Line = Field(alias="情形", description="什么情形下不评")
+    condition: str = Field(alias="条件", default="", description="一个比较；空着由单位填")
+    then: Literal["满分", "分摊"] = Field(
+        alias="处理", description="给满分，或把分值分摊给同级各项"
+    )
 
     def standard(self) -> str:
         """The sentence of the printed 评分标准."""
@@ -85,18 +87,28 @@ class Indicator(Shape):
     whole 指标解释说明 in the same way.
     """
 
-    name: str = Field(alias="名称")
-    weight: Amount = Field(alias="分值", gt=0)
-    meaning: str = Field(alias="解释")
-    inputs: Inputs = Field(alias="取数", default={})
-    formula: str = Field(alias="算式", default="")
-    glossary: tuple[str, ...] = Field(alias="名词", default=())
-    criteria: tuple[str, ...] = Field(alias="要点", default=())
-    rule: Rule = Field(alias="规则")
-    inapplicable: Inapplicable | None = Field(alias="不适用", default=None)
-    verbatim: str = Field(alias="评分标准原文", default="")
-    explained: str = Field(alias="解释原文", default="")
-    basis: str = Field(alias="依据")
+    name: str = Field(alias="名称", description="照印发的表，一字不差")
+    weight: Amount = Field(alias="分值", gt=0, description="这一项的满分")
+    meaning: str = Field(alias="解释", description="这项指标评的是什么")
+    inputs: Inputs = Field(alias="取数", default={}, description="左边是印出的名称，右边写数在哪里")
+    formula: str = Field(alias="算式", default="", description="用“取数”左边的名称写")
+    glossary: tuple[str, ...] = Field(
+        alias="名词", default=(), description="需要解释的名词，一行一个"
+    )
+    criteria: tuple[str, ...] = Field(
+        alias="要点", default=(), description="评价要点，一行一个，句末不加标点"
+    )
+    rule: Rule = Field(alias="规则", description="怎样计分，先写“类型”")
+    inapplicable: Inapplicable | None = Field(
+        alias="不适用", default=None, description="什么情形下不评这一项"
+    )
+    verbatim: str = Field(
+        alias="评分标准原文", default="", description="照原文印出的评分标准；空着由规则生成"
+    )
+    explained: str = Field(
+        alias="解释原文", default="", description="照原文印出的指标解释说明；空着自动生成"
+    )
+    basis: str = Field(alias="依据", description="出自哪份文件的哪一处")
 
     @field_validator("formula")
     @classmethod
@@ -199,9 +211,11 @@ def _printed(formula: str) -> str:
 class Group(Shape):
     """Indicators under one heading with the weight they must add up to (一级、二级指标)."""
 
-    name: str = Field(alias="名称")
-    weight: Amount = Field(alias="分值", gt=0)
-    below: Annotated[tuple[Entry, ...], BeforeValidator(some)] = Field(alias="下级")
+    name: str = Field(alias="名称", description="照印发的表，一字不差")
+    weight: Amount = Field(alias="分值", gt=0, description="等于下级分值之和")
+    below: Annotated[tuple[Entry, ...], BeforeValidator(some)] = Field(
+        alias="下级", description="下一级指标，每个以“- ”开头"
+    )
 
 
 def _which(given: Any) -> str:

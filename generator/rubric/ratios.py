@@ -15,11 +15,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from generator.figures import per_cent, plain, rounded
-from generator.model import Amount, Shape, number
+from generator.model import Amount, Shape, number, typed
 from generator.rubric.wording import Phrase
 
 __all__ = [
-    "RATIO", "ByRatio", "Given", "Linear", "Percentage", "Scored", "Steps", "all_digits",
+    "PERCENTAGE", "RATIO", "ByRatio", "Given", "Linear", "Percentage", "Scored", "Steps", "all_digits",
     "in_formula", "ratio",
 ]  # fmt: skip
 
@@ -65,7 +65,8 @@ def ratio(given: object) -> Decimal:
 
 
 _LARGEST_RATIO = 3
-Percentage = Annotated[Decimal, BeforeValidator(ratio)]
+PERCENTAGE = r"^[-+]?[0-9]{1,20}(\.[0-9]{1,12})?[%％]?"
+Percentage = Annotated[Decimal, BeforeValidator(ratio), typed(f"{PERCENTAGE}$")]
 
 
 def all_digits(ratio: Decimal) -> str:
@@ -86,9 +87,9 @@ class Linear(Shape):
     """
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["线性"] = Field(alias="类型")
-    full: Percentage = Field(alias="满分")
-    zero: Percentage = Field(alias="零分")
+    kind: Literal["线性"] = Field(alias="类型", description="两个界限之间按比例计分")
+    full: Percentage = Field(alias="满分", description="到这个界限得满分，例如 100%")
+    zero: Percentage = Field(alias="零分", description="到这个界限得 0 分，例如 115%")
 
     @model_validator(mode="after")
     def _two_thresholds(self) -> Linear:
@@ -166,7 +167,7 @@ class ByRatio(Shape):
     """The ratio itself times the weight, never above the weight and never below 0 (比例)."""
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["比例"] = Field(alias="类型")
+    kind: Literal["比例"] = Field(alias="类型", description="比率乘分值")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none, they are continuous."""
@@ -202,12 +203,14 @@ class Steps(Shape):
     """
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["递扣"] = Field(alias="类型")
-    side: Literal["低于", "高于"] = Field(alias="方向")
-    limit: Percentage = Field(alias="界限")
-    step: Annotated[Percentage, Field(gt=0)] = Field(alias="每")
-    off: Annotated[Amount, Field(gt=0)] = Field(alias="扣")
-    rest: Literal["按比例", "不计", "按一步"] = Field(alias="不足一步")
+    kind: Literal["递扣"] = Field(alias="类型", description="超过界限后逐步扣分")
+    side: Literal["低于", "高于"] = Field(alias="方向", description="高于还是低于界限时扣分")
+    limit: Percentage = Field(alias="界限", description="例如 5%")
+    step: Annotated[Percentage, Field(gt=0)] = Field(
+        alias="每", description="多少个百分点算一步，例如 1%"
+    )
+    off: Annotated[Amount, Field(gt=0)] = Field(alias="扣", description="一步扣几分")
+    rest: Literal["按比例", "不计", "按一步"] = Field(alias="不足一步", description="零头怎样算")
 
     @property
     def less_is_better(self) -> bool:

@@ -47,10 +47,10 @@ class Option(Shape):
     ``condition`` is a comparison over the indicator's 取数; empty: people say which applies.
     """
 
-    name: Line = Field(alias="情形")
-    condition: str = Field(alias="条件", default="")
-    formula: str = Field(alias="算式", default="")
-    rule: SimpleRule = Field(alias="规则")
+    name: Line = Field(alias="情形", description="这种情形的名称")
+    condition: str = Field(alias="条件", default="", description="一个比较；空着由人选")
+    formula: str = Field(alias="算式", default="", description="这种情形自己的算式")
+    rule: SimpleRule = Field(alias="规则", description="这种情形怎样计分")
 
 
 class Alternatives(Shape):
@@ -61,9 +61,11 @@ class Alternatives(Shape):
     """
 
     asks: ClassVar[str] = "适用"
-    kind: Literal["择一"] = Field(alias="类型")
-    choice: Literal["情形", "较高"] = Field(alias="取")
-    options: tuple[Option, ...] = Field(alias="各则")
+    kind: Literal["择一"] = Field(alias="类型", description="几种规则里用一种")
+    choice: Literal["情形", "较高"] = Field(
+        alias="取", description="情形：用条件成立的第一种；较高：用得分最高的"
+    )
+    options: tuple[Option, ...] = Field(alias="各则", description="各种情形，每种以“- ”开头")
 
     @field_validator("options")
     @classmethod

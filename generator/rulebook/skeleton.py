@@ -43,6 +43,7 @@ _GROUPS = (
 )
 
 _HEAD = """\
+# yaml-language-server: $schema=../schema/指标体系.json
 # 这是一套新指标体系的样稿：十一种规则各有一项例子，照着财政部门印发的评分表一项一项改成本地的。
 #
 # 怎样改

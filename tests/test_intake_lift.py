@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.intake import entries
+from generator.intake import entries, imported
 from generator.intake.amounts import told
 from generator.intake.front import unit
 from generator.intake.metrics import metrics
@@ -352,3 +352,22 @@ def test_any_sentence_of_figures_is_printed_as_it_was_typed(texts: Sequence[str]
     data = {**UNIT, "资产": {"固定资产总额": "312.4"}}
     text = "\n".join(found.lines)
     assert printed(data, [{"正文": text}]) == said([Line(each, "") for each in typed])
+
+
+_TYPED = (
+    "一、部门职责", "（一）机构设置。内设2个股室：甲股、乙股。", "二、人员编制", "编制20名，在编19人。", "三、预算收支",
+    "收入决算数120万元，较上年100万元增长20%。", "四、绩效目标", "（一）年度目标", "1.甲：乙。", "绩效目标：丙。",
+    "绩效指标：率≥3%。", "2.丁：戊。", "五、成效", "一是甲好。乙。", "二是丙好。", "（一）甲。乙丙。", "（二）丁。", "1.子。",
+    "①丑。", "六、存在问题及整改措施", "（一）存在的问题：一是甲慢。二是乙差。", "（二）整改措施：一是快甲。二是好乙。",
+    "下一步，将努力。", "", "七、评价过程", "正文。说明。", "附件：表", "1 基本", "1.1 资产", "固定资产12.3万元。",
+    "第一部分 成效", "措施：改。", "问题：有。", "第一，甲。", "总体目标",
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_TYPED), max_size=14))
+def test_a_report_in_whatever_order_is_printed_as_it_was_typed(texts: Sequence[str]) -> None:
+    title = Line("某县某局2021年部门整体支出绩效评价报告", "第1段", centred=True)
+    lines = (Line(text, f"第{i}段") for i, text in enumerate(texts, 2))
+    found = imported(Document((title, *lines)), "旧报告.docx", str)
+    assert not found.findings

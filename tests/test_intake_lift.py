@@ -371,3 +371,22 @@ def test_a_report_in_whatever_order_is_printed_as_it_was_typed(texts: Sequence[s
     lines = (Line(text, f"第{i}段") for i, text in enumerate(texts, 2))
     found = imported(Document((title, *lines)), "旧报告.docx", str)
     assert not found.findings
+
+
+WHOLE: Mapping[str, tuple[Sequence[str], str, str]] = {
+    "what comes next, in entries": (
+        ("一、工作成效", "（一）甲事。办完。", "（二）乙事。办好。", "下一步，将做好以下工作。", "（一）丙事。要办。", "（二）丁事。也办。"),
+        "成效.yaml", "下一步:",
+    ),
+    "text before the first chapter": (("本报告按要求编写，内容真实完整。", "一、部门职责", "1.管甲。", "2.管乙。"), "章节.yaml", "- 正文: 本报告按要求编写"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_part_of_its_own_kind_is_told_apart(case: str) -> None:
+    texts, file, words = WHOLE[case]
+    title = Line("某县某局2021年部门整体支出绩效评价报告", "第1段", centred=True)
+    lines = (Line(text, f"第{i}段") for i, text in enumerate(texts, 2))
+    found = imported(Document((title, *lines)), "旧报告.docx", str)
+    assert not found.findings
+    assert words in found.files[file]

@@ -62,5 +62,12 @@ def _lines(notes: Sequence[Note], place_of: _PlaceOf) -> Iterator[str]:
 
 
 def _found(finding: Finding) -> str:
-    where = f"{finding.place.excerpt or finding.place.file}：" if finding.place else ""
+    place = finding.place
+    where = (
+        f"{place.file}:{place.line}："
+        if place and place.line
+        else f"{place.file}："
+        if place
+        else ""
+    )
     return f"{where}{finding.message}{finding.hint}"

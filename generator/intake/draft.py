@@ -23,6 +23,11 @@ _TEXTS: Mapping[str, Path] = {
     "评价目的": ("评价组织", "目的"), "评价过程": ("评价组织", "过程"),
 }  # fmt: skip
 _JOINED = ("。", "：")
+_AIMS = {
+    "总体目标",
+    "年度目标",
+    "分项目标",
+}  # a chapter that holds these is not one of achievements alone
 _DIVIDED = {"问题", "整改措施"}  # a chapter may hold both, each under a title of its own
 Content = Sequence[Heading | Line | Grid]
 Section = dict[str, Any]
@@ -75,6 +80,8 @@ class Draft:
         own = about(heading.title) if heading.title else ()
         free = [name for name in own if name not in self.taken]
         for name in free:
+            if name == "成效" and any(_AIMS & set(about(h.title)) for h in heading.headings):
+                continue
             if set(own) >= _DIVIDED and any(
                 _DIVIDED & set(about(h.title)) for h in heading.headings
             ):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator import source
 from generator.figures import plain, points, quoted
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
 from generator.intake.branches import Heading, Outline
+from generator.intake.columns import heads_of
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
 from generator.intake.outline import outlined
 from generator.intake.parting import parted
-from generator.intake.plain import said
+from generator.intake.plain import bare, said
 from generator.intake.proof import printed, report_of, with_parts
 from generator.intake.rubric_file import Made, rubric_text
 from generator.intake.score_table import ScoreTable, find_score_tables, read_table
@@ -55,14 +58,53 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
     draft.read((*sentences(outline.front), *outline.content))
     findings = [*document.findings, *_unproven(draft, outline)]
     rubric = None
-    for grid in find_score_tables(parts.tables)[:1]:
+    left: list[tuple[str, str]] = []
+    tables = find_score_tables(parts.tables)
+    if not tables and not outline.title and not draft.taken:
+        raise Refused([_no_report(origin)])
+    for grid in tables[:1]:
         rubric, wrong = _scored(draft, read_table(grid), free)
         findings += wrong
+        left = list(_left(grid, f"{rubric[1]}{source.written(draft.data)}"))
+    draft.notes += _titles(outline, draft.data["单位"])
     if draft.sections:
         draft.data["章节"] = draft.sections
     draft.notes += [Note("补填", ".".join(path), "", path) for path, _ in lacking(draft.data)]
-    told = aside(outline, parts, document.around)
+    told = {**aside(outline, parts, document.around), "评分表里没有放进数据的格": left}
     return Imported(files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told)
+
+
+def _no_report(origin: str) -> Finding:
+    message = "看不出这是绩效评价报告：没有报告的题目和评分表，也没有认得的章节。"
+    hint = "请核对是不是这个文件。"
+    return Finding("intake-no-report", Severity.ERROR, message, Place(origin), hint)
+
+
+def _titles(outline: Outline, about: Mapping[str, Any]) -> Iterator[Note]:
+    """That the template's title is another than the old one's, where it is."""
+    ours = f"{about.get('名称', '')}{about.get('年度', '')}年部门整体支出绩效评价报告"
+    if outline.title and outline.named != ours:
+        what = f"题目由模板印成“{ours}”，旧报告的题目是“{outline.named}”"
+        yield Note("请看", what, outline.title[0].where)
+
+
+def _left(grid: Grid, kept: str) -> Iterator[tuple[str, str]]:
+    """The cells below the heads whose words are in no file: each with its place."""
+    whole = bare(kept).replace('\\"', '"').replace("''", "'")
+    heads = {cell.text for row in grid.rows[: heads_of(grid)] for cell in row}
+    seen: set[tuple[int, int]] = set()
+    for row in grid.rows:
+        for cell in row:
+            if cell.origin in seen or not cell.text or cell.text in heads:
+                continue
+            seen.add(cell.origin)
+            said = (bare(_WEIGHT.sub("", line)) for line in cell.lines)
+            if not _FIGURE.fullmatch(cell.text) and any(each not in whole for each in said):
+                yield cell.where, " ".join(cell.lines)
+
+
+_WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?分?[）)]$")
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?[%％]?分?|(?:自评)?(?:总得分|总分|合计|总计|得分合计)[:：]?")
 
 
 def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
@@ -136,6 +178,8 @@ def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str
             answer["核定理由"] = f"{answer['核定理由']}。原表扣分原因：{row.reason}"
         if row.reason and "评定理由" in answer:
             answer["评定理由"] = f"{answer['评定理由']}。原表扣分原因：{row.reason}"
+        if row.reason and "次数说明" in answer:
+            answer["次数说明"] = f"{answer['次数说明']}。原表扣分原因：{row.reason}"
         if row.evidence:
             answer["佐证"] = list(row.evidence)
         if answer:

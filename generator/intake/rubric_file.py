@@ -164,7 +164,17 @@ def _answers(rubric: Rubric | None, table: ScoreTable) -> Mapping[str, Mapping[s
 
 
 def _of_points(table: ScoreTable) -> Iterator[Finding]:
-    """Points that the table itself contradicts."""
+    """Points that the table itself contradicts or does not give, and weights that it does not give."""
+    lacking = [row.name for row in table.rows if not row.weight]
+    if lacking:
+        message = f"原评分表没有写分值：{'、'.join(map(quoted, lacking[:5]))}{'等' if len(lacking) > 5 else ''}。"
+        hint = "请在指标体系里逐项补上“分值”。"
+        yield Finding("weight-missing", Severity.WARNING, message, Place(table.where), hint)
+    for row in table.rows:
+        if row.points is None and table.total is not None:
+            message = f"{quoted(row.name)}的得分读不出来。"
+            hint = "请核对原评分表，在评分里补填。"
+            yield Finding("points-unread", Severity.WARNING, message, Place(row.where), hint)
     for row in table.rows:
         if row.points is not None and row.weight is not None and row.points > row.weight:
             message = f"{quoted(row.name)}得{plain(row.points)}分，超过分值{plain(row.weight)}。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,7 +119,7 @@ def _total_of(cells: Sequence[Cell], columns: Columns) -> Decimal | None:
 
 
 def _number(text: str) -> Decimal | None:
-    match = _NUMBER.fullmatch(text)
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
     return Decimal(match[1]) if match else None
 
 

@@ -24,7 +24,7 @@ def words(text: str) -> str:
 
 def _signs(line: str) -> str:
     line = re.sub(r"([\\*])", r"\\\1", line)
-    return line.replace("{{", "\\{\\{").replace("![", "!\\[")
+    return line.replace("{{", "\\{\\{")
 
 
 def _start(line: str) -> str:

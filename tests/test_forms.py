@@ -1,144 +1,86 @@
-"""The forms a report can take by its unit's choice: chapters of its own, with or without signature."""
+"""The second form of the report: scores first, decimal numbers, chosen by the unit, from the same data."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-from dataclasses import replace
+from pathlib import Path
 
+import docx
 import pytest
 from conftest import Desk
-from lxml import etree
-from word import NAMESPACE, SHIPPED
 
 from generator import readback, template
-from generator.narrative import Block, Manuscript, Span
-from generator.readback import Paragraph
+from generator.narrative.numbering import Levels, parse
+from generator.readback import Paragraph, Reading
 
-W = f"{{{NAMESPACE}}}"
-DATED = "落款日期: 2021-12-31"
-
-
-def made(manuscript: Manuscript) -> bytes:
-    return template.fill(SHIPPED.read_bytes(), manuscript)
+FORMS = Path(__file__).parents[1] / "report_templates"
+SCORES_FIRST = "部门整体支出绩效评价报告（得分在前）"
 
 
-def lines(docx: bytes) -> list[tuple[str, str]]:
-    """The paragraphs outside tables, as style and text."""
-    body = readback.read(docx).body
-    return [(p.style, p.text) for p in body if isinstance(p, Paragraph)]
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "desk")
 
 
-def document(docx: bytes) -> etree._Element:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(docx)).read("word/document.xml"))
+def built(desk: Desk) -> Reading:
+    return readback.read(desk.generate().stored.path.read_bytes())
 
 
-def test_chapters_of_the_units_own_take_the_place_of_the_templates(desk: Desk) -> None:
-    whole = desk.examine().manuscript
-    own = (
-        Block("标题1", (Span("一、自己的章"),)),
-        Block("正文", (Span("自己的话。"),), ("章节", 0)),
-    )
-    found = lines(made(replace(whole, fields={**whole.fields, "章节": own})))
-    assert found[2:6] == [
-        ("公文正文", ""),
-        ("heading 1", "一、自己的章"),
-        ("公文正文", "自己的话。"),
-        ("附件说明", "附件：3. 试验镇人民政府2021年部门整体支出绩效评价指标体系评分表"),
+def headings(reading: Reading) -> list[str]:
+    found = (each for each in reading.body if isinstance(each, Paragraph))
+    return [each.text for each in found if each.style.startswith("heading")]
+
+
+def chosen(desk: Desk) -> Desk:
+    """The unit with the second form, whichever file holds it."""
+    files = [
+        f for f in desk.unit.glob("*.yaml") if f.read_text(encoding="utf-8").startswith("单位:\n")
     ]
-    assert ("heading 1", "一、基本概况") not in found
+    (file,) = files
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"单位:\n  模板: {SCORES_FIRST}\n{text[4:]}", encoding="utf-8")
+    return desk
 
 
-def test_without_chapters_of_its_own_the_templates_are_printed(desk: Desk) -> None:
-    found = lines(made(desk.examine().manuscript))
-    assert [text for style, text in found if style == "heading 1"][:2] == [
-        "一、基本概况",
-        "二、预算绩效管理开展及整体绩效实现情况",
-    ]
+def test_the_unit_chooses_the_form_and_scores_stand_first(desk: Desk) -> None:
+    standard = built(desk)
+    found = built(chosen(desk))
+    assert headings(standard)[0] == "一、基本概况"
+    assert headings(found)[:2] == ["1 评价结论", "1.1 综合得分"]
+    assert list(found.tables())[-1] == list(standard.tables())[-1]
 
 
-@pytest.mark.parametrize(("date", "signed"), [(DATED, True), ("落款日期: ", False)])
-def test_a_report_without_a_date_is_not_signed_and_keeps_both_sections(
-    desk: Desk, date: str, signed: bool
-) -> None:
-    docx = made(desk.edit("单位", DATED, date).examine().manuscript)
-    styles = {style for style, _ in lines(docx)}
-    assert ({"落款单位", "落款日期"} <= styles) is signed
-    widths = [s.find(f"{W}pgSz").get(f"{W}w") for s in document(docx).iter(f"{W}sectPr")]  # type: ignore[union-attr]
-    assert widths == ["11906", "16838"]
-
-
-def test_a_unit_may_leave_out_the_note_on_annexes(desk: Desk) -> None:
-    docx = made(desk.edit("单位", DATED, f"{DATED}\n  附件说明: 否").examine().manuscript)
-    assert not [text for style, text in lines(docx) if text.startswith("附件：")]
-    signed = next(p for p in document(docx).iter(f"{W}p") if _style(p) == "SignedUnit")
-    before = signed.getprevious()
-    assert before is not None
-    assert before.find(f"{W}pPr/{W}keepNext") is not None
-
-
-def _style(paragraph: etree._Element) -> str:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return "" if style is None else str(style.get(f"{W}val"))
-
-
-# ---------------------------------------------------------------- attachments
-
-TABLE = "试验镇人民政府2021年部门整体支出绩效评价指标体系评分表"
-WORKINGS = "试验镇人民政府2021年部门整体支出绩效评价评分计算过程"
-
-
-def listed(desk: Desk, attachments: str, *unit: str) -> list[tuple[str, str]]:
-    """The note on annexes, as style and text."""
-    desk.edit("单位", DATED, "\n  ".join((DATED, *unit)))
-    (desk.unit / "附件.yaml").write_text(f"附件:\n{attachments}", encoding="utf-8")
-    found = lines(made(desk.examine().manuscript))
-    return [(style, text) for style, text in found if style.startswith("附件说明")]
-
-
-def test_attachments_are_listed_with_the_scoring_table_in_the_order_of_their_numbers(
-    desk: Desk,
-) -> None:
-    own = "  - 名称: 情况表\n  - {名称: 照片, 序号: 5}\n  - 名称: 名单\n  - {名称: 批复, 序号: 2}\n"
-    assert listed(desk, own) == [
-        ("附件说明", "附件：1. 情况表"),
-        ("附件说明续", "2. 批复"),
-        ("附件说明续", f"3. {TABLE}"),
-        ("附件说明续", "5. 照片"),
-        ("附件说明续", "6. 名单"),
-    ]
-
-
-def test_attachments_without_numbers_pass_over_those_of_the_table_and_the_workings(
-    desk: Desk,
-) -> None:
-    own = "  - 名称: 情况表\n  - 名称: 照片\n"
-    found = listed(desk, own, "附件序号: 1", "计算过程附表: 是")
-    assert [text for _, text in found] == [
-        f"附件：1. {TABLE}",
-        f"2. {WORKINGS}",
-        "3. 情况表",
-        "4. 照片",
-    ]
+def test_the_numbers_in_a_part_go_on_from_those_of_its_chapter(desk: Desk) -> None:
+    found = headings(built(chosen(desk)))
+    inside = [each for each in found if each.startswith("5.")]
+    assert inside[0].startswith("5.1 ")
+    assert any(each.startswith("5.1.1 ") for each in inside)
+    assert next(each for each in found if each.startswith("7.1.")).startswith("7.1.1 ")
 
 
 @pytest.mark.parametrize(
-    ("own", "place"),
+    ("samples", "said"),
     [
-        ("  - {名称: 照片, 序号: 3}\n", ("attachment-number-twice", "附件", 2)),
-        (
-            "  - {名称: 甲, 序号: 1}\n  - {名称: 乙, 序号: 1}\n",
-            ("attachment-number-twice", "附件", 3),
-        ),
+        (("5.1 ", "5.1.1 "), ["5.2 ", "5.2.3 "]),
+        (("1.", "1.1"), ["2.", "2.3"]),
+        (("第一节 ", "（一）"), ["第二节 ", "（三）"]),
+        (("", "（1）"), ["", "（3）"]),
     ],
 )
-def test_a_number_that_two_annexes_bear_is_found(
-    desk: Desk, own: str, place: tuple[str, str, int]
+def test_a_sample_that_goes_on_from_the_one_above_has_its_number(
+    samples: tuple[str, ...], said: list[str]
 ) -> None:
-    (desk.unit / "附件.yaml").write_text(f"附件:\n{own}", encoding="utf-8")
-    assert place in desk.rows()
+    levels = Levels(2, tuple(found for each in samples if (found := parse(each)) is not None))
+    above = levels.say(2, 2)
+    assert [above, levels.say(3, 3, above)] == said
 
 
-def test_the_name_of_an_attachment_is_printed_as_it_stands(desk: Desk) -> None:
-    (desk.unit / "附件.yaml").write_text("附件:\n  - 名称: '{{ 甲 }}'\n", encoding="utf-8")
-    assert ("literal-only", "附件", 2) in desk.rows()
+def test_a_template_edited_in_word_says_how_its_parts_are_numbered() -> None:
+    document = docx.Document(str(FORMS / f"{SCORES_FIRST}.docx"))
+    for paragraph in document.paragraphs:
+        if "成效" in paragraph.text:
+            paragraph.text = "{{p 成效|编号(“5-1 ”, '5-1-1 ') }}"
+    edited = io.BytesIO()
+    document.save(edited)
+    assert template.numbering(edited.getvalue())["成效"] == ("5-1 ", "5-1-1 ")
+    assert template.numbering(b"") == {}

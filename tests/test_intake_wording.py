@@ -12,7 +12,7 @@ from generator.intake.wording import Wording, criteria_in, rule_of
 _KNOWN = (
     ("完成率≥95%，得满分；≤85%不得分；之间按比例计分。", 0, {"类型": "线性", "满分": "95%", "零分": "85%"}),
     ("1.控制率不超过100%的，得满分；2.大于等于110%的，得0分；3.介于两者之间的插值计算。", 0, {"类型": "线性", "满分": "100%", "零分": "110%"}),
-    ("得分=拨款进度率×该指标分值。", 0, {"类型": "比例"}),
+    ("得分=某率×该指标分值。", 0, {"类型": "比例"}),
     ("符合全部三项（10）；符合其中两项（5）符合其中一项及以下（0）。", 3, {"类型": "要点", "档位": {"3": "10", "2": "5", "1": "0"}}),
     ("每发现一处账目不清的扣1分，扣完为止。", 0, {"类型": "次数", "情形": "账目不清", "每次扣": "1"}),
     ("完成率≥95%，得满分；每低于1个百分点扣0.5分，不足1个百分点的不扣分，扣完为止。", 0, {"类型": "递扣", "方向": "低于", "界限": "95%", "每": "1%", "扣": "0.5", "不足一步": "不计"}),
@@ -36,7 +36,7 @@ _UNSURE = (
 
 def worded(text: str, listed: int, *, ratio: bool) -> Wording:
     criteria = tuple(f"第{n}点" for n in range(listed))
-    return Wording("某率", Decimal(10), criteria, (text,), ratio)
+    return Wording("某率", Decimal(10), criteria, (text,), ratio, "甲数 / 乙数")
 
 
 @pytest.mark.parametrize(("text", "listed", "rule"), _KNOWN)
@@ -72,3 +72,22 @@ def test_what_a_part_of_a_step_counts_is_asked_for_when_it_is_not_said() -> None
     assert heard is not None
     assert heard.rule["不足一步"] == "按比例"
     assert "请核对" in heard.doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每发现一处扣1分，最多扣5分。",
+        "每发现一处扣1分；发现重大违规的不得分。",
+        "完成率≥95%得满分；85%-95%得一半分；之间按比例计分；≤85%不得分。",
+        "不得按比例计分，由评价组综合评定。",
+        "得分=实际完成率÷目标值×该指标分值。",
+        "得分=某率×50%×该指标分值。",
+        "优秀（10）良好（6）差（0），由主管部门酌情扣分。",
+        "制度健全得6分，基本健全得4分。",
+        "前两项符合得6分，第三项符合得4分。",
+    ],
+)
+def test_a_wording_that_says_more_than_a_rule_is_none(text: str) -> None:
+    assert rule_of(worded(text, 0, ratio=True)) is None
+    assert rule_of(worded(text, 0, ratio=False)) is None

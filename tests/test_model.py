@@ -211,7 +211,12 @@ def test_a_criterion_holds_or_not(given: object, expected: bool) -> None:
     assert Answer.model_validate({"要点": {"1": given}}).criteria == {1: expected}
 
 
-@pytest.mark.parametrize("given", ["不", "yes", "", 1])
+def test_a_criterion_left_empty_is_not_answered() -> None:
+    answer = Answer.model_validate({"要点": {"1": "", "2": "否"}})
+    assert answer.criteria == {2: False}
+
+
+@pytest.mark.parametrize("given", ["不", "yes", 1])
 def test_a_criterion_is_answered_yes_or_no(given: object) -> None:
     assert complaints(Answer, {"要点": {"1": given}}) == [
         ("yes-or-no-expected", f"写成了“{given}”，只能写“是”或“否”")

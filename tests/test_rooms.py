@@ -38,9 +38,10 @@ MAY_IMPORT = {
     "workspace": ["findings"],
     "pdf": ["findings"],
     "proofread": ["figures", "findings"],
+    "rollover": ["checks", "findings", "model", "source"],
     "generate": [
         "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
-        "proofread", "readback", "review", "archive", "workspace", "figures",
+        "proofread", "readback", "review", "archive", "workspace", "figures", "rollover",
     ],
     "pullback": [
         "findings", "figures", "source", "scoring", "narrative", "template", "readback", "review",
@@ -55,7 +56,7 @@ MAY_IMPORT = {
         "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
-        "scoring", "figures", "findings", "intake",
+        "scoring", "figures", "findings", "intake", "rollover",
     ],
     "__main__": ["cli"],
     "__init__": [],

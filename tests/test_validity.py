@@ -26,6 +26,7 @@ from generator.generate import examine
 
 W = f"{{{NAMESPACE}}}"
 UNIT = Path(__file__).parents[1] / "data" / "units" / "wanghuzhai-2021"
+SCORES_FIRST = SHIPPED.with_name("部门整体支出绩效评价报告（得分在前）.docx")
 
 
 def lint(docx: bytes) -> list[str]:
@@ -86,10 +87,11 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "example": template.fill(form, example),
         "annex first": template.fill(form, replace(example, annex_first=True)),
         "small": template.fill(form, small),
+        "scores first": template.fill(SCORES_FIRST.read_bytes(), example),
     }
 
 
-NAMES = ("example", "annex first", "small")
+NAMES = ("example", "annex first", "small", "scores first")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@ A report is written beside its place and moved there in one step: at any moment 
 file stands whole.  Of a report's content it knows only what its manifest says.
 """
 
-from generator.archive.fresh import fresh, vacant
+from generator.archive.folders import lay, vacant
 from generator.archive.lock import locked
 from generator.archive.manifest import Calculated, Manifest, Marked, Noted
 from generator.archive.storing import Stored, create, file_name, store
@@ -27,6 +27,6 @@ from generator.archive.versions import (
 
 __all__ = [
     "Calculated", "Manifest", "Marked", "Noted", "Stored", "Version", "by_seal", "clear", "create",
-    "damaged", "file_name", "folder_of", "folders", "fresh", "keep", "locked", "outdated", "prune", "receipts", "receive",
+    "damaged", "file_name", "folder_of", "folders", "keep", "lay", "locked", "outdated", "prune", "receipts", "receive",
     "received", "store", "take_out", "vacant", "versions",
 ]  # fmt: skip

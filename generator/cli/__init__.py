@@ -30,6 +30,7 @@ _COMMANDS = {
     "diff": "generator.cli.redline:diff",
     "history": "generator.cli.history:history",
     "import": "generator.cli.intake:import_",
+    "rollover": "generator.cli.rollover:rollover_",
     "new": "generator.cli.files:new",
     "rubric": "generator.cli.rubric:rubric",
     "template": "generator.cli.files:template_",

@@ -95,7 +95,8 @@ def _done(done: Generated) -> str:
     state = "没有变化" if done.stored.unchanged else "已生成"
     copy = f"\n审阅稿：{done.review.path}" if done.review else ""
     card = done.scorecard
+    partial = "" if card.complete else "（有指标不能计分，合计不全）"
     return (
         f"{state}：{done.stored.path}{copy}\n"
-        f"自评总分 {points(card.total)}，等级 {card.grade}。{counts(done.findings)}。"
+        f"自评总分 {points(card.total)}，等级 {card.grade}{partial}。{counts(done.findings)}。"
     )

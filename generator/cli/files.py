@@ -21,7 +21,7 @@ from generator.cli.telling import (
 )
 from generator.findings import Place, as_record
 
-__all__ = ["new", "pdf_", "template_"]
+__all__ = ["new", "pdf_", "quoted", "template_"]
 
 
 @click.command(cls=Command)
@@ -31,11 +31,12 @@ def new(folder: Path) -> None:
     space = or_exit(lambda: workspace.lay_out(folder))
     click.echo(f"已建好工作区：{space.root}")
     click.echo(
-        f"下一步：用记事本修改 {space.units()[0]} 里的文件，再运行\n  cd {_quoted(space.root)}\n  jixiao build"
+        f"下一步：用记事本修改 {space.units()[0]} 里的文件，再运行\n  cd {quoted(space.root)}\n  jixiao build"
     )
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as it is typed at the prompt."""
     return f'"{path}"' if " " in str(path) else str(path)
 
 

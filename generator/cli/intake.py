@@ -9,6 +9,7 @@ import click
 
 from generator import archive, intake, workspace
 from generator.cli.chinese import Command, Wrong
+from generator.cli.files import quoted
 from generator.cli.telling import or_exit, stored_as, tell
 from generator.findings import Finding, Place, Severity
 from generator.intake import Imported
@@ -40,12 +41,8 @@ def _told(taken: Imported, folder: Path) -> None:
             click.echo(f"  需要补填：{note.what}")
     tell(taken.findings)
     click.echo(
-        f"哪一句取成了什么、留在哪里，写在 {folder / _ACCOUNT}。\n下一步：\n  jixiao build {_quoted(folder)}"
+        f"哪一句取成了什么、留在哪里，写在 {folder / _ACCOUNT}。\n下一步：\n  jixiao build {quoted(folder)}"
     )
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _space(folder: Path) -> Workspace:
@@ -67,17 +64,18 @@ def _free(space: Workspace) -> Callable[[str], str]:
 
 def _stored(taken: Imported, origin: str, folder: Path, space: Workspace) -> None:
     """The unit's folder and its rubric, both or none."""
-    whole = {**taken.files, _ACCOUNT: intake.account(taken, origin)}
+    texts = {**taken.files, _ACCOUNT: intake.account(taken, origin)}
+    whole = {name: text.encode() for name, text in texts.items()}
     if taken.rubric is None:
-        archive.fresh(folder, whole)
+        archive.lay(whole, folder)
         return
     name = f"data/rubrics/{taken.rubric[0]}.yaml"
     if space.root == folder:
-        archive.fresh(folder, {**whole, name: taken.rubric[1]})
+        archive.lay({**whole, name: taken.rubric[1].encode()}, folder)
         return
     rubric = archive.create(taken.rubric[1].encode(), space.root / name)
     try:
-        archive.fresh(folder, whole)
+        archive.lay(whole, folder)
     except BaseException:
         rubric.path.unlink(missing_ok=True)
         raise
@@ -106,7 +104,7 @@ def rubric_import(file: Path, name: str, year: int, output: Path | None) -> None
         if each.why:
             click.echo(f"  {each.name}（{each.kind}）：{each.why}")
     tell(made.findings)
-    click.echo(f"下一步：对照原表看一遍，再运行\n  jixiao rubric check {_quoted(stored.path)}")
+    click.echo(f"下一步：对照原表看一遍，再运行\n  jixiao rubric check {quoted(stored.path)}")
 
 
 def _grids(file: Path) -> tuple[intake.Grid, ...]:

@@ -12,7 +12,7 @@ from generator.cli.intake import rubric_import
 from generator.cli.telling import JSON, PAGE, listed, only, or_exit, stored_as
 from generator.findings import Finding, Refused, Severity
 
-__all__ = ["rubric"]
+__all__ = ["file_of", "rubric"]
 
 _FIRST, _LAST = 2000, 2100
 _WHICH = click.argument("which", metavar="名称或文件")
@@ -63,7 +63,7 @@ def check(which: str, as_json: bool, page: Path | None) -> None:
     """单独核对一套指标体系，不需要单位的数据。"""
     only(page, ".html")
     try:
-        findings = rulebook.check(_file(which))
+        findings = rulebook.check(file_of(which))
     except Refused as refused:
         findings = refused.findings
     listed(findings, as_json, page, which)
@@ -74,15 +74,15 @@ def check(which: str, as_json: bool, page: Path | None) -> None:
 @click.option("--year", metavar="年度", type=int, help="看哪一年的取值；默认看最后一个适用年度。")
 def show(which: str, year: int | None) -> None:
     """照人读的样子打印：指标、分值、算式、评分标准、依据。"""
-    click.echo(or_exit(lambda: rulebook.as_text(rulebook.of_year(_file(which), year))))
+    click.echo(or_exit(lambda: rulebook.as_text(rulebook.of_year(file_of(which), year))))
 
 
 rubric.add_command(rubric_import)
 
 
-def _file(which: str) -> Path:
-    """The file meant: a path, or the name of a rubric of the workspace; else Refused."""
-    path, space = Path(which), workspace.of(Path())
+def file_of(which: str, start: Path = Path()) -> Path:
+    """The file meant: a path, or the name of a rubric of the workspace at hand; else Refused."""
+    path, space = Path(which), workspace.of(start)
     found = path if path.suffix in (".yaml", ".yml") else space.rubric(which)
     if found is not None:
         return found

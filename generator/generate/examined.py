@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import checks, narrative, proofread, scoring, template
+from generator import checks, narrative, proofread, rollover, scoring, template
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
 from generator.generate.texts import of_manuscript
@@ -66,12 +66,19 @@ def examine(
     say(3)
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
-    manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
+    ways = template.numbering(inputs.looks)
+    manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
-    placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
-    texts = tuple(inputs.located(finding) for finding in read_over)
+    stale = rollover.stale(report, _names(rubric), [each.value for each in inputs.rules])
+    told = (*stale.besides((*found, *manuscript.findings)), *stale.findings())
+    texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
+    placed = (inputs.located(finding) for finding in told)
     findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
     return Examined(inputs, scorecard, manuscript, findings, texts)
+
+
+def _names(rubric: Rubric) -> list[str]:
+    return [placed.indicator.name for placed in rubric.indicators()]
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:

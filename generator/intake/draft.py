@@ -116,18 +116,17 @@ class Draft:
 
     def _text(self, name: str, heading: Heading, head: Section) -> Iterator[_Try]:
         """A part that is one text; its figures become data."""
-        lead = [heading.rest] if heading.rest else []
-        text, parts, notes = self._figured((name,), lead, list(_inside(heading)))
+        text, parts, notes = self._figured((name,), [*_rest(heading), *_inside(heading)])
         if text:
             note = Note("识别", name, heading.line.where, _TEXTS[name])
             yield _Try(head | {"内容": name}, {**parts, _TEXTS[name]: text}, (note, *notes))
 
     def _figured(
-        self, subjects: Sequence[str], lead: Sequence[str], content: Sequence[Line | Grid]
+        self, subjects: Sequence[str], content: Sequence[Line | Grid]
     ) -> tuple[str, Mapping[Path, Any], tuple[Note, ...]]:
         """A text whose figures become data; tables in it stay as they are."""
         where = _where(content)
-        lines = [*lead, *(e.text for e in content if isinstance(e, Line) and e.text.strip())]
+        lines = [e.text for e in content if isinstance(e, Line) and e.text.strip()]
         found = told(subjects, lines, self.data)
         notes = [
             Note("识别", f"{'.'.join(path)}（“{stood}”）", where, path)
@@ -143,7 +142,7 @@ class Draft:
             for path, stood in found.left
         ]
         sentences = iter(found.lines)
-        texts = [next(sentences) for _ in lead]
+        texts: list[str] = []
         for each in content:
             if isinstance(each, Grid):
                 texts.append(f"\n{table(each)}\n")
@@ -232,13 +231,11 @@ class Draft:
     def _by_pieces(self, heading: Heading, subjects: Sequence[str]) -> Section:
         """The heading's own text, and a section for each title below; the rest as text in order."""
         section = _head(heading)
-        held: list[Heading | Line | Grid] = []
+        held: list[Heading | Line | Grid] = list(_rest(heading))
         below: list[Section] = []
-        lead = [heading.rest] if heading.rest else []
 
         def put() -> None:
-            text = self._kept(subjects, lead, held)
-            lead.clear()
+            text = self._kept(subjects, held)
             held.clear()
             if text and not below:
                 section["正文"] = text
@@ -259,13 +256,12 @@ class Draft:
             self.notes.append(Note("文字", _named(heading), where))
         return section
 
-    def _kept(self, subjects: Sequence[str], lead: Sequence[str], held: Content) -> str:
+    def _kept(self, subjects: Sequence[str], held: Content) -> str:
         """A text as it is; where it speaks of figures that we know a place for, they become data."""
-        plain = "\n".join([*map(words, lead), *filter(None, [text_of(held)])])
+        plain = text_of(held)
         if not any(name in FIGURES for name in subjects) or not plain:
             return plain
-        flat = list(_flat(held))
-        text, parts, notes = self._figured(subjects, lead, flat)
+        text, parts, notes = self._figured(subjects, list(_flat(held)))
         attempt = _Try({"正文": text}, parts, notes)
         expected = printed(self.data, [{"正文": plain}])
         if printed(with_parts(self.data, parts), [attempt.section]) != expected:
@@ -301,6 +297,12 @@ def _is_item(heading: Heading) -> bool:
 
 def _named(heading: Heading) -> str:
     return f"“{(heading.number + heading.title) or heading.rest[:20]}”"
+
+
+def _rest(heading: Heading) -> Iterator[Line]:
+    """The text that follows the title on its line, where it stands."""
+    if heading.rest:
+        yield Line(heading.rest, heading.line.where)
 
 
 def _inside(heading: Heading) -> Iterator[Line | Grid]:

@@ -93,12 +93,18 @@ _WORTH = re.compile(
 )
 
 
+_SHADED = re.compile("基本|较|部分|不|未|没有|前|第|其他|一般|每")
+"""Words of clauses that are shades of one criterion, not criteria beside one another."""
+
+
 def _worths(wording: Wording) -> Read | None:
     """Every clause is a criterion with points of its own, which add up to the weight."""
     found = [
         (re.sub(r"^(?:\d{1,2}[.、]|[①-⑳])", "", m["what"]), Decimal(m["n"]))
         for m in _WORTH.finditer(wording.text)
     ]
+    if any(_SHADED.search(what) for what, _ in found):
+        return None
     compared = re.search(rf"{AT_LEAST}|{AT_MOST}|符合其中|全部符合", wording.text)
     if len(found) < 2 or compared or sum(points for _, points in found) != wording.weight:
         return None

@@ -12,12 +12,13 @@ _UNIT = (
 )
 _FIGURE = r"(?P<n>\d+(?:\.\d+)?)"
 _END = r"(?:以上|以内|以下|左右)?"
-_MORE = "大于等于|大于或等于|不低于|不少于|不得低于|高于|大于|达到|高达|超过|不小于|≥|>=|＞|>|提高到|完成"
-_LESS = "小于等于|小于或等于|不高于|不超过|不大于|不得超过|低于|小于|控制在|≤|<=|＜|<"
+_MORE = "大于等于|大于或等于|不低于|不少于|不得低于|不得少于|不得小于|高于|大于|达到|高达|超过|不小于|≥|>=|＞|>|提高到|完成"
+_LESS = "小于等于|小于或等于|不高于|不超过|不大于|不得超过|不得高于|不得大于|低于|小于|控制在|≤|<=|＜|<"
+_AFFIRMED = "(?<!不)(?<!不得)"
 _PATTERNS = (
     ("区间", re.compile(rf"(?P<name>.+?)(?:在|为)?{_FIGURE}[%％]?[-—–~～至](?P<m>\d+(?:\.\d+)?){_UNIT}(?:之间)?")),
-    ("越低越好", re.compile(rf"(?P<name>.+?)(?:{_LESS}){_FIGURE}{_UNIT}{_END}")),
-    ("越高越好", re.compile(rf"(?P<name>.+?)(?:{_MORE}){_FIGURE}{_UNIT}{_END}")),
+    ("越低越好", re.compile(rf"(?P<name>.+?){_AFFIRMED}(?:{_LESS}){_FIGURE}{_UNIT}{_END}")),
+    ("越高越好", re.compile(rf"(?P<name>.+?){_AFFIRMED}(?:{_MORE}){_FIGURE}{_UNIT}{_END}")),
     ("越高越好", re.compile(rf"(?P<name>.*?(?:率|度|比例|幅度)|.*?(?:增长|提高|上升)){_FIGURE}{_UNIT}{_END}")),
 )  # fmt: skip
 _WORDED = re.compile(

@@ -13,12 +13,12 @@ from generator.intake.typed import Grid, Line
 
 __all__ = ["bare", "kept", "said", "table", "text_of", "words"]
 
-_BLANKS = " \t\n\u3000\u00a0"
+_BREAKS = re.compile("[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 
 
 def words(text: str) -> str:
     """One paragraph as Markdown; a line break in it begins a paragraph, blanks at its ends go."""
-    lines = (line.strip(" \u3000\u00a0") for line in text.split("\n"))
+    lines = (line.strip() for line in _BREAKS.sub(" ", text).split("\n"))
     return "\n".join(_start(_signs(line)) for line in lines if line)
 
 
@@ -83,4 +83,4 @@ def kept(texts: Iterable[str]) -> list[str]:
 
 def bare(text: str) -> str:
     """A text without any blank."""
-    return text.translate(dict.fromkeys(map(ord, _BLANKS)))
+    return "".join(text.split())

@@ -17,7 +17,7 @@ from generator.intake.answering import answer_for
 from generator.intake.known_inputs import formula_of, inputs_of
 from generator.intake.score_table import Row, ScoreTable
 from generator.intake.wording import Wording, criteria_in, rule_of
-from generator.rubric import Indicator, Rubric
+from generator.rubric import Indicator, Rubric, of_indicator
 
 __all__ = ["Made", "Recognised", "rubric_text"]
 
@@ -71,7 +71,7 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
     weight = row.weight or Decimal(0)
     listed = criteria_in(row.explanation)
     formula = formula_of(row.name, (*row.explanation, *row.standard))
-    heard = rule_of(Wording(row.name, weight, listed, row.standard, bool(formula)))
+    heard = rule_of(Wording(row.name, weight, listed, row.standard, bool(formula), formula))
     inputs, unknown = inputs_of(formula)
     needs = heard is not None and heard.rule["类型"] in _ON_FORMULA
     why = "" if heard else "评分标准不是已知的写法"
@@ -86,6 +86,8 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
     data |= {"要点": list(listed)} if listed else {}
     if not _holds(data | {"规则": rule, "依据": basis}):
         rule, why = _judged(row), why or "读出的规则自身不成立"
+    elif _says_more(data | {"规则": rule, "依据": basis}, row):
+        rule, why = _judged(row), why or "原文里还有规则没有说到的数"
     data |= {"规则": rule}
     data |= _kept(data | {"依据": basis}, row)
     return data | {"依据": basis}, Recognised(row.name, str(rule["类型"]), why or doubt)
@@ -97,6 +99,13 @@ def _holds(data: dict[str, Any]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _says_more(data: dict[str, Any], row: Row) -> bool:
+    """The office's wording names figures that the rule does not, or the other way round."""
+    indicator = Indicator.model_validate({**data, "评分标准原文": "\n".join(row.standard)})
+    found = of_indicator((), indicator, (row.name,))
+    return any(each.id == "wording-differs-from-rule" for each in found)
 
 
 def _judged(row: Row) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ import openpyxl
 
 from generator.figures import plain
 from generator.findings import Finding, Place, Refused, Severity
-from generator.intake.guard import guarded
+from generator.intake.guard import guarded, refusal
 from generator.intake.typed import Cell, Grid
 
 __all__ = ["grids_of"]
@@ -23,12 +23,15 @@ def grids_of(xlsx: bytes, name: str) -> tuple[Grid, ...]:
     Raises Refused when the file is not a sound workbook, or a formula in it has no stored value.
     """
     guarded(xlsx, name, "xlsx")
-    values = openpyxl.load_workbook(io.BytesIO(xlsx), data_only=True)
-    formulas = openpyxl.load_workbook(io.BytesIO(xlsx))
+    try:
+        values = openpyxl.load_workbook(io.BytesIO(xlsx), data_only=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(xlsx))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise refusal("intake-damaged", name, str(error)[:40]) from None
     missing = [
         _without_value(name, sheet.title, cell.coordinate)
         for sheet in formulas.worksheets
-        for row in sheet.iter_rows()
+        for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
         for cell in row
         if cell.data_type == "f" and values[sheet.title][cell.coordinate].value is None
     ]
@@ -44,26 +47,36 @@ def _without_value(name: str, sheet: str, address: str) -> Finding:
 
 
 def _filled(sheet: Any) -> Iterator[bool]:
-    return (cell.value is not None for row in sheet.iter_rows() for cell in row)
+    rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+    return (cell.value is not None for row in rows for cell in row)
 
 
 def _grid(sheet: Any) -> Grid:
-    origins = _origins(sheet)
+    """The cells down to the last one that holds something, far ones left aside."""
+    held = [cell for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS) for cell in row
+            if cell.value is not None]  # fmt: skip
+    last_row = max(cell.row for cell in held)
+    last_column = max(cell.column for cell in held)
+    origins = _origins(sheet, last_row, last_column)
     rows = tuple(
-        tuple(
-            _cell(sheet, *origins.get((r, c), (r, c))) for c in range(1, sheet.max_column + 1)
-        )
-        for r in range(1, sheet.max_row + 1)
-    )  # fmt: skip
+        tuple(_cell(sheet, *origins.get((r, c), (r, c))) for c in range(1, last_column + 1))
+        for r in range(1, last_row + 1)
+    )
     return Grid(rows, sheet.title)
 
 
-def _origins(sheet: Any) -> Mapping[tuple[int, int], tuple[int, int]]:
+_MOST_ROWS, _MOST_COLUMNS = 2000, 40  # more than any scoring table has
+
+
+def _origins(
+    sheet: Any, last_row: int, last_column: int
+) -> Mapping[tuple[int, int], tuple[int, int]]:
+    """Where the merged area of each cell begins, as far as the table goes."""
     return {
         (row, column): (area.min_row, area.min_col)
         for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
+        for row in range(area.min_row, min(area.max_row, last_row) + 1)
+        for column in range(area.min_col, min(area.max_col, last_column) + 1)
     }
 
 
@@ -73,12 +86,15 @@ def _cell(sheet: Any, row: int, column: int) -> Cell:
     return Cell(lines, f"{sheet.title}!{cell.coordinate}", (row - 1, column - 1))
 
 
+_DIGITS = 12
+
+
 def _shown(cell: Any) -> str:
     """The value as its format shows it, as far as formats matter for points and ratios."""
     value = cell.value
     if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
-    exact = Decimal(repr(value))
+    exact = Decimal(f"{value:.{_DIGITS}g}")  # binary noise is none of the office's
     if "%" in cell.number_format:
         return f"{plain(exact * 100)}%"
     return plain(exact)

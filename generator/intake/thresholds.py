@@ -234,9 +234,10 @@ def _by_ratio(wording: Wording) -> Read | None:
     text = wording.text
     weight = plain(wording.weight)
     product = re.search(
-        rf"得分=[^；。+\-]*[×*x](?:该|本)?(?:项)?(?:指标)?(?:的)?(?:分值|权重|满分|{weight}分?)",
+        rf"得分=([^；。]*)[×*x](?:该|本)?(?:项)?(?:指标)?(?:的)?(?:分值|权重|满分|{weight}分?)",
         text,
     )
+    product = product if product and wording.measured(product[1]) else None
     worded = re.search(
         "按(?:照)?(?:实际)?(?:完成|执行|支付)?(?:比例|比率|率)(?:计算)?(?:得|计)分", text
     )

@@ -17,7 +17,8 @@ Rule = Mapping[str, Any]
 class Wording:
     """What a rule is read from (措辞): name and weight of the indicator, its criteria, the standard.
 
-    ``ratio``: the indicator has a formula, so thresholds have something to be held against.
+    ``formula`` is that of the indicator.  ``ratio``: the indicator has a formula, so thresholds have
+    something to be held against.
     """
 
     name: str
@@ -25,6 +26,15 @@ class Wording:
     criteria: tuple[str, ...]
     lines: tuple[str, ...]
     ratio: bool
+    formula: str = ""
+
+    def measured(self, said: str) -> bool:
+        """The words are the indicator's own ratio: its name, or its formula."""
+        return _plain(said) in (
+            _plain(self.name),
+            _plain(self.formula),
+            _plain(f"某部门{self.name}"),
+        )
 
     @property
     def text(self) -> str:
@@ -39,6 +49,10 @@ class Read:
     rule: Rule
     criteria: tuple[str, ...] = ()
     doubt: str = ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[（）()［］\[\]“”\s]|[×*]100%$", "", text).replace("÷", "/")
 
 
 def _folded(text: str) -> str:

@@ -13,8 +13,16 @@ from generator.intake.worded import Read, Wording
 __all__ = ["Read", "Wording", "criteria_in", "rule_of"]
 
 
+_MORE = re.compile(
+    "最多|至多|上限|酌情|视情|商定|综合评[定价]|一半|减半|重大|严重|但是?[^书]|另[外行]|此外|不得按|除外|任[一意]|否决|加分"
+)
+"""Words by which a wording says more than its levels: then people judge."""
+
+
 def rule_of(wording: Wording) -> Read | None:
     """The rule a wording says; None where it is none that we know."""
+    if _MORE.search(wording.text):
+        return None
     readers = (*thresholds.READERS, *held.READERS)
     return next((found for read in readers if (found := read(wording)) is not None), None)
 

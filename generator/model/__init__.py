@@ -13,9 +13,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from generator.model.values import Amount, Count, Day, Line, Shape, Texts, YesNo, number, some
+from generator.model.carried import Carried
+from generator.model.values import (
+    Amount,
+    Count,
+    Day,
+    Line,
+    Shape,
+    Texts,
+    YesNo,
+    answered,
+    number,
+    some,
+)
 from generator.model.words import (
     Achievement,
     Attachment,
@@ -29,9 +41,10 @@ from generator.model.words import (
 )
 
 __all__ = [
-    "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Attachment", "Budget", "Count", "Evaluation", "Goal", "Goals",
-    "Line", "Metric", "Organisation", "Outlook", "Pair", "Problem", "Procurement", "Projects",
-    "Remark", "Report", "Section", "Shape", "Staffing", "Tally", "Unit", "Work", "has_name", "number", "some",
+    "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Attachment", "Budget", "Carried",
+    "Count", "Evaluation", "Goal", "Goals", "Line", "Metric", "Organisation", "Outlook", "Pair",
+    "Problem", "Procurement", "Projects", "Remark", "Report", "Section", "Shape", "Staffing",
+    "Tally", "Unit", "Work", "has_name", "number", "some",
 ]  # fmt: skip
 
 
@@ -201,7 +214,9 @@ class Answer(Shape):
     means that the computed points stand.  ``by``: who answered.
     """
 
-    criteria: dict[Count, YesNo] = Field(alias="要点", default={})
+    criteria: Annotated[dict[Count, YesNo], BeforeValidator(answered)] = Field(
+        alias="要点", default={}
+    )
     grade: str = Field(alias="等次", default="")
     judged: Amount | None = Field(alias="评定分", default=None)
     judged_why: str = Field(alias="评定理由", default="")
@@ -283,6 +298,7 @@ class Report(Shape):
     )
     answers: dict[str, Answer] = Field(alias="评分", default={})
     remarks: tuple[Remark, ...] = Field(alias="意见", default=())
+    carried: tuple[Carried, ...] = Field(alias="待更新", default=())
 
     def names(self) -> Mapping[str, Any]:
         """The same values under the Chinese names that formulas, texts and templates use."""

@@ -13,7 +13,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Amount", "Count", "Day", "Line", "Shape", "Texts", "YesNo", "number", "some"]
+__all__ = [
+    "Amount",
+    "Count",
+    "Day",
+    "Line",
+    "Shape",
+    "Texts",
+    "YesNo",
+    "answered",
+    "number",
+    "some",
+]
 
 
 class Shape(BaseModel):
@@ -72,6 +83,13 @@ def _yes(given: object) -> bool:
     raise PydanticCustomError(
         "yes-or-no-expected", "写成了“{given}”，只能写“是”或“否”", {"given": _shown(given)}
     )
+
+
+def answered(given: Any) -> Any:
+    """A table without the entries that are still empty."""
+    if not isinstance(given, dict):
+        return given
+    return {key: value for key, value in given.items() if value != ""}
 
 
 def some(given: Any) -> Any:

@@ -7,9 +7,10 @@ headings follows GB/T 9704—2012 7.3.3, figures GB/T 15835—2011.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from generator.figures import long_date, points
@@ -18,6 +19,7 @@ from generator.model import Report
 from generator.narrative.attachments import attachments, doubled
 from generator.narrative.expressions import FILTERS, environment, names_in, written
 from generator.narrative.flow import Piece
+from generator.narrative.numbering import NATIONAL, Levels, Numbering, parse
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
 from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table
 from generator.narrative.results import results
@@ -35,6 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 Part = tuple[Piece, ...]
+_OFFICIAL: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,21 @@ class Manuscript:
 
 
 def assemble(
-    report: Report, rubric: Rubric, scorecard: Scorecard, fragments: Mapping[str, str]
+    report: Report,
+    rubric: Rubric,
+    scorecard: Scorecard,
+    fragments: Mapping[str, str],
+    numbered: Mapping[str, tuple[str, ...]] = _OFFICIAL,
 ) -> Manuscript:
-    """Write the manuscript.  ``fragments``: default texts by part, used where a 说明 is empty."""
+    """Write the manuscript.  ``fragments``: default texts by part, used where a 说明 is empty.
+
+    ``numbered``: for parts that the template numbers in a way of its own, a sample of each level.
+    """
     data = report.names()
     card = _card(scorecard)
     prose = Prose({**data, "评分表": card})
     unit = report.unit
-    parts = _parts(report, rubric, scorecard, (prose, fragments))
+    parts = _parts(report, rubric, scorecard, (prose, fragments, numbered))
     parts["计算过程"] = (workings(scorecard.scores),) if unit.workings else ()
     for path, text in (*_literals(report), *_answers(report, rubric)):
         prose.literal(text, path)
@@ -114,10 +124,13 @@ def assemble(
 
 
 def _parts(
-    report: Report, rubric: Rubric, card: Scorecard, by: tuple[Prose, Mapping[str, str]]
+    report: Report,
+    rubric: Rubric,
+    card: Scorecard,
+    by: tuple[Prose, Mapping[str, str], Mapping[str, tuple[str, ...]]],
 ) -> dict[str, Part]:
     """The parts by name: in the order of the template's chapters, or all within those of the report."""
-    prose, fragments = by
+    prose, fragments, numbered = by
     texts = Fragments(fragments, prose)
     written: dict[str, Part] = {}
 
@@ -137,12 +150,18 @@ def _parts(
     else:
         for name, part in PARTS.items():
             if name not in _CONTINUED:
-                prose.restart()
+                prose.restart(Levels(part.level, tuple(_samples(numbered.get(name, ())))))
             write(name, Form(part.level))
         shown = scores() if report.unit.results else ()
         parts = {**written, _RESULTS: shown, SECTIONS: ()}
     prose.findings += wanting(report, written, chosen=bool(report.sections))
     return parts
+
+
+def _samples(samples: Iterable[str]) -> Iterator[Numbering]:
+    """The ways of numbering; a sample that can't be read numbers as the national ones do."""
+    for level, sample in enumerate(samples):
+        yield parse(sample) or NATIONAL[min(level, len(NATIONAL) - 1)]
 
 
 _RESULTS = "得分情况"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.figures import chinese
 
@@ -78,17 +78,26 @@ def numeral(level: int, number: int) -> str:
 class Levels:
     """How headings are numbered level by level (各级序号): samples from level ``first`` on.
 
-    Levels without a sample are numbered as in an official document.
+    Levels without a sample are numbered as in an official document.  A sample that goes on from the
+    one above it (``5.1``, ``5.1.1``) has the number of the heading above before its own.
     """
 
     first: int = 1
     samples: tuple[Numbering, ...] = ()
 
-    def say(self, level: int, number: int) -> str:
-        """The number before an entry of a level; empty where the level is not numbered."""
-        if self.known(level):
-            return self.samples[level - self.first].say(number)
-        return numeral(level, number)
+    def say(self, level: int, number: int, above: str = "") -> str:
+        """The number before an entry of a level; empty where the level is not numbered.
+
+        ``above``: the number of the heading above, empty where there is none.
+        """
+        if not self.known(level):
+            return numeral(level, number)
+        sample = self.samples[level - self.first]
+        outer = self.samples[level - self.first - 1] if self.known(level - 1) else Numbering()
+        begun = outer.say(1).strip()
+        if begun and above and sample.before.startswith(begun):
+            return above.strip() + replace(sample, before=sample.before[len(begun) :]).say(number)
+        return sample.say(number)
 
     def known(self, level: int) -> bool:
         """There is a sample for the level."""

@@ -93,6 +93,7 @@ class Prose:
     findings: list[Finding] = field(default_factory=list)
     levels: Levels = OFFICIAL
     _counts: dict[int, int] = field(default_factory=dict)
+    _said: dict[int, str] = field(default_factory=dict)
     _reader: Reader = field(default_factory=Reader)
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
@@ -128,11 +129,12 @@ class Prose:
         self._counts[at] = self._counts.get(at, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= at}
         lead = self.number(at, self._counts[at], "".join(s.text for s in spans), path)
+        self._said[at] = "".join(span.text for span in lead)
         return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
     def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
         """What stands before an entry of the level, if it is numbered; ``text`` then brings no number."""
-        said = self.levels.say(level, number)
+        said = self.levels.say(level, number, self._said.get(level - 1, ""))
         if said and (typed := re.match(_TYPED_NUMBER, text)):
             message = f"“{text[:20]}”自带序号“{typed[0]}”，印出来会有两个序号。"
             self.report("numbered-twice", message, path, "序号会自动编，请删去自带的。")
@@ -150,7 +152,7 @@ class Prose:
 
     def restart(self, levels: Levels = OFFICIAL) -> None:
         """Headings number from one again, as a new part of the report begins, in a way of its own."""
-        self._counts = {}
+        self._counts, self._said = {}, {}
         self.levels = levels
 
     def report(self, id: str, message: str, path: Path, hint: str) -> None:

@@ -170,8 +170,9 @@ def _cell_wanted(value: str | Merged | Sequence[Block | Table]) -> tuple[str, bo
 
 
 def _points(text: str) -> Decimal:
+    """The points of a row; an indicator not scored yet has none."""
     try:
-        return Decimal(text)
+        return Decimal(text or 0)
     except InvalidOperation:
         return Decimal("NaN")
 

@@ -43,7 +43,8 @@ from generator.rubric.shares import shared
 __all__ = [
     "RATIO", "Alternatives", "Bands", "ByCriteria", "ByGoals", "ByGrade", "ByPoints", "ByRatio",
     "Cap", "Contradiction", "Given", "Group", "Inapplicable", "Indicator", "Judged", "Linear",
-    "Option", "Path", "PerOccurrence", "Placed", "Rubric", "Rule", "SimpleRule", "Steps", "Years", "hear",
+    "Option", "Path", "PerOccurrence", "Placed", "Rubric", "Rule", "SimpleRule", "Steps", "Years",
+    "hear", "of_indicator",
 ]  # fmt: skip
 
 

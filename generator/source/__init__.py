@@ -20,11 +20,11 @@ from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
 from generator.source.words import of_error
-from generator.source.writing import Hand, bare
+from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "line_of", "places", "read",
-    "read_text", "spliced", "turning_points", "written",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "in_brackets", "line_of", "places",
+    "read", "read_text", "spliced", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -53,6 +53,17 @@ class Sourced(Generic[T]):
         """The name of the file in which the data path, or the nearest part above it, stands."""
         node, _ = down(self._tree, path)
         return None if node is self._tree else node.file.name
+
+    def has(self, path: DataPath) -> bool:
+        """Whether the data path itself stands in a file, with a value or without."""
+        node = self._tree
+        for step in path:
+            below = node.children()
+            known = step if step in below else str(step)
+            if known not in below:
+                return False
+            node = below[known]
+        return True
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""

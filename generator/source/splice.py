@@ -237,6 +237,8 @@ class _Page(Layout):
         start, end, lines_at = self._head(slot)
         column = self.below(slot, is_list=isinstance(value, list))
         head, lines = self._hand(lines_at).behind(value, column, slot.node.style)
+        if value == "" and not slot.dash and not self.careful:
+            head = ""  # nothing behind the key is the empty text, as people leave it
         whole = slot.node is self.root
         close = not whole and not self.text[slot.held : start].strip(" ")
         opens = whole or (slot.dash and close)

@@ -23,6 +23,7 @@ from generator.template.fields import (
     asked,
     check_fields,
     expressions,
+    numbered,
     paragraphs,
     printed_names,
     sandbox,
@@ -44,7 +45,8 @@ from generator.template.scoretable import fitted
 from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, pieces, w
 
 __all__ = [
-    "BROKEN", "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks", "origin", "packed",
+    "BROKEN", "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks",
+    "numbering", "origin", "packed",
     "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments", "words",
 ]  # fmt: skip
 
@@ -85,6 +87,14 @@ def fields(template: bytes) -> list[Asked]:
 def words(template: bytes) -> tuple[tuple[str, str], ...]:
     """Every paragraph of the body, its tags as they are, with its place in words."""
     return paragraphs(_opened(template)[_DOCUMENT])
+
+
+def numbering(template: bytes) -> Mapping[str, tuple[str, ...]]:
+    """How the template numbers parts in a way of its own; none when it is no Word file."""
+    try:
+        return numbered(_opened(template))
+    except Refused:
+        return {}
 
 
 def used(template: bytes) -> frozenset[str]:

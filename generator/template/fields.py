@@ -27,6 +27,7 @@ __all__ = [
     "asked",
     "check_fields",
     "expressions",
+    "numbered",
     "paragraphs",
     "printed_names",
     "sandbox",
@@ -215,11 +216,32 @@ def _loop_names(tag: Asked, names: Mapping[str, Any]) -> dict[str, Any]:
     return {variable.strip(): first, "loop": None}
 
 
+NUMBERED = "编号"
+"""The filter by which a template says how a part is numbered: ``{{p 成效|编号("5.1", "5.1.1") }}``."""
+_SAMPLE = re.compile(r"""(?:"([^"]*)"|'([^']*)'|“([^”]*)”)""")
+
+
+def _as_it_is(part: Any, *samples: str) -> Any:
+    """The part; it was numbered by these samples when it was written."""
+    return part
+
+
+def numbered(parts: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
+    """The samples of numbers by part, where the template says them; each level's first number."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in asked(parts):
+        if isinstance(tag, Asked) and tag.kind == "print":
+            name, sign, samples = tag.expression.partition(f"|{NUMBERED}")
+            if sign:
+                found[name.strip()] = tuple("".join(each) for each in _SAMPLE.findall(samples))
+    return found
+
+
 @cache
 def sandbox() -> SandboxedEnvironment:
     """The sandbox of templates: that of texts, with the engine's own filters and functions besides."""
     own = environment().overlay()
-    own.filters = {**BUILT_IN, **FILTERS}
+    own.filters = {**BUILT_IN, **FILTERS, NUMBERED: _as_it_is}
     own.globals = dict(DEFAULT_NAMESPACE)
     return own
 

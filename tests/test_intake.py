@@ -109,10 +109,11 @@ _BUDGET = {"预算.上年收入决算", "预算.支出决算", "预算.上年支
 _OFFICES = {"组织架构.说明", "组织架构.内设机构"}
 _TEXTS = {"人员编制.说明", "资产.说明", "预算.说明"}
 LIFTED: Mapping[str, set[str]] = {
-    "other-chapters": {"职责", "成效", "问题", *_OFFICES, *_COMMON, *_BUDGET, *_TEXTS},
+    "other-chapters": {
+        "职责", "目标.总体", "目标.分项", "成效", "问题", *_OFFICES, *_COMMON, *_BUDGET, *_TEXTS,
+    },
     "decimal-numbers": {
-        "职责", "目标.分项", "成效", "评价组织.过程", "问题", "预算.支出决算", "预算.上年支出决算",
-        *_OFFICES, *_COMMON, *_TEXTS,
+        "职责", "目标.分项", "成效", "评价组织.过程", "问题", *_OFFICES, *_COMMON, *_BUDGET, *_TEXTS,
     },
     "word-styles": {
         "职责", "组织架构.内设机构", "成效", "评价组织.过程", "资产.说明", "预算.说明", *_COMMON, *_BUDGET,
@@ -123,7 +124,7 @@ LIFTED: Mapping[str, set[str]] = {
 }  # fmt: skip
 LACKING: Mapping[str, set[str]] = {
     "other-chapters": set(),
-    "decimal-numbers": {"单位.指标体系", "预算.上年收入决算"},
+    "decimal-numbers": {"单位.指标体系"},
     "word-styles": {"单位.指标体系"},
     "automatic-numbers": {"单位.指标体系"},
     "seven-columns": set(),
@@ -164,7 +165,7 @@ def test_the_figures_of_a_report_are_those_it_states() -> None:
     budget = data(taken("other-chapters"))["预算"]
     assert {key: value for key, value in budget.items() if key != "说明"} == {
         "年初预算": "286.5",
-        "收入决算": {"收入总额": "301.2"},
+        "收入决算": {"财政拨款收入": "301.2"},
         "上年收入决算": {"收入总额": "290"},
         "支出决算": "298.74",
         "上年支出决算": "288.9",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -112,7 +113,7 @@ class Draft:
             yield _Try(head | {"内容": name, "编号": shown}, {("职责",): texts}, (note,))
         elif name == "分项目标" or (name == "年度目标" and heading.headings):
             yield from self._goals(heading, head)
-        elif name == "成效":
+        elif name == "成效" and not any(map(_aims, heading.headings)):
             yield from self._achievements(heading, head)
         elif name == "问题":
             yield from self._problems(heading, head)
@@ -291,6 +292,11 @@ def _head(heading: Heading) -> Section:
     joined = heading.sign if heading.rest and heading.sign in _JOINED else ""
     title = title.removesuffix(joined) if joined else title
     return {"标题": words(title), **({"接排": joined} if joined else {})}
+
+
+def _aims(heading: Heading) -> bool:
+    """A title of goals: what stands below it is wanted, not achieved."""
+    return re.search("(?:目标|指标)(?:情况|设定|设置)?$", heading.title) is not None
 
 
 def _is_item(heading: Heading) -> bool:

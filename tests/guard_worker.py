@@ -21,13 +21,13 @@ def most_memory() -> int:
 
 
 def main() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read_guarded(Path(sys.argv[1]), "xlsx" if sys.argv[1].endswith(".xlsx") else "docx")
         said = "taken"
     except Refused as refused:
         said = refused.findings[0].id
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     megabytes = most_memory() / 1024
     sys.stdout.write(f"{said} {seconds:.3f} {megabytes:.0f}\n")
 

@@ -119,7 +119,7 @@ def refusing(*_: object) -> None:
     raise Refused([Finding("not-stored", Severity.ERROR, "存不进去。")])
 
 
-@pytest.mark.parametrize("step", ["create", "fresh"])
+@pytest.mark.parametrize("step", ["create", "lay"])
 def test_when_one_can_not_be_stored_neither_is(
     desk: Desk, jixiao: Jixiao, report: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -127,10 +127,15 @@ def _as_typed(default: Any) -> Any:
     return default
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType(
+    {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
+)
+"""What is left empty; said so that no editor offers ``null``, which would be a text here."""
+
+
 def _or_nothing(value: Schema) -> Schema:
     choices = value["anyOf"] if set(value) == {"anyOf"} else [value]
-    nothing = {"type": "null"}
-    return {"anyOf": [*(each for each in choices if each != nothing), nothing]}
+    return {"anyOf": [*(each for each in choices if each != {"type": "null"}), dict(_NOTHING)]}
 
 
 def _value(raw: Schema, way: _Way) -> Schema:
@@ -148,7 +153,7 @@ def _value(raw: Schema, way: _Way) -> Schema:
         below = _value(raw["additionalProperties"], way)
         return {"type": "object", "additionalProperties": _dated(below) if way.dated else below}
     bare = {k: v for k, v in raw.items() if k != "title"}
-    return {"type": ["string", "number", "boolean"]} if bare == {"type": "string"} else bare
+    return {"type": ["string", "number"]} if bare == {"type": "string"} else bare
 
 
 def _one_of(names: list[str], marks: Mapping[str, str]) -> Schema:

@@ -617,7 +617,7 @@ def test_a_workspace_that_cannot_be_made_is_told(desk: Desk, jixiao: Jixiao) -> 
 
 FIELDS = [
     "  第1段：单位.名称",
-    "  第6段：职责",
+    "  第9段：职责",
     "  第1个表第4行第1格：行.一级指标",
     "  第1个表第6行第2格：评分表.总分",
 ]
@@ -647,7 +647,7 @@ DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
     [
         (
             DOCUMENT, "{{p 职责 }}", "{{p 职贵 }}",
-            "  错误  template-field-unknown\n  模板第6段要填“职贵”，没有“职贵”这个字段。是不是“职责”？", 1,
+            "  错误  template-field-unknown\n  模板第9段要填“职贵”，没有“职贵”这个字段。是不是“职责”？", 1,
         ),
         (
             DOCUMENT, "{{ 行.得分 }}", "{{ 行.得份 }}",

@@ -85,7 +85,7 @@ def test_without_write_a_pull_only_shows(space: Path, tmp_path: Path) -> None:
     before = [(p, p.stat().st_mtime_ns, p.read_bytes()) for p in _files(space / "data")]
     shown = call(space, "pull", returned, UNIT)
     assert shown.code == 0
-    assert "成效.yaml:80" in shown.out
+    assert "成效.yaml:81" in shown.out
     assert "逐步深化" in shown.out
     assert [(p, p.stat().st_mtime_ns, p.read_bytes()) for p in _files(space / "data")] == before
 
@@ -98,7 +98,7 @@ def test_a_report_renamed_and_moved_is_still_known(space: Path, tmp_path: Path) 
     returned = tmp_path / "改 好 了(2).docx"
     returned.write_bytes(_with(report(space), "不断深化", "逐步深化"))
     (change,) = call(space, "pull", returned, "--json").json["changes"]
-    assert (Path(change["file"]).name, change["line"]) == ("成效.yaml", 80)
+    assert (Path(change["file"]).name, change["line"]) == ("成效.yaml", 81)
 
 
 # ---- files of other makes
@@ -180,7 +180,7 @@ def test_words_edited_in_both_are_shown_and_not_resolved(torn: tuple[Path, Path]
     assert (conflict["number"], Path(conflict["file"]).name, conflict["line"]) == (
         1,
         "成效.yaml",
-        80,
+        81,
     )
     assert "不断深化" in conflict["base"]
     assert "逐步深化" in conflict["word"]

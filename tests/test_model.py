@@ -354,3 +354,8 @@ def test_a_name_is_known_whatever_this_report_holds(name: str, known: bool) -> N
 def test_a_range_is_read_in_the_signs_people_use(written: str) -> None:
     given = {"名称": "甲", "方向": "区间", "目标值": written}
     assert Metric.model_validate(given).target == "3-5"
+
+
+@pytest.mark.parametrize("given", ["是", ["是"]])
+def test_answers_to_criteria_are_a_table(given: Any) -> None:
+    assert kinds(Answer, {"要点": given}) == ["dict_type"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Desk, Jixiao
+from conftest import Desk, Jixiao, tool
 from docx import Document as Docx
 from docx.oxml.ns import qn
 from measure_import import largest_table, measured, paragraphs
@@ -246,8 +245,8 @@ def test_an_annex_behind_the_body_gives_the_same_but_for_its_place() -> None:
     assert then.rubric == first.rubric
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="没有安装 LibreOffice")
 def test_a_report_stored_by_libreoffice_or_as_doc_gives_the_same_files(tmp_path: Path) -> None:
+    tool("soffice")
     file = tmp_path / "旧.docx"
     file.write_bytes(DOCUMENTS["other-chapters"]())
     file.with_suffix(".doc").write_bytes(pdf.converted(file, "doc:MS Word 97"))

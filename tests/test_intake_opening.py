@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -642,8 +642,8 @@ def test_a_document_without_a_body_is_damaged() -> None:
 # ---- by way of LibreOffice --------------------------------------------------------------------
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="没有安装 LibreOffice")
 def test_a_detour_by_an_old_form_changes_nothing_that_is_read(tmp_path: Path) -> None:
+    tool("soffice")
     raw = DOCUMENTS["other-chapters"]()
     (tmp_path / "旧.docx").write_bytes(raw)
     (tmp_path / "旧.doc").write_bytes(pdf.converted(tmp_path / "旧.docx", "doc:MS Word 97"))

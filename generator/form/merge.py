@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from generator.form.tree import Key, Path, Tree, aligned, counted, is_list, plain, said
 from generator.source import Value
 
 __all__ = ["Change", "Clash", "Merge"]
+
+_Sides: TypeAlias = "tuple[Tree | None, Tree | None, Tree | None]"  # base, theirs, ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Merge:
 
     def part(
         self,
-        sides: tuple[Tree | None, Tree | None, Tree | None],
+        sides: _Sides,
         raw: Value | None,
         path: Path,
         cell: Path,
@@ -79,7 +82,7 @@ class Merge:
 
     def _text(
         self,
-        sides: tuple[Tree | None, Tree | None, Tree | None],
+        sides: _Sides,
         raw: Value | None,
         path: Path,
         cell: Path,

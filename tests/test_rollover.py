@@ -59,6 +59,24 @@ def next_year(desk: Desk, jixiao: Jixiao) -> Path:
     return new
 
 
+def test_figures_that_nobody_gave_are_asked_for_with_the_answer_that_stood_for_them(
+    desk: Desk, jixiao: Jixiao, tmp_path: Path
+) -> None:
+    unit = Path(shutil.copytree(EXAMPLE, desk.unit.with_name("wanghuzhai-2021")))
+    edit(unit / "预算.yaml", "  项目支出: 380", "  项目支出:")
+    answer = "    核定分: 2\n    核定理由: 照原评分表填写\n"
+    edit(unit / "评分.yaml", "  重点支出安排率:\n", f"  重点支出安排率:\n{answer}")
+    new = unit.with_name("wanghuzhai-2022")
+    assert jixiao("rollover", unit, new).code == 0
+    built = generate(new, workspace.of(new), tmp_path / "2022.docx", lambda step: None)
+    assert {finding.id for finding in built.findings} == {"still-to-update"}
+    done = new / "待更新.yaml"
+    lines = done.read_text(encoding="utf-8").splitlines(keepends=True)
+    done.write_text("".join(x for x in lines if "重点支出安排率" not in x), encoding="utf-8")
+    missing = [f for f in look(new).findings if f.id == "not-given"]
+    assert [(f.path, f.stops) for f in missing] == [(("预算", "项目支出"), True)]
+
+
 def test_two_years_on_a_report_is_built_and_only_what_is_carried_over_is_told(
     unit: Path, jixiao: Jixiao, tmp_path: Path
 ) -> None:

@@ -69,7 +69,7 @@ def examine(
     ways = template.numbering(inputs.looks)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
-    stale = rollover.stale(report, _names(rubric), [each.value for each in inputs.rules])
+    stale = rollover.stale(report, _figures(rubric), [each.value for each in inputs.rules])
     told = (*stale.besides((*found, *manuscript.findings)), *stale.findings())
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
     placed = (inputs.located(finding) for finding in told)
@@ -77,8 +77,10 @@ def examine(
     return Examined(inputs, scorecard, manuscript, findings, texts)
 
 
-def _names(rubric: Rubric) -> list[str]:
-    return [placed.indicator.name for placed in rubric.indicators()]
+def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:
+    """For each indicator the figures that it is scored by."""
+    found = (placed.indicator for placed in rubric.indicators())
+    return {indicator.name: indicator.figures() for indicator in found}
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:

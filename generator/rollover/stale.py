@@ -18,11 +18,13 @@ __all__ = ["Stale", "stale"]
 class Stale:
     """What is still to be renewed (待更新): data paths with the 位置 of their entries.
 
-    ``asked``: what each rule about figures speaks of, by the rule's id.
+    ``asked``: what each rule about figures speaks of, by the rule's id.  ``scored``: the figures of
+    indicators that are to be answered anew; none of them may have been given ever.
     """
 
     paths: Mapping[Path, str]
     asked: Mapping[str, tuple[Path, ...]]
+    scored: frozenset[Path] = frozenset()
 
     def findings(self) -> Iterator[Finding]:
         """One finding for each path."""
@@ -42,10 +44,13 @@ class Stale:
             return False
         if any(_at(path, finding) for path in self.paths):
             return True
+        if finding.id in _MISSING and finding.path in self.scored:
+            return True
         figures = self.asked.get(finding.id, ())
         return any(_within(a, b) or _within(b, a) for a in figures for b in self.paths)
 
 
+_MISSING = ("not-given", "nothing-given")
 _OF_RUBRIC = ("rubric-of-another-year",)
 
 
@@ -60,10 +65,17 @@ def _within(part: Path, whole: Path) -> bool:
     return part[: len(whole)] == whole
 
 
-def stale(report: Report, indicators: Iterable[str], rules: Sequence[CheckRules]) -> Stale:
-    """What of a report is carried over and still as it was; ``indicators``: those of its rubric."""
+def stale(
+    report: Report, indicators: Mapping[str, Sequence[str]], rules: Sequence[CheckRules]
+) -> Stale:
+    """What of a report is carried over and still as it was.
+
+    ``indicators``: those of its rubric, each with the dotted names of the figures it is scored by.
+    """
     paths = dict(_still_there(report, indicators)) if report.carried else {}
-    return Stale(paths, {rule.id: tuple(_figures(rule)) for file in rules for rule in file.rules})
+    asked = {rule.id: tuple(_figures(rule)) for file in rules for rule in file.rules}
+    open_ = (names for name, names in indicators.items() if (ANSWERS, name) in paths)
+    return Stale(paths, asked, frozenset(tuple(n.split(".")) for names in open_ for n in names))
 
 
 def _still_there(report: Report, indicators: Iterable[str]) -> Iterator[tuple[Path, str]]:

@@ -153,6 +153,10 @@ class Indicator(Shape):
         formula = option.formula or self.formula
         return self.model_copy(update={"rule": option.rule, "formula": formula})
 
+    def figures(self) -> tuple[str, ...]:
+        """The dotted names of the data that its 取数 asks for."""
+        return tuple(name for text in self.inputs.values() for name in _parsed(text).names)
+
     def explanation(self) -> tuple[str, ...]:
         """The printed 指标解释说明: the bureau's wording where given, else made from the data."""
         return tuple(self.explained.splitlines()) if self.explained else self._made()

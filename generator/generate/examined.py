@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import checks, narrative, proofread, scoring, template
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
+from generator.generate.pictures import pictures
 from generator.generate.texts import of_manuscript
 from generator.model import Report
 from generator.narrative import Manuscript
@@ -26,7 +27,7 @@ class Examined:
     """A unit after the first four steps (审读): everything known, nothing written.
 
     ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
-    ``texts`` are those among them that proofreading made.
+    ``texts`` are those among them that proofreading made.  ``pictures``: the bytes of those it shows.
     """
 
     inputs: Inputs
@@ -34,6 +35,7 @@ class Examined:
     manuscript: Manuscript
     findings: tuple[Finding, ...]
     texts: tuple[Finding, ...]
+    pictures: Mapping[str, bytes]
 
     @property
     def report(self) -> Report:
@@ -68,10 +70,13 @@ def examine(
     say(4)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
-    placed = (inputs.located(finding) for finding in (*found, *manuscript.findings))
+    shown = pictures(manuscript, unit)
+    told = (*found, *manuscript.findings, *shown.findings)
+    placed = (inputs.located(finding) for finding in told)
     texts = tuple(inputs.located(finding) for finding in read_over)
     findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
-    return Examined(inputs, scorecard, manuscript, findings, texts)
+    inputs = replace(inputs, files=(*inputs.files, *shown.files))
+    return Examined(inputs, scorecard, manuscript, findings, texts, shown.raw)
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:

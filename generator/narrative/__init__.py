@@ -17,7 +17,7 @@ from generator.findings import Finding
 from generator.model import Achievement, Metric, Report
 from generator.narrative.attachments import attachments, doubled
 from generator.narrative.expressions import FILTERS, environment, names_in, written
-from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table, numeral
+from generator.narrative.prose import Block, Chart, Path, Picture, Prose, Span, Table, numeral
 from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
 from generator.narrative.workings import workings
@@ -25,11 +25,12 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble",
+    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Picture", "Row", "Span", "Table", "assemble",
     "environment", "names_in", "points_column", "written",
 ]  # fmt: skip
 
-Part = tuple[Block | Table | Chart, ...]
+Piece = Block | Table | Picture
+Part = tuple[Piece | Chart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ class Manuscript:
                     yield each
                 elif isinstance(each, Table):
                     yield from (cell for row in each.rows for cell in row)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture of the parts in order."""
+        return (each for part in self.parts.values() for each in part if isinstance(each, Picture))
 
     def __str__(self) -> str:
         """The manuscript as text, for reading and for comparing."""
@@ -175,17 +180,17 @@ class _Fragments:
         return (own, path) if own else (self.texts.get(name, ""), ("文字片段", name))
 
 
-def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _duties(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     for i, duty in enumerate(report.duties):
         path: Path = ("职责", i)
         prose.numbered_by_hand(duty, path)
         yield from _led(numeral(3, i + 1), prose.blocks(duty, path, 3))
 
 
-def _led(lead: str, blocks: tuple[Block | Table, ...]) -> tuple[Block | Table, ...]:
+def _led(lead: str, blocks: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The blocks with a few words before the first; alone, when there is no paragraph to lead."""
     first, *rest = blocks or (Block("正文", ()),)
-    if isinstance(first, Table):
+    if not isinstance(first, Block):
         return (Block("正文", (Span(lead),), first.path), *blocks)
     return (Block(first.kind, (Span(lead), *first.spans), first.path), *rest)
 
@@ -200,7 +205,7 @@ OWN_TEXTS: Mapping[str, Path] = {
 def _noted(name: str, attribute: str = "") -> Any:
     """A part whose text is the 说明 of a part of the report, or else the fragment of its name."""
 
-    def write(report: Report, prose: Prose, fragments: _Fragments) -> Iterable[Block | Table]:
+    def write(report: Report, prose: Prose, fragments: _Fragments) -> Iterable[Piece]:
         own = getattr(report, attribute).note if attribute else ""
         path = OWN_TEXTS.get(name, ("文字片段", name))
         return prose.blocks(*fragments.of(name, own, path), 2)
@@ -208,7 +213,7 @@ def _noted(name: str, attribute: str = "") -> Any:
     return write
 
 
-def _goals(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _goals(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     for i, goal in enumerate(report.goals.parts):
         path: Path = ("目标", "分项", i)
         yield prose.heading(3, prose.line(goal.name, (*path, "名称")), (*path, "名称"))
@@ -228,21 +233,19 @@ def _metric(metric: Metric) -> str:
     return f"{metric.name}{_BOUNDS[metric.direction]}{target}{metric.unit}{inside}"
 
 
-def _achievements(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _achievements(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     for i, achievement in enumerate(report.achievements):
         yield from _achievement(achievement, prose, ("成效", i), 2)
 
 
-def _achievement(
-    each: Achievement, prose: Prose, path: Path, level: int
-) -> Iterator[Block | Table]:
+def _achievement(each: Achievement, prose: Prose, path: Path, level: int) -> Iterator[Piece]:
     yield prose.heading(level, prose.line(each.title, (*path, "标题")), (*path, "标题"))
     yield from prose.blocks(each.text, (*path, "内容"), level)
     for i, below in enumerate(each.below):
         yield from _achievement(below, prose, (*path, "下级", i), level + 1)
 
 
-def _outlook(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _outlook(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     if not report.outlook.lead and not report.outlook.parts:
         return
     yield prose.heading(2, (Span("下一步工作打算"),), ("下一步",))
@@ -254,7 +257,7 @@ def _outlook(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Ta
 def _text(*path: str) -> Any:
     """A part that is one text of the report, by its data path."""
 
-    def write(report: Report, prose: Prose, _: _Fragments) -> Iterable[Block | Table]:
+    def write(report: Report, prose: Prose, _: _Fragments) -> Iterable[Piece]:
         text: Any = report.names()
         for step in path:
             text = text[step]
@@ -263,14 +266,14 @@ def _text(*path: str) -> Any:
     return write
 
 
-def _problems(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _problems(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     for i, problem in enumerate(report.problems):
         path: Path = ("问题", i)
         yield prose.heading(3, prose.line(problem.title, (*path, "标题")), (*path, "标题"))
         yield from prose.blocks(problem.text, (*path, "说明"), 3)
 
 
-def _remedies(report: Report, prose: Prose, _: _Fragments) -> Iterator[Block | Table]:
+def _remedies(report: Report, prose: Prose, _: _Fragments) -> Iterator[Piece]:
     for i, problem in enumerate(report.problems):
         path: Path = ("问题", i)
         title = (Span("针对“"), *prose.line(problem.title, (*path, "标题")), Span("”"))
@@ -305,7 +308,7 @@ _NEVER_EMPTY: Mapping[str, Path] = {
 _CONTINUED = frozenset(["下一步"])  # its headings number on from 成效, in whose chapter it stands
 
 
-def _lines(block: Block | Table | Chart) -> list[str]:
+def _lines(block: Piece | Chart) -> list[str]:
     if isinstance(block, Table):
         return [
             "〔表格〕 " + " | ".join(cell.text.replace("\n", "⏎") for cell in row)
@@ -313,6 +316,8 @@ def _lines(block: Block | Table | Chart) -> list[str]:
         ]
     if isinstance(block, Chart):
         return [f"〔图〕 {block.text}"]
+    if isinstance(block, Picture):
+        return [f"〔图片〕 {block.file}"]
     return [f"〔{block.kind}〕 {block.text}"]
 
 

@@ -163,6 +163,8 @@ STYLES = (
     replace(CELL, name="表格居中", id="TableCentred", align="center"),
     replace(CELL, name="表格表头", id="TableHead", font=HEI, align="center", keep=(NEXT,)),
     ENTRY,
+    # A caption stands under its figure, in the size of tables.
+    replace(ENTRY, name="图题", id="FigureCaption", align="center"),
     replace(ENTRY, name="正文表头", id="BodyTableHead", font=HEI, align="center", keep=(NEXT,)),
     Style(  # 7.5: 4号半角宋体阿拉伯数字
         "公文页码",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import narrative, scoring
-from generator.narrative import Block, Chart, Manuscript, Merged, Table
+from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table
 from generator.narrative.expressions import Failed, names_in, value_of, written
 from generator.narrative.numbering import numeral
 from generator.narrative.prose import Prose
@@ -37,7 +37,9 @@ def lines(text: str, level: int = 2, names: dict[str, Any] | None = None) -> lis
     return [_line(block) for block in prose.blocks(text, ("文",), level)]
 
 
-def _line(block: Block | Table | Chart) -> str:
+def _line(block: Block | Table | Chart | Picture) -> str:
+    if isinstance(block, Picture):
+        return f"图片 {block.file} {block.text}"
     if not isinstance(block, Table):
         return f"{block.kind if isinstance(block, Block) else '图'} {block.text}"
     return "表 " + "／".join("|".join(cell.text for cell in row) for row in block.rows)
@@ -100,7 +102,7 @@ def test_items_apart_are_still_one_list() -> None:
 @pytest.mark.parametrize(
     ("text", "id"),
     [
-        ("![图](a.png)", "图片"), ("[字](http)", "链接"), ("> 引用", "引用"), ("`码`", "代码"),
+        ("见![图](a.png)", "图片"), ("[字](http)", "链接"), ("> 引用", "引用"), ("`码`", "代码"),
         ("---", "分隔线"), ("这是*斜体*字", "斜体"), ("##### 深", "五级以下标题"), ("a<br>b", "网页标记"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_pullback import TEXTS
 
-from generator.narrative.prose import Block, Prose, Table
+from generator.narrative.prose import Block, Picture, Prose, Table
 from generator.pullback.changes import laid
 from generator.pullback.lines import Atom, line, row, typed
 from generator.readback import Run
@@ -16,7 +16,7 @@ RUNS = st.lists(st.tuples(TEXTS, st.booleans()), min_size=1, max_size=4)
 SIGNS = st.sampled_from(["", "- ", "3. ", "# ", "  - "])
 
 
-def printed(written: str) -> list[Block | Table]:
+def printed(written: str) -> list[Block | Table | Picture]:
     prose = Prose({"数": 57, "名": "甲镇"})
     blocks = list(prose.blocks(written, ("成效", 0, "内容"), 2))
     assert not any(finding.stops for finding in prose.findings)

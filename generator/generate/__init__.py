@@ -133,7 +133,7 @@ def _outrun(unit: Path) -> Finding:
 def filled(examined: Examined) -> bytes:
     """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
     try:
-        return template.fill(examined.inputs.looks, examined.manuscript)
+        return template.fill(examined.inputs.looks, examined.manuscript, examined.pictures)
     except Refused as refused:
         place = Place(examined.inputs.form.as_posix())
         raise Refused([*examined.findings, *(f.at(place) for f in refused.findings)]) from None

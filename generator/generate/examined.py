@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import checks, narrative, proofread, rollover, scoring, template
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
+from generator.generate.pictures import pictures
 from generator.generate.texts import of_manuscript
 from generator.model import Report
 from generator.narrative import Manuscript
@@ -26,7 +27,7 @@ class Examined:
     """A unit after the first four steps (审读): everything known, nothing written.
 
     ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
-    ``texts`` are those among them that proofreading made.
+    ``texts`` are those among them that proofreading made.  ``pictures``: the bytes of those it shows.
     """
 
     inputs: Inputs
@@ -34,6 +35,7 @@ class Examined:
     manuscript: Manuscript
     findings: tuple[Finding, ...]
     texts: tuple[Finding, ...]
+    pictures: Mapping[str, bytes]
 
     @property
     def report(self) -> Report:
@@ -69,12 +71,15 @@ def examine(
     ways = template.numbering(inputs.looks)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
+    shown = pictures(manuscript, unit)
     stale = rollover.stale(report, _figures(rubric), [each.value for each in inputs.rules])
-    told = (*stale.besides((*found, *manuscript.findings)), *stale.findings())
+    said = (*found, *manuscript.findings, *shown.findings)
+    told = (*stale.besides(said), *stale.findings())
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
     placed = (inputs.located(finding) for finding in told)
     findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
-    return Examined(inputs, scorecard, manuscript, findings, texts)
+    inputs = replace(inputs, files=(*inputs.files, *shown.files))
+    return Examined(inputs, scorecard, manuscript, findings, texts, shown.raw)
 
 
 def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from generator.intake.plain import kept
 from generator.model import Report
-from generator.narrative import Block, Chart, Table, assemble
+from generator.narrative import Block, Chart, Picture, Table, assemble
 from generator.rubric import Rubric, Years
 from generator.scoring import Scorecard
 
@@ -69,9 +69,9 @@ def printed(data: Data, sections: Sequence[Data]) -> list[str] | None:
     return kept(_texts(manuscript.parts["章节"]))
 
 
-def _texts(blocks: Sequence[Block | Table | Chart]) -> Iterator[str]:
+def _texts(blocks: Sequence[Block | Table | Chart | Picture]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Table):
             yield from (cell.text for row in block.rows for cell in row)
-        else:
+        elif not isinstance(block, Picture):  # its caption is a paragraph of its own
             yield block.text

@@ -21,7 +21,7 @@ from generator.narrative.expressions import FILTERS, environment, names_in, writ
 from generator.narrative.flow import Piece
 from generator.narrative.numbering import NATIONAL, Levels, Numbering, parse
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
-from generator.narrative.prose import Block, Chart, Path, Prose, Span, Table
+from generator.narrative.prose import Block, Chart, Path, Picture, Prose, Span, Table
 from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
 from generator.narrative.sections import NAME as SECTIONS
@@ -32,7 +32,7 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Row", "Span", "Table", "assemble",
+    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Picture", "Row", "Span", "Table", "assemble",
     "environment", "names_in", "points_column", "reordered", "written",
 ]  # fmt: skip
 
@@ -68,6 +68,10 @@ class Manuscript:
                     yield each
                 elif isinstance(each, Table):
                     yield from (cell for row in each.rows for cell in row)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture of the parts in order."""
+        return (each for part in self.parts.values() for each in part if isinstance(each, Picture))
 
     def __str__(self) -> str:
         """The manuscript as text, for reading and for comparing."""
@@ -216,7 +220,7 @@ def _answers(report: Report, rubric: Rubric) -> Iterator[tuple[Path, str]]:
             yield from ((("评分", name, "佐证", i), text) for i, text in enumerate(answer.evidence))
 
 
-def _lines(block: Block | Table | Chart) -> list[str]:
+def _lines(block: Piece) -> list[str]:
     if isinstance(block, Table):
         return [
             "〔表格〕 " + " | ".join(cell.text.replace("\n", "⏎") for cell in row)
@@ -224,6 +228,8 @@ def _lines(block: Block | Table | Chart) -> list[str]:
         ]
     if isinstance(block, Chart):
         return [f"〔图〕 {block.text}"]
+    if isinstance(block, Picture):
+        return [f"〔图片〕 {block.file}"]
     return [f"〔{block.kind}〕 {block.text}"]
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from generator.narrative.prose import Block, Chart, Path, Span, Table
+from generator.narrative.prose import Block, Chart, Path, Picture, Span, Table
 
 __all__ = ["Piece", "joined", "led", "run_on"]
 
-Piece = Block | Table | Chart
+Piece = Block | Table | Chart | Picture
 
 
 def led(lead: str | tuple[Span, ...], blocks: Sequence[Piece]) -> tuple[Piece, ...]:

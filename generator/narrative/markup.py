@@ -1,6 +1,7 @@
 """标记: the subset of Markdown that texts may use, read into a tree; what is outside it, told.
 
-Each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**`` and pipe tables.
+Each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**``, pipe tables, and
+pictures ``![caption](file)`` on lines of their own.
 Nothing is dropped: other signs stay text, and a table that would lose a cell is an error.
 """
 
@@ -29,7 +30,15 @@ from markdown.util import Registry
 
 from generator.findings import Finding, Severity
 
-__all__ = ["Path", "Reader", "broken_tables", "paragraphs", "unsupported"]
+__all__ = [
+    "Path",
+    "Reader",
+    "broken_tables",
+    "paragraphs",
+    "picture_in",
+    "uncaptioned",
+    "unsupported",
+]
 
 Path = tuple[str | int, ...]
 
@@ -140,12 +149,35 @@ _UNSUPPORTED = (
 )
 
 
+_PICTURE = re.compile(r"[ \u3000]*!\[(?P<caption>[^\]\n]*)\]\((?P<file>[^)\n]*)\)[ \u3000]*")
+
+
+def picture_in(line: str) -> re.Match[str] | None:
+    """A line that is a picture with its ``caption`` and ``file``; None for any other."""
+    return _PICTURE.fullmatch(line)
+
+
+def uncaptioned(text: str, path: Path) -> Iterator[Finding]:
+    """Pictures without a caption: a report names every picture, and says it to those who can't see."""
+    for number, line in enumerate(text.split("\n")):
+        found = picture_in(line)
+        if found and not found["caption"].strip(" \u3000"):
+            message = f"图片“{found['file']}”没有图题。"
+            hint = "图题写在方括号里，例如 ![图1 施工现场](图片/现场.jpg)。"
+            yield Finding(
+                "picture-without-caption", Severity.ERROR, message, None, hint, path, number, line
+            )
+
+
 _WIDE_BRACES = re.compile(r"｛｛|｝｝|\{｛|｛\{")
 
 
-def unsupported(text: str, path: Path) -> Iterator[Finding]:
-    """What looks like Markdown outside the subset, line by line: printed as typed, and told."""
-    hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格。"
+def unsupported(text: str, path: Path, *, pictures: bool) -> Iterator[Finding]:
+    """What looks like Markdown outside the subset, line by line: printed as typed, and told.
+
+    ``pictures``: a line that is a picture is one, not a sign.
+    """
+    hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格、单独一行的图片。"
     for number, line in enumerate(text.split("\n")):
         if wide := _WIDE_BRACES.search(line):
             message = f"“{wide[0]}”是全角的大括号，取不了数，将照原样印出。"
@@ -154,6 +186,8 @@ def unsupported(text: str, path: Path) -> Iterator[Finding]:
                 path, number, wide[0],
             )  # fmt: skip
         for name, pattern in _UNSUPPORTED:
+            if pictures and picture_in(line):
+                continue
             if match := pattern.search(line):
                 words = match[0]
                 message = f"“{words[:20]}”像是 Markdown 的{name}，报告里不用它，将照原样印出。"

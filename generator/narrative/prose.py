@@ -1,8 +1,9 @@
 """行文: one person's text becomes blocks: expressions filled in, Markdown read, nothing dropped.
 
-Markdown subset: each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**``
-and pipe tables.  Whatever else looks like Markdown stays in the text as typed and is reported.
-Values that expressions yield are never read as Markdown.
+Markdown subset: each line is a paragraph; ``#`` headings, lists (``- `` and ``1. ``), ``**bold**``,
+pipe tables, and pictures with their caption on lines of their own.  Whatever else looks like
+Markdown stays in the text as typed and is reported.  Values that expressions yield are never read
+as Markdown.
 """
 
 from __future__ import annotations
@@ -17,10 +18,18 @@ from xml.etree import ElementTree
 from generator.figures import per_cent
 from generator.findings import Finding, Severity
 from generator.narrative.expressions import Failed, written
-from generator.narrative.markup import Path, Reader, broken_tables, paragraphs, unsupported
+from generator.narrative.markup import (
+    Path,
+    Reader,
+    broken_tables,
+    paragraphs,
+    picture_in,
+    uncaptioned,
+    unsupported,
+)
 from generator.narrative.numbering import NATIONAL, OFFICIAL, Levels, numeral
 
-__all__ = ["Block", "Chart", "Path", "Prose", "Span", "Table"]
+__all__ = ["Block", "Chart", "Path", "Picture", "Prose", "Span", "Table"]
 
 _DEEPEST = len(NATIONAL)
 _TYPED_NUMBER = (
@@ -39,7 +48,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 表格, 评分), its text, and its data path."""
+    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 评分), text, and data path."""
 
     kind: str
     spans: tuple[Span, ...]
@@ -61,6 +70,16 @@ class Table:
     rows: tuple[tuple[Block, ...], ...]
     path: Path = ()
     shares: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture (图片): its file as the text names it, its caption, and where it is named."""
+
+    file: str
+    text: str
+    path: Path = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +115,27 @@ class Prose:
     _said: dict[int, str] = field(default_factory=dict)
     _reader: Reader = field(default_factory=Reader)
 
-    def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table, ...]:
+    def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table | Picture, ...]:
         """The blocks of a text that stands under a heading of the given level."""
-        self.findings += [*unsupported(text, path), *broken_tables(text, path)]
+        self.findings += uncaptioned(text, path)
+        return self._blocks(text, path, level, pictures=True)
+
+    def _blocks(
+        self, text: str, path: Path, level: int, *, pictures: bool
+    ) -> tuple[Block | Table | Picture, ...]:
+        self.findings += unsupported(text, path, pictures=pictures)
+        self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
-        root = self._reader.tree(paragraphs(stash.hidden(text)))
+        root = self._reader.tree(
+            paragraphs(stash.hidden(stash.unpictured(text) if pictures else text))
+        )
         self.findings += stash.findings
         return tuple(self._walk(root, _Reading(stash, path, level)))
 
     def line(self, text: str, path: Path) -> tuple[Span, ...]:
         """The spans of a text of one line, such as a heading."""
-        found = [b for b in self.blocks(text, path, 4) if isinstance(b, Block)]
+        blocks = self._blocks(text, path, 4, pictures=False)
+        found = [b for b in blocks if isinstance(b, Block)]
         return tuple(span for block in found for span in block.spans)
 
     def verbatim(self, text: str, path: Path) -> tuple[Span, ...]:
@@ -159,7 +188,9 @@ class Prose:
         """Note what a person should look at, though the text is printed."""
         self.findings.append(Finding(id, Severity.WARNING, message, hint=hint, path=path))
 
-    def _walk(self, root: ElementTree.Element, reading: _Reading) -> Iterator[Block | Table]:
+    def _walk(
+        self, root: ElementTree.Element, reading: _Reading
+    ) -> Iterator[Block | Table | Picture]:
         level = reading.level
         for element in root:
             if re.fullmatch(r"h\d", element.tag):
@@ -169,6 +200,10 @@ class Prose:
                 yield from _items(element, replace(reading, level=level))
             elif element.tag == "table":
                 yield _table(element, reading)
+            elif picture := reading.stash.picture(element):
+                caption = reading.spans(element)
+                yield replace(picture, text="".join(span.text for span in caption))
+                yield Block("图题", tuple(span for span in caption if span.text), reading.path)
             else:
                 yield from reading.lines("正文", element)
 
@@ -184,6 +219,22 @@ class _Stash:
         self.path = path
         self.spans: list[Span] = []
         self.findings: list[Finding] = []
+        self.pictures: dict[str, Picture] = {}
+
+    def unpictured(self, text: str) -> str:
+        """The text with captions in place of pictures, a mark before each that prints nothing."""
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if found := picture_in(line):
+                mark = self._mark(Span(""))
+                self.pictures[mark] = Picture(found["file"], "", self.path, number)
+                lines[number] = mark + found["caption"]
+        return "\n".join(lines)
+
+    def picture(self, element: ElementTree.Element) -> Picture | None:
+        """The picture whose caption an element holds; None for any other."""
+        mark = re.match("\x0e\\d+\x0f", element.text or "")
+        return self.pictures.get(mark[0]) if mark else None
 
     def plain(self) -> str:
         """A mark that prints nothing: what it stands before is no sign at the start of a line."""

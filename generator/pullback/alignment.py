@@ -12,8 +12,9 @@ from difflib import SequenceMatcher
 
 from generator.pullback.changes import likeness
 from generator.readback import Paragraph, Reading, Rows, Run
+from generator.template import STYLES
 
-__all__ = ["Item", "Match", "aligned", "items", "paragraphs", "shown"]
+__all__ = ["Item", "Match", "aligned", "captions", "items", "paragraphs", "shown"]
 
 _LIKE = 0.5
 _LIKE_WITH_MARK = 0.2
@@ -64,15 +65,24 @@ def shown(item: Item) -> str:
     return "\n".join(rows)
 
 
-def items(reading: Reading) -> tuple[Item, ...]:
-    """What a reading holds, without blank paragraphs; a line broken by hand is a paragraph each."""
-    return tuple(item for content in reading.body for item in _items(content))
+def captions(reading: Reading) -> frozenset[str]:
+    """What the pictures that the data name are called."""
+    return frozenset(p.text for p in reading.paragraphs() if p.style == STYLES["图题"] and p.path)
 
 
-def _items(content: Paragraph | Rows) -> Iterator[Item]:
+def items(reading: Reading, known: frozenset[str] = frozenset()) -> tuple[Item, ...]:
+    """What a reading holds, without blank paragraphs; a line broken by hand is a paragraph each.
+
+    ``known``: the captions of pictures that the data name; those go with their captions.
+    """
+    return tuple(item for content in reading.body for item in _items(content, known))
+
+
+def _items(content: Paragraph | Rows, known: frozenset[str]) -> Iterator[Item]:
     if isinstance(content, Paragraph):
         for part in _lines(content):
-            if part.text.strip(" \u3000\t") or part.pictures:
+            strange = part.pictures and not (part.alts and known.issuperset(part.alts))
+            if part.text.strip(" \u3000\t") or strange:
                 yield Item(part, part.text, frozenset(part.marks))
         return
     cells = [cell for row in content for cell in row]
@@ -92,7 +102,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Paragraph]:
         lines += [[replace(run, text=text)] for text in others]
     for number, runs in enumerate(lines):
         text = "".join(run.text for run in runs)
-        mine = {"marks": (), "path": "", "pictures": 0} if number else {}
+        mine = {"marks": (), "path": "", "pictures": 0, "alts": ()} if number else {}
         yield replace(paragraph, text=text, runs=tuple(r for r in runs if r.text), **mine)  # type: ignore[arg-type]
 
 

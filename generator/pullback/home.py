@@ -13,7 +13,7 @@ from generator import archive, readback, template
 from generator.archive import Version
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import Examined, examine, sources
-from generator.pullback.alignment import items
+from generator.pullback.alignment import captions, items
 from generator.pullback.drafts import Sheets
 from generator.pullback.plan import Conflict, Edit, Plan, changes_of, planned
 from generator.pullback.printing import prints
@@ -116,7 +116,7 @@ def pull(
     open_ = [each for each in plan.conflicts if decided(each) not in ("word", "data")]
     taken = [each for each in plan.conflicts if decided(each) == "word"]
     tried = _tried(plan, taken, before, unit, workspace)
-    findings += tried.findings
+    findings += [*tried.findings, *_pictures_gone(old, new, tried.after)]
     return Pulled(
         version,
         tuple(e for p in plan.proposals if p.path not in tried.dropped for e in p.edits)
@@ -142,7 +142,9 @@ def _planned(
 ) -> tuple[Plan, Sheets, Today]:
     manifest = version.manifest()
     blocks = {block.mark: block for block in manifest.blocks}
-    sheets = Sheets(items(old), items(new), blocks, manifest.sources, new.revisions)
+    known = captions(old)
+    both = items(old, known), items(new, known)
+    sheets = Sheets(*both, blocks, manifest.sources, new.revisions)
     own = sources(now)
     today = Today(now, own, paired(manifest.sources, own))
     return planned(manifest, sheets, today), sheets, today
@@ -168,6 +170,24 @@ def _around(old: Reading, new: Reading, now: Examined) -> list[Finding]:
         for where, text in new.around
         if (where, text) not in old.around
     ]  # fmt: skip
+
+
+def _pictures_gone(old: Reading, new: Reading, after: Examined) -> list[Finding]:
+    """Pictures that are gone from the report while their captions are not."""
+    shown = {alt for p in new.paragraphs() for alt in p.alts}
+    gone = {alt for p in old.paragraphs() for alt in p.alts} - shown
+    hint = "不要这张图，请在数据里删去这一行；要换图，请换掉单位文件夹里的图片文件。"
+    return [
+        Finding(
+            "picture-gone",
+            Severity.WARNING,
+            f"Word 里删去了图片“{each.text}”，图题还在，没有回填。",
+            after.inputs.report.place(each.path, each.line),
+            hint,
+        )
+        for each in after.manuscript.pictures()
+        if each.text in gone
+    ]
 
 
 def _as_edit(conflict: Conflict) -> Edit:

@@ -19,6 +19,9 @@ _OPENS = re.compile(r"(?<!\\)\{\{")
 _ESCAPED = r"\*#|｜{-+."
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _SIGN = re.compile(r"(?P<sign>#{1,4} +|\s*(?:[-*+]|\d{1,2}\.) +(?=\S))")
+_PICTURE = re.compile(
+    r"(?P<sign>[ \u3000]*!\[)(?P<words>[^\]\n]*)(?P<file>\]\([^)\n]*\)[ \u3000]*)"
+)
 _BLANK = " \u3000"
 
 
@@ -37,7 +40,10 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a text (行): the sign before it with its blanks, its atoms, and the blanks behind."""
+    """One line of a text (行): the sign before it with its blanks, its atoms, and the blanks behind.
+
+    Of a picture the atoms are its caption, and its file stands behind them.
+    """
 
     sign: str
     atoms: tuple[Atom, ...]
@@ -55,9 +61,11 @@ class Line:
 
     @property
     def kind(self) -> str:
-        """``heading``, ``bullet``, ``number`` or empty for a plain line."""
+        """``heading``, ``bullet``, ``number``, ``picture`` or empty for a plain line."""
         sign = self.sign.strip(_BLANK)
-        return {"": "", "#": "heading"}.get(sign[:1], "number" if sign.endswith(".") else "bullet")
+        return {"": "", "#": "heading", "!": "picture"}.get(
+            sign[:1], "number" if sign.endswith(".") else "bullet"
+        )
 
 
 def line(written: str, values: Iterator[str], *, signs: bool = True) -> Line:
@@ -66,6 +74,10 @@ def line(written: str, values: Iterator[str], *, signs: bool = True) -> Line:
     An expression for which there is no value prints nothing.  Without ``signs`` it is plain whatever
     it begins with, as in a table's cell.
     """
+    picture = _PICTURE.fullmatch(written) if signs else None
+    if picture:
+        atoms = tuple(_bold(tuple(_atoms(picture["words"], values))))
+        return Line(picture["sign"], atoms, picture["file"])
     sign = _SIGN.match(written) if signs else None
     lead = sign[0] if sign else written[: len(written) - len(written.lstrip(_BLANK))]
     rest = written[len(lead) :]

@@ -168,11 +168,14 @@ class _Drafter:
         sign, skipped = sign_for(paragraph, self.sign, depth)
         atoms = [Atom(s, s, run.bold and not depth) for run in paragraph.runs for s in run.text]
         if before is not None:
-            lead, _, behind = paragraph.text.partition(before.printed)
-            known = [*(Atom(s, s) for s in lead), *before.atoms, *(Atom(s, s) for s in behind)]
+            lead, _, rest = paragraph.text.partition(before.printed)
+            known = [*(Atom(s, s) for s in lead), *before.atoms, *(Atom(s, s) for s in rest)]
             atoms = list(laid(known, paragraph.runs)[0])
             sign, skipped = (before.sign, len(lead)) if before.kind and lead else (sign, skipped)
-        made = typed(sign, trimmed(atoms[skipped:]))
+        behind = ""
+        if before is not None and before.kind == "picture":
+            sign, behind = before.sign, before.behind
+        made = typed(sign, trimmed(atoms[skipped:]), behind)
         self.sign = sign
         return [made.written] if made and made.atoms and depth >= 0 else []
 
@@ -215,7 +218,9 @@ class _Drafter:
         lost = [a for a in (*_fixed(lead.words), *_fixed(tail)) if a not in out]
         touched += [Touched(a.expression, a.printed, "") for a in lost]
         ends = ((_fixed(lead.words), 0), (_fixed(tail), len(out) - 1))
-        if any(word in out and out.index(word) != at for words, at in ends for word in words):
+        moved = any(word in out and out.index(word) != at for words, at in ends for word in words)
+        joined = len(olds) > 1 and any(self._line(i).kind == "picture" for i in olds)
+        if joined or moved:
             self.made.refuse("not-returned", at[0], (was, says), by)
             return
         if _pictures(new) > _pictures(old):

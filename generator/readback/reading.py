@@ -22,6 +22,7 @@ _SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = w("txbxContent")
 _DRAWN = (w("drawing"), w("pict"), w("object"))
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _ASIDE = {
     "header": "页眉",
     "footer": "页脚",
@@ -45,7 +46,7 @@ class Paragraph:
 
     ``runs`` make up the text; ``marks`` are the bookmarks of ours in it, the first of which gives the
     path; ``listed`` is ``bullet`` or ``number`` when Word itself puts a sign before it; ``pictures``
-    counts what is drawn in it; ``by``: who changed its text with tracked changes, and when.
+    counts what is drawn in it, ``alts`` says it of its pictures; ``by``: who changed its text with tracked changes, and when.
     """
 
     style: str
@@ -55,6 +56,7 @@ class Paragraph:
     marks: tuple[str, ...] = field(default=(), compare=False)
     listed: str = ""
     pictures: int = 0
+    alts: tuple[str, ...] = field(default=(), compare=False)
     by: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
@@ -194,6 +196,7 @@ class _Eye:
             ours,
             self.looks.listed(element),
             sum(1 for each in element.iter(*_DRAWN) if each.find(f".//{_BOX}") is None),
+            tuple(_alts(element)),
             self.by.get(element, ()),
         )
 
@@ -210,6 +213,14 @@ class _Eye:
             last = Run(last.text + _text(piece), bold)
         if last.text:
             yield last
+
+
+def _alts(paragraph: etree._Element) -> Iterator[str]:
+    """What is said of each picture, for those who can't see it."""
+    for picture in paragraph.iter(_PICTURE):
+        around = next(picture.iterancestors(*_DRAWN), None)
+        said = None if around is None else around.find(".//{*}docPr")
+        yield "" if said is None else str(said.get("descr") or "")
 
 
 def _original(mark: str) -> str:

@@ -10,7 +10,7 @@ from itertools import accumulate
 from lxml import etree
 
 from generator.findings import Finding, Severity
-from generator.narrative import Block, Chart, Manuscript, Merged, Table, points_column
+from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table, points_column
 from generator.readback.reading import Cell, Paragraph, Reading, read
 from generator.template import STYLES, cell_kind, unpacked
 
@@ -24,12 +24,13 @@ def verify(docx: bytes, manuscript: Manuscript, printed: Container[str]) -> list
     """
     reading = read(docx)
     findings = _leftovers(reading)
-    shown = _charts(docx)
+    shown, drawn = _charts(docx), _pictures(docx)
     marked = [p for p in reading.paragraphs() if p.path]
     for name, part in manuscript.parts.items():
         if name in printed:
             findings += _part(name, list(_wanted(part)), marked)
             findings += _charts_differ(name, part, shown)
+            findings += _pictures_missing(name, part, drawn)
     return [*findings, *_scorecard(reading, manuscript)]
 
 
@@ -47,7 +48,7 @@ def _leftovers(reading: Reading) -> list[Finding]:
     ]
 
 
-def _wanted(part: Sequence[Block | Table | Chart]) -> Iterator[tuple[str, Block]]:
+def _wanted(part: Sequence[Block | Table | Chart | Picture]) -> Iterator[tuple[str, Block]]:
     """The paragraphs a part must give, each with its style."""
     for block in part:
         if isinstance(block, Block):
@@ -78,12 +79,37 @@ def _chart(root: etree._Element) -> Chart:
 
 
 def _charts_differ(
-    name: str, part: Sequence[Block | Table | Chart], shown: tuple[Chart, ...]
+    name: str, part: Sequence[Block | Table | Chart | Picture], shown: tuple[Chart, ...]
 ) -> Iterator[Finding]:
     """Each chart of a part is in the docx with its names and values."""
     for chart in part:
         if isinstance(chart, Chart) and chart not in shown:
             yield _error("chart-differs", f"“{name}”的图应为“{chart.text[:60]}”，成稿里不一致。")
+
+
+def _pictures(docx: bytes) -> frozenset[str]:
+    """What is said of every picture that the docx holds."""
+    parts = unpacked(docx)
+    relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
+    held = {each.get("Id") for each in relations if f"word/{each.get('Target')}" in parts}
+    body = etree.fromstring(parts["word/document.xml"])
+    return frozenset(
+        str(picture.find("{*}nvPicPr/{*}cNvPr").get("descr"))  # type: ignore[union-attr]
+        for picture in body.iter("{*}pic")
+        if held.intersection(blip.get(f"{_RELATED}embed") for blip in picture.iter("{*}blip"))
+    )
+
+
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+def _pictures_missing(
+    name: str, part: Sequence[Block | Table | Chart | Picture], drawn: frozenset[str]
+) -> Iterator[Finding]:
+    """Each picture of a part is in the docx, with its caption for those who can't see it."""
+    for picture in part:
+        if isinstance(picture, Picture) and picture.text not in drawn:
+            yield _error("picture-lost", f"“{name}”的图片“{picture.text[:60]}”没有写进成稿。")
 
 
 def _part(name: str, wanted: list[tuple[str, Block]], marked: Sequence[Paragraph]) -> list[Finding]:

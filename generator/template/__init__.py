@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -28,6 +29,7 @@ from generator.template.fields import (
     printed_names,
     sandbox,
 )
+from generator.template.measure import Measured, measured
 from generator.template.package import (
     BROKEN,
     MANIFEST,
@@ -41,32 +43,43 @@ from generator.template.package import (
     with_comments,
     with_manifest,
 )
+from generator.template.pictures import with_pictures
 from generator.template.scoretable import fitted
 from generator.template.slots import STYLES, Slots, UnprintableError, cell_kind, element, pieces, w
 
 __all__ = [
-    "BROKEN", "MANIFEST", "STYLES", "cell_kind", "check", "element", "fields", "fill", "fingerprint", "marks",
-    "numbering", "origin", "packed",
-    "pieces", "seal", "sealed", "unpacked", "used", "w", "with_comments", "words",
+    "BROKEN", "MANIFEST", "STYLES", "Measured", "cell_kind", "check", "element", "fields", "fill", "fingerprint",
+    "marks", "measured", "numbering", "origin", "packed", "pieces", "seal", "sealed", "unpacked", "used", "w",
+    "with_comments", "words",
 ]  # fmt: skip
 
 _DOCUMENT = "word/document.xml"
 
 
-def fill(template: bytes, manuscript: Manuscript) -> bytes:
-    """The docx of a manuscript; Refused when the template can't take it, with everything wrong."""
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+"""A manuscript shows no picture."""
+
+
+def fill(
+    template: bytes, manuscript: Manuscript, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> bytes:
+    """The docx of a manuscript; Refused when the template can't take it, with everything wrong.
+
+    ``pictures``: the bytes of those that the manuscript shows, by the file it names.
+    """
     opened = _opened(template)
     parts = _fitted(opened, manuscript)
     findings = [f for f in _check(parts, manuscript) if f.stops]
     if findings:
         raise Refused(findings)
-    slots = Slots(_style_ids(parts))
+    slots = Slots(_style_ids(parts), pictures)
     form = template if parts is opened else packed(parts)
     try:
         document = _rendered(form, manuscript, slots)
     except (TemplateError, UnprintableError) as error:
         raise Refused([_of_rendering(error)]) from None
-    return packed(with_manifest(with_charts(unpacked(document), slots.charts), slots.marks))
+    whole = with_pictures(with_charts(unpacked(document), slots.charts), slots.shown)
+    return packed(with_manifest(whole, slots.marks))
 
 
 def check(template: bytes, manuscript: Manuscript) -> list[Finding]:
@@ -130,7 +143,7 @@ def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
     findings += _check_scorecard(findings, parts, manuscript)
     known = _style_ids(parts)
     for name in STYLES.values():
-        if name not in known:
+        if name not in known and (name != STYLES["图题"] or any(manuscript.pictures())):
             shown = name.replace("heading", "标题")
             message = f"模板里没有样式“{shown}”。"
             hint = "请从自带的模板里复制这个样式，名称要一致。"

@@ -21,8 +21,10 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from generator.figures import long_date, plain
-from generator.narrative import Block, Chart, Merged, Span, Table
+from generator.narrative import Block, Chart, Merged, Picture, Span, Table
 from generator.template.charts import drawing
+from generator.template.measure import measured
+from generator.template.pictures import Shown, inline
 
 __all__ = ["STYLES", "Slots", "cell_kind", "element", "pieces", "w"]
 
@@ -53,7 +55,7 @@ def element(
 STYLES: Mapping[str, str] = {
     "标题1": "heading 1", "标题2": "heading 2", "标题3": "heading 3", "标题4": "heading 4",
     "正文": "公文正文", "列表": "公文列表", "表格": "正文表格", "表头": "正文表头",
-    "评分": "表格正文", "评分表头": "表格表头",
+    "图题": "图题", "评分": "表格正文", "评分表头": "表格表头",
     "网格": "公文表格", "加粗": "加粗",
 }  # fmt: skip
 """The style of the Word template for each kind of block, by the style's name."""
@@ -67,13 +69,15 @@ class UnprintableError(Exception):
 class Slots:
     """The values of one filling, and the marks (bookmarks) given to paragraphs from data.
 
-    ``styles``: style ids by name.  ``marks``: data path by bookmark, filled as blocks are written, as
-    are the ``charts``.
+    ``styles``: style ids by name.  ``pictures``: their bytes by file.  ``marks``: data path by
+    bookmark, filled as blocks are written, as are the ``charts`` and what is ``shown`` of pictures.
     """
 
     styles: Mapping[str, str]
+    pictures: Mapping[str, bytes]
     marks: dict[str, str] = field(default_factory=dict)
     charts: list[Chart] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     _values: list[Any] = field(default_factory=list)
 
     def finalize(self) -> Callable[[Context, Any], Any]:
@@ -133,21 +137,33 @@ class Slots:
         if cell is not None and cell.tag == w("tc") and (not len(cell) or cell[-1].tag != w("p")):
             cell.append(element("p"))
 
-    def _block(self, block: Block | Table | Chart) -> etree._Element:
+    def _block(self, block: Block | Table | Chart | Picture) -> etree._Element:
         if isinstance(block, Table):
             return self._table(block)
-        return self._chart(block) if isinstance(block, Chart) else self._paragraph(block)
+        if isinstance(block, Chart):
+            self.charts.append(block)
+            return self._drawn(drawing(block, len(self.charts)))
+        return self._picture(block) if isinstance(block, Picture) else self._paragraph(block)
 
-    def _chart(self, chart: Chart) -> etree._Element:
-        """A chart in a paragraph of its own, as high as it is: lines of an exact pitch would cut it."""
-        self.charts.append(chart)
+    def _picture(self, picture: Picture) -> etree._Element:
+        """A picture, which stays on the page of the caption below it."""
+        raw = self.pictures.get(picture.file, b"")
+        size = measured(raw)
+        if size is None:
+            raise UnprintableError(f"没有图片“{picture.file}”，或不是 PNG、JPEG 图片")
+        self.shown.append(Shown(picture, raw, size))
+        return self._drawn(inline(self.shown[-1], len(self.shown)), element("keepNext"))
+
+    def _drawn(self, run: etree._Element, *more: etree._Element) -> etree._Element:
+        """A paragraph of its own, as high as what it shows: lines of an exact pitch would cut it."""
         properties = element(
             "pPr",
             element("pStyle", val=self._style("表格")),
+            *more,
             element("spacing", line="240", lineRule="auto"),
             element("jc", val="center"),
         )
-        return element("p", properties, drawing(chart, len(self.charts)))
+        return element("p", properties, run)
 
     def _paragraph(self, block: Block, kind: str = "") -> etree._Element:
         properties = element("pPr", element("pStyle", val=self._style(kind or block.kind)))

@@ -105,6 +105,10 @@ NEXT, WHOLE = "keepNext", "keepLines"
 BODY = Style("公文正文", "BodyParagraph", indent=FIRST_LINE)
 HEADING = Style("heading 3", "Heading3", indent=FIRST_LINE, keep=(NEXT,), follow=BODY.id, outline=2)
 TITLE = Style("公文标题", "ReportTitle", TITLE_SONG, 22, "center", keep=(NEXT,), squeeze=0)
+COVER = Style(
+    "封面标题", "CoverTitle", TITLE_SONG, 26, "center", line=2 * PITCH - 300, before=5, squeeze=0
+)
+ENTRY_1 = Style("toc 1", "TOC1", align="left", tab=PORTRAIT.text_width, leader="dot")
 SIGNED = Style("落款单位", "SignedUnit", keep=(NEXT, WHOLE))
 ANNEX = Style("附件标号", "AnnexLabel", HEI, align="left", keep=(NEXT,))
 # 小五 in the scoring table, whose longest cells hold fifteen lines: three to five indicators a page;
@@ -148,6 +152,14 @@ STYLES = (
         keep=(WHOLE,),
         indent=_characters(right=4),
     ),
+    # The cover: the title in the upper third, unit and date in the lower.
+    COVER,
+    replace(COVER, name="封面标题续", id="CoverTitleNext", before=0),
+    replace(COVER, name="封面单位", id="CoverUnit", font=KAI, size=16, line=PITCH, before=9),
+    replace(COVER, name="封面日期", id="CoverDate", font=KAI, size=16, line=PITCH, before=0),
+    replace(TITLE, name="目录标题", id="ContentsTitle", font=HEI, after=1),
+    ENTRY_1,
+    replace(ENTRY_1, name="toc 2", id="TOC2", indent=_characters(left=1)),
     ANNEX,  # 7.3.7: “附件”二字及顺序号用 3号黑体字顶格编排在版心左上角第一行
     replace(TITLE, name="附件标题", id="AnnexTitle"),  # 7.3.7: 标题居中编排在版心第三行
     Style(

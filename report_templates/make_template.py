@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annexes import annex, notes, when
+from fronts import front
 from looks import OTHER_NAMES, PORTRAIT, STYLES, paragraph
 from pages import footers, section
 from word_parts import font_table, pack, part, settings, styles, w
 
+TITLE = "{{ 单位.年度 }}年部门整体支出绩效评价报告"
 OPTIONAL = ("得分情况",)
 Samples = tuple[str, ...]
 
@@ -91,10 +93,11 @@ FORMS = (
 
 
 def report(form: Form) -> list[str]:
-    """The report proper (正文), down to its date: the unit's own chapters, or else those of the form."""
+    """Cover, contents and the report proper (正文): the unit's own chapters, or else those of the form."""
     return [
+        *front(TITLE),
         paragraph("公文标题", "{{ 单位.名称 }}"),
-        paragraph("公文标题", "{{ 单位.年度 }}年部门整体支出绩效评价报告"),
+        paragraph("公文标题", TITLE),
         paragraph("公文正文"),  # 7.3.2: 标题下空一行位置
         *when("章节", paragraph("公文正文", "{{p 章节 }}"), otherwise=tuple(chapters(form))),
         *notes(),

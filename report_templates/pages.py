@@ -19,12 +19,15 @@ from word_parts import part, text_box, w
 __all__ = ["footers", "section"]
 
 
-def section(page: Page, orientation: str) -> str:
-    """sectPr: paper, margins, footers and the grid of 22 lines by 28 characters."""
+def section(page: Page, orientation: str = "") -> str:
+    """sectPr: paper, margins, footers and the grid of 22 lines by 28 characters.
+
+    ``orientation`` names the footers; without it there are none.
+    """
     margins = {"top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left}
     footers = [
         f'<w:footerReference w:type="{kind}" r:id="footer-{orientation}-{kind}"/>'
-        for kind in FOOTERS
+        for kind in (FOOTERS if orientation else ())
     ]
     turned = {"orient": orientation} if page.width > page.height else {}
     # A landscape line is no whole number of characters; LibreOffice would move the table inwards.

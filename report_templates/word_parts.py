@@ -40,7 +40,10 @@ def part(root: str, *inside: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A paragraph style (段落样式): size in points, lengths in twips, ``before`` in lines."""
+    """A paragraph style (段落样式): size in points, lengths in twips, ``before`` and ``after`` in lines.
+
+    ``leader`` fills the way to the tab, which then ends at its place.
+    """
 
     name: str
     id: str
@@ -56,6 +59,8 @@ class Style:
     follow: str = ""
     squeeze: int = -6  # twips a character: 28 of 3号 in 156 mm; -4 would let in only 27
     tab: int = 0
+    leader: str = ""
+    after: int = 0
 
 
 def fonts(east_asian: str, latin: str) -> str:
@@ -69,7 +74,8 @@ def paragraph_properties(style: Style) -> str:
     Nothing hangs on the section's grid (snapToGrid): LibreOffice gives a glyph wider than a cell
     two cells, 14 characters a line.  So the style says both pitches itself (line, squeeze).
     """
-    spacing: dict[str, Attribute] = {"after": 0, "line": style.line, "lineRule": "exact"}
+    after = style.after * style.line
+    spacing: dict[str, Attribute] = {"after": after, "line": style.line, "lineRule": "exact"}
     if style.before:
         spacing |= {"beforeLines": style.before * 100, "before": style.before * style.line}
     return w(
@@ -77,7 +83,7 @@ def paragraph_properties(style: Style) -> str:
         *(w(keep) for keep in style.keep),
         # Widow control moves a line to the next page and so leaves 21 of the 22 lines.
         w("widowControl", val=0),
-        w("tabs", w("tab", val="left", pos=style.tab)) if style.tab else "",
+        w("tabs", w("tab", **_tab(style))) if style.tab else "",
         # No punctuation outside the text block (LibreOffice 7.4 does not read this and hangs it).
         w("overflowPunct", val=0),
         w("adjustRightInd", val=0),
@@ -87,6 +93,12 @@ def paragraph_properties(style: Style) -> str:
         w("jc", val=style.align),
         "" if style.outline is None else w("outlineLvl", val=style.outline),
     )
+
+
+def _tab(style: Style) -> dict[str, Attribute]:
+    if style.leader:
+        return {"val": "right", "leader": style.leader, "pos": style.tab}
+    return {"val": "left", "pos": style.tab}
 
 
 def run_properties(style: Style, *more: str) -> str:
@@ -102,7 +114,7 @@ def style_element(style: Style) -> str:
     """w:style of one paragraph style; Normal is the one the others follow and build on."""
     normal = style.id == "Normal"
     own = {"default": 1} if normal else {}
-    built_in = normal or style.outline is not None
+    built_in = normal or style.outline is not None or style.name.startswith("toc ")
     return w(
         "style",
         w("name", val=style.name),

@@ -112,7 +112,7 @@ def test_a_mistake_in_the_template_names_the_template(desk: Desk) -> None:
 
 def test_what_only_filling_shows_names_the_template_too(desk: Desk) -> None:
     path = template(
-        desk, changed("word/document.xml", lambda xml: xml.replace("单位.名称", "单位.名称.甲", 1))
+        desk, changed("word/document.xml", lambda xml: xml.replace("单位.名称", "单位.名称.甲"))
     )
     with pytest.raises(Refused) as refused:
         desk.generate()

@@ -272,7 +272,7 @@ def test_a_report_saved_again_gives_nothing(office: Office) -> None:
 
 REASONS: Sequence[tuple[str, Change, str, str, int, str]] = [
     ("a calculated figure", replaced("950万元", "960万元"), "calculated-edited", "预算", 0, "支出决算"),
-    ("words of the template", replaced("组织架构", "机构"), "fixed-edited", "部门整体支出绩效评价报告", 0, "第10段"),
+    ("words of the template", replaced("组织架构", "机构"), "fixed-edited", "部门整体支出绩效评价报告", 0, "第25段"),
     ("the unit's name in the title", replaced("试验镇人民政府", "试验镇政府"), "calculated-edited", "单位", 2, "单位.名称"),
     ("words that lead a text", replaced("工作任务：", "主要任务："), "fixed-edited", "文字", 6, "工作任务："),
     ("the words of a metric", replaced("群众满意率不低于90", "群众满意率不低于95"), "calculated-edited", "文字", 11, "群众满意率"),

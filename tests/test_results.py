@@ -151,7 +151,8 @@ def test_an_older_template_warns_only_when_the_part_is_asked_for(
     desk: Desk, asked: str, warned: bool
 ) -> None:
     def older(xml: str) -> str:
-        start, end = xml.index("{%p if 得分情况 %}"), xml.index("{%p endif %}")
+        start = xml.index("{%p if 得分情况 %}")
+        end = xml.index("{%p endif %}", start)
         start, end = xml.rindex("<w:p>", 0, start), xml.index("</w:p>", end) + len("</w:p>")
         return xml[:start] + xml[end:]
 

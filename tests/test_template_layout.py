@@ -66,7 +66,7 @@ def style(name: str) -> etree._Element:
 
 def sections() -> list[etree._Element]:
     """The portrait section, as it ends a report that is not signed, and the landscape section."""
-    return list(xml("document.xml").iter(f"{W}sectPr"))[1:]
+    return list(xml("document.xml").iter(f"{W}sectPr"))[2:]
 
 
 def margins(section: etree._Element) -> list[int]:
@@ -180,7 +180,7 @@ def test_the_signature_stays_with_the_text_above_it() -> None:
 
 
 def test_the_portrait_section_is_the_same_whether_the_report_is_signed_or_not() -> None:
-    signed, unsigned, _ = xml("document.xml").iter(f"{W}sectPr")
+    _, signed, unsigned, _ = xml("document.xml").iter(f"{W}sectPr")
     assert etree.tostring(signed) == etree.tostring(unsigned)
 
 
@@ -264,7 +264,7 @@ def fields() -> dict[str, object]:
         "职责": paragraphs("BodyParagraph", (TEXT * 2)[:1800]),
         "计算过程": paragraphs("TableText", TEXT[:200]),
         "单位": {"名称": "青禾县柳溪镇人民政府", "年度": 2021, "附件序号": 3, "负责人": "张三",
-                "附件说明": True, "落款日期": "2021年12月31日"},
+                "附件说明": True, "封面": False, "目录": False, "落款日期": "2021年12月31日"},
         "章节": (),
         "附件": [{"序号": 3, "名称": f"{NAME}2021年{TABLE}"}, {"序号": 4, "名称": f"{NAME}2021年部门整体支出绩效评价评分计算过程"}],
         "评分表": {"行": [{**names, **cells}] * 16, "总分": "95.25"},

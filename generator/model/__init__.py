@@ -76,6 +76,10 @@ class Unit(Shape):
     annex: Literal["正文后", "正文前"] = Field(
         alias="评分表位置", default="正文后", description="国标要求放在正文后"
     )
+    cover: YesNo = Field(alias="封面", default=False, description="正文前是否加一页封面")
+    contents: YesNo = Field(
+        alias="目录", default=False, description="正文前是否加目录（一、二级标题和页码）"
+    )
     results: YesNo = Field(
         alias="得分情况",
         default=False,

@@ -73,14 +73,15 @@ def captions(reading: Reading) -> frozenset[str]:
 def items(reading: Reading, known: frozenset[str] = frozenset()) -> tuple[Item, ...]:
     """What a reading holds, without blank paragraphs; a line broken by hand is a paragraph each.
 
-    ``known``: the captions of pictures that the data name; those go with their captions.
+    ``known``: the captions of pictures that the data name; those go with their captions.  Contents
+    are no text of their own.
     """
     return tuple(item for content in reading.body for item in _items(content, known))
 
 
 def _items(content: Paragraph | Rows, known: frozenset[str]) -> Iterator[Item]:
     if isinstance(content, Paragraph):
-        for part in _lines(content):
+        for part in () if content.style.lower().startswith("toc ") else _lines(content):
             strange = part.pictures and not (part.alts and known.issuperset(part.alts))
             if part.text.strip(" \u3000\t") or strange:
                 yield Item(part, part.text, frozenset(part.marks))

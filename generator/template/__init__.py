@@ -19,6 +19,7 @@ from lxml import etree
 from generator.findings import Finding, Refused, Severity
 from generator.narrative import Manuscript
 from generator.template.charts import with_charts
+from generator.template.contents import from_page_one, front, with_contents
 from generator.template.fields import (
     Asked,
     asked,
@@ -141,6 +142,7 @@ def _check(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
     written = [name for name, part in manuscript.parts.items() if part]
     findings = check_fields(parts, manuscript.fields, [*written, "评分表"])
     findings += _check_scorecard(findings, parts, manuscript)
+    findings += _check_front(parts, manuscript)
     known = _style_ids(parts)
     for name in STYLES.values():
         if name not in known and (name != STYLES["图题"] or any(manuscript.pictures())):
@@ -178,6 +180,27 @@ def _check_scorecard(
     return [Finding("template-scorecard-incomplete", Severity.ERROR, message, hint=hint)]
 
 
+def _check_front(parts: Mapping[str, bytes], manuscript: Manuscript) -> list[Finding]:
+    """Cover and contents that the unit wants, and the template has no place for."""
+    unit, known = manuscript.fields.get("单位", {}), expressions(parts)
+    wanted = [key for key in _FRONT if unit.get(key)]
+    findings = [
+        Finding(
+            "template-front-missing",
+            Severity.WARNING,
+            f"单位要印{key}，模板里没有放{key}的地方。",
+            hint=f"请用自带的模板，或照它的样子加上{key}。",
+        )
+        for key in wanted
+        if f"单位.{key}" not in known
+    ]
+    if "目录" in wanted and not findings:
+        message = "目录的页码是按版面推算的，表格、图片多的报告可能差一页。"
+        hint = "在 Word 里改过正文后，请右键点目录，选“更新域”。"
+        findings.append(Finding("contents-counted", Severity.NOTE, message, hint=hint))
+    return findings
+
+
 def _style_ids(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Style ids by name; built-in names in lower case, as Word itself compares them."""
     ids: dict[str, str] = {}
@@ -185,9 +208,8 @@ def _style_ids(parts: Mapping[str, bytes]) -> dict[str, str]:
         name = style.find(w("name"))
         if name is not None:
             written = str(name.get(w("val")))
-            ids[written.lower() if written.lower().startswith("heading") else written] = str(
-                style.get(w("styleId"))
-            )
+            built_in = written.lower().startswith(("heading", "toc "))
+            ids[written.lower() if built_in else written] = str(style.get(w("styleId")))
     return ids
 
 
@@ -212,15 +234,29 @@ def _rendered(template: bytes, manuscript: Manuscript, slots: Slots) -> bytes:
     for relation in word.part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")):
             slots.fill(relation.target_part.element)
+    body = word.element.body
+    before = front(body) if _fronted(manuscript) else []
     if manuscript.annex_first:
-        _last_section_first(word.element.body)
-    _keep_together(word.element.body, slots.styles)
+        _last_section_first(body, len(before))
+    _keep_together(body, slots.styles)
+    if before:
+        from_page_one(body, before)
+        with_contents(body, before, word.styles.element, slots.styles)
     _drop_foreign_properties(word.part.package)
     for name, value in manuscript.properties.items():
         setattr(word.core_properties, name, value)
     target = io.BytesIO()
     word.save(target)
     return target.getvalue()
+
+
+def _fronted(manuscript: Manuscript) -> bool:
+    """The unit wants pages before the report itself."""
+    unit = manuscript.fields.get("单位", {})
+    return any(unit.get(key) for key in _FRONT)
+
+
+_FRONT = ("封面", "目录")
 
 
 def _drop_foreign_properties(package: Any) -> None:
@@ -252,8 +288,10 @@ def _keep_with_next(paragraphs: Iterable[etree._Element]) -> None:
             properties.insert(0 if style is None else 1, element("keepNext"))
 
 
-def _last_section_first(body: etree._Element) -> None:
+def _last_section_first(body: etree._Element, front: int) -> None:
     """Move the last section (附件3) before the others; each keeps its own page set-up.
+
+    ``front``: how many elements of cover and contents stay before it.
 
     A section's set-up stands in its last paragraph, that of the last section at the end of the body
     (ECMA-376 17.6.17).
@@ -268,10 +306,10 @@ def _last_section_first(body: etree._Element) -> None:
     assert body_properties is not None
     body_setup = body_properties.find(w("sectPr"))
     assert body_setup is not None
-    for i, moved in enumerate(annex):
+    for i, moved in enumerate(annex, front):
         body.insert(i, moved)
     etree.SubElement(end, w("pPr")).append(annex_setup)
-    body.insert(len(annex), end)
+    body.insert(front + len(annex), end)
     body.append(body_setup)
 
 

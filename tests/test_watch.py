@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import CliRunner, Result
 from conftest import UNIT, Desk
+from test_pictures import png
 from watched import Watching, wait
 from watchfiles import Change
 
@@ -284,6 +285,22 @@ def test_a_burst_of_writes_is_one_round(desk: Desk, watch: Watch) -> None:
 def test_files_that_no_report_is_made_of_wake_nothing(desk: Desk, watch: Watch) -> None:
     swap = written(desk.unit / ".预算.yaml.swp", "x")
     assert watch(swap).output.count(f"【{UNIT}】") == 1
+
+
+def test_a_picture_that_is_named_and_comes_later_wakes_its_unit(desk: Desk, watch: Watch) -> None:
+    desk.edit("文字", "    第二段", "    ![图1 施工现场](图片/现场.png)\n      第二段")
+    picture = desk.unit / "图片" / "现场.png"
+
+    def comes() -> Notices:
+        picture.parent.mkdir()
+        picture.write_bytes(png(30, 20))
+        return {(Change.added, str(picture))}
+
+    told = watch(comes).output.splitlines()
+    at = told.index(f"【{UNIT}】图片/现场.png 有改动")
+    assert any("没有图片“图片/现场.png”" in line for line in told[:at])
+    assert told[at + 1] == "已消除 1 条："
+    assert f"已生成：{report(desk).relative_to(desk.root)}（错误 0 条，提醒 0 条）" in told[at:]
 
 
 def test_a_unit_that_goes_is_let_go(desk: Desk, watch: Watch) -> None:

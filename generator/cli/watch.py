@@ -144,7 +144,14 @@ def _uses(unit: Path, space: Workspace, examined: Examined | None) -> Uses:
             ("report_templates", f"{template}.docx"),
         )
     ]
-    return Uses((*of_unit, *of_space))
+    return Uses((*of_unit, *of_space, *_shown(unit, examined)))
+
+
+def _shown(unit: Path, examined: Examined | None) -> list[tuple[Path, str]]:
+    """The pictures that the report names, whether they are there yet or not."""
+    named = examined.manuscript.pictures() if examined else ()
+    files = [unit / picture.file.replace("\\", "/") for picture in named]
+    return [(_whole(file.parent), glob.escape(file.name)) for file in files]
 
 
 def _named(unit: Path, space: Workspace, changes: list[Change]) -> str:

@@ -14,7 +14,7 @@ from lxml import etree
 from generator.template.pages import begun
 from generator.template.slots import element, pieces, w
 
-__all__ = ["front", "from_page_one", "with_contents"]
+__all__ = ["from_page_one", "front", "with_contents"]
 
 _LEVELS = (1, 2)
 _FIRST_ID = 50_000  # of bookmarks; those of the data have ids of their own below

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "rulebook": ["source", "rubric", "model", "formula", "checks", "figures", "findings"],
     "narrative": ["model", "rubric", "scoring", "figures", "findings"],
     "paper": ["model", "rubric", "scoring", "formula", "figures", "findings"],
-    "template": ["narrative", "figures", "findings"],
+    "template": ["cache", "narrative", "figures", "findings"],
     "readback": ["narrative", "template", "findings"],
     "remarks": ["findings", "model", "paper", "readback", "review", "source"],
     "review": ["findings", "narrative", "template"],

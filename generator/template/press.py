@@ -1,0 +1,166 @@
+"""压模: a template prepared once, and printing from it.
+
+A press holds what docxtpl makes of a template, its tags compiled, and the members that no value
+changes as they lie in the file.  What it prints is, byte for byte, what the slow way makes of the
+same (整填); what it can't print, or prints wrongly formed, goes that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import CodeType
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+from jinja2 import Template
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.narrative import Manuscript
+from generator.template import charts, pictures
+from generator.template.arranging import arranged, unmarked
+from generator.template.checking import fronted
+from generator.template.container import Member, contained, member
+from generator.template.fields import sandbox
+from generator.template.ink import Ink, UnusualError, attribute, escaped
+from generator.template.package import (
+    MANIFEST,
+    RELATIONS,
+    TYPES,
+    Added,
+    digest,
+    fingerprint_of,
+    placed,
+)
+
+__all__ = ["CORE", "HEAD", "PROPERTIES", "Press", "printed", "related_as", "typed_as"]
+
+HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+CORE = "docProps/core.xml"
+PROPERTIES = (
+    "title", "subject", "author", "last_modified_by", "created", "modified", "revision",
+)  # fmt: skip
+"""The properties of a document that a manuscript gives, in its order."""
+_LONGEST = 255  # signs of a property, as python-docx has it
+
+
+class Press(NamedTuple):
+    """A template prepared (压模); plain values throughout, so that it can be kept.
+
+    ``codes``: the parts with tags, the document first, with what prints them.  ``members``: the
+    others as they lie in the file, ``digests`` what they add to the fingerprint.  ``core``: the
+    properties' part in pieces, with a property in every other place.  ``relations``, ``types``:
+    those parts in two, before and behind what charts and pictures add.  ``item``: the manifest's
+    name.  ``taken``: numbers of charts.  ``chart``, ``picture``: as :class:`Ink` has them.
+    """
+
+    codes: tuple[tuple[str, CodeType], ...]
+    members: tuple[tuple[str, int, int, bytes], ...]
+    digests: dict[str, bytes]
+    styles: dict[str, str]
+    core: tuple[str, ...]
+    relations: tuple[str, str]
+    types: tuple[str, str]
+    item: str
+    taken: int
+    chart: tuple[str, ...]
+    picture: tuple[str, ...]
+
+
+def printed(press: Press, manuscript: Manuscript, images: Mapping[str, bytes]) -> bytes | None:
+    """The docx of a manuscript that passed the checks; None when it has to be filled as a whole."""
+    try:
+        return _printed(press, manuscript, images)
+    except Exception:  # whatever it is, the slow way meets it too, and can say where
+        return None
+
+
+def _printed(press: Press, manuscript: Manuscript, images: Mapping[str, bytes]) -> bytes:
+    ink = Ink(press.styles, press.chart, press.picture, images)
+    parts = _rendered(press, manuscript, ink)
+    more = charts.added(ink.charts, press.taken), pictures.added(ink.shown)
+    for each in more:
+        parts |= each.parts
+    parts[CORE] = _core(press.core, manuscript.properties)
+    parts[RELATIONS] = _between(press.relations, related_as, more)
+    parts[TYPES] = _between(press.types, typed_as, more)
+    if not press.digests.keys().isdisjoint(parts):
+        raise UnusualError
+    digests = press.digests | {name: digest(name, raw) for name, raw in parts.items()}
+    parts[press.item] = _manifest(fingerprint_of(digests), ink.marks)
+    for name, raw in parts.items():
+        if name.endswith((".xml", ".rels")):
+            expat.ParserCreate().Parse(raw, True)
+    members = [
+        *(Member(*each) for each in press.members),
+        *(member(n, p) for n, p in parts.items()),
+    ]
+    return contained(sorted(members, key=lambda each: placed(each.name)))
+
+
+def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes]:
+    environment = sandbox().overlay()
+    environment.filters = {**environment.filters, **ink.filters()}
+    parts: dict[str, bytes] = {}
+    for name, code in press.codes:
+        xml = unmarked(_run(code, environment, manuscript.fields))
+        if ink.in_body:
+            contents = press.styles.get("toc 1")
+            xml = arranged(
+                xml,
+                front=fronted(manuscript),
+                annex_first=manuscript.annex_first,
+                contents=f'<w:pStyle w:val="{attribute(contents)}"/>' if contents else "",
+            )
+        ink.in_body = False
+        parts[name] = (HEAD + xml).encode()
+    return parts
+
+
+def _run(code: CodeType, environment: SandboxedEnvironment, fields: Mapping[str, Any]) -> str:
+    template = Template.from_code(environment, code, environment.make_globals(None))
+    return "".join(template.root_render_func(template.new_context(dict(fields))))
+
+
+def _core(pieces: tuple[str, ...], properties: Mapping[str, Any]) -> bytes:
+    if tuple(properties) != PROPERTIES:
+        raise UnusualError
+    said = {name: _property(value) for name, value in properties.items()}
+    texts = (said[each] if i % 2 else each for i, each in enumerate(pieces))
+    return (HEAD + "".join(texts)).encode()
+
+
+def _property(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    text = str(value)
+    if not text or len(text) > _LONGEST:
+        raise UnusualError
+    return escaped(text)
+
+
+def _between(halves: tuple[str, str], written: Any, more: tuple[Added, ...]) -> bytes:
+    rows = [row for each in more for row in written(each)]
+    return "".join([HEAD, halves[0], *rows, halves[1]]).encode()
+
+
+def related_as(more: Added) -> list[str]:
+    """The relationships of what is added, as XML."""
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    return [
+        f'<Relationship Id="{id}" Type="{base}/{kind}" Target="{target}"/>'
+        for id, kind, target in more.relations
+    ]
+
+
+def typed_as(more: Added) -> list[str]:
+    """The content types of what is added, as XML."""
+    return [f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in more.types]
+
+
+def _manifest(whole: str, marks: Mapping[str, str]) -> bytes:
+    rows = "".join(
+        [f'<block mark="{name}" path="{attribute(path)}"/>' for name, path in marks.items()]
+    )
+    start = f'{HEAD}<manuscript xmlns="{MANIFEST}" sha256="{whole}"'
+    return (f"{start}>{rows}</manuscript>" if rows else f"{start}/>").encode()

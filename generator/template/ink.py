@@ -9,17 +9,35 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.narrative import Block, Chart, Merged, Picture, Span, Table
+from generator.narrative import Block, Chart, Merged, Path, Picture, Span, Table
 from generator.template.measure import measured
 from generator.template.pictures import Shown, extent
 from generator.template.slots import STYLES, cell_kind, text_of, widths
 
-__all__ = ["PART", "Ink", "UnusualError", "attribute", "escaped", "pieces"]
+__all__ = [
+    "EMPTY", "EXTENT", "HELD", "HOLDER", "MARKS", "PART", "Ink", "UnusualError", "attribute", "escaped", "pieces",
+]  # fmt: skip
 
+EMPTY, EXTENT = "<?a ?>", "<?b ?>"
+"""At the start and end of an element that may turn out empty."""
+HOLDER, HELD = "<?h ?>", "<?i ?>"
+"""At the start and end of a text with conditions or loops, and values, in it."""
+MARKS: Mapping[str, str] = MappingProxyType({
+    name: f"<?jx {name}?>"
+    for name in ("row", "table", "closing", "start", "end", "setup", "break")
+})  # fmt: skip
+"""``row``, ``table``: before each row of a table with loops or conditions, at the end of the table.
+``closing``: before a paragraph that never begins a page alone.  ``start``, ``end``: at the start of the
+body, before the last section's set-up.  ``setup``, ``break``: on both sides of a section's set-up in
+a paragraph, behind that paragraph."""
 PART = "<?v?>"
 """Stands before a value in a text that has conditions or loops in it."""
 _NOTHING = '<w:t xml:space="preserve"/>'
@@ -53,9 +71,11 @@ def pieces(text: str) -> str:
     return "<w:br/>".join(lines)
 
 
-def names(paths: bytes) -> str:
-    """The beginning of the name of a bookmark, by the data path it stands for."""
-    return f"_jx_{hashlib.sha256(paths).hexdigest()[:12]}_"
+@lru_cache(maxsize=4096)
+def _named(steps: Path) -> tuple[str, str]:
+    """A data path as written, and the beginning of the names of its bookmarks."""
+    path = "/".join(map(str, steps))
+    return path, f"_jx_{hashlib.sha256(path.encode()).hexdigest()[:12]}_"
 
 
 def _shown(value: Any) -> str:
@@ -99,13 +119,14 @@ class Ink:
             "jx_text": self.text, "jx_line": self.line, "jx_part": self.part, "jx_attribute": self.attribute,
             "jx_blocks": self.blocks, "jx_cell": self.cell, "jx_merge": self.merge, "jx_whole": self.whole,
             "jx_single": self.single, "jx_number": self.number,
+            "jx_mark": self.mark,
         }  # fmt: skip
 
     # ---- texts
 
     def text(self, value: Any) -> str:
         """A value that is all the text there is in its place."""
-        return Markup(_NOTHING if value is None else pieces(_shown(value)))
+        return _NOTHING if value is None else pieces(_shown(value))
 
     def line(self, values: tuple[Any, ...]) -> str:
         """Values and the template's own words by turns, beginning and ending with words."""
@@ -116,24 +137,30 @@ class Ink:
         ]
         text = "".join(texts)
         if not printed:
-            return Markup(f'<w:t xml:space="preserve">{escaped(text)}</w:t>' if text else _NOTHING)
-        return Markup(pieces(text))
+            return f'<w:t xml:space="preserve">{escaped(text)}</w:t>' if text else _NOTHING
+        return pieces(text)
 
     def part(self, value: Any) -> str:
         """A value in a text that has conditions or loops in it."""
-        return Markup("" if value is None else PART + escaped(_shown(value)))
+        return "" if value is None else PART + escaped(_shown(value))
 
     def attribute(self, value: Any) -> str:
         """The value of an attribute, where XML takes every kind of space for a blank."""
         if value is None:
-            return Markup("")
+            return ""
         text = _shown(value).replace("\r\n", " ").replace("\r", " ")
-        return Markup(attribute(text.replace("\n", " ").replace("\t", " ")))
+        return attribute(text.replace("\n", " ").replace("\t", " "))
 
-    def number(self, _: Any) -> str:
+    @pass_context  # so that the engine does not take it for a constant
+    def number(self, _: Context, __: Any) -> str:
         """The next number of a drawing of the template."""
         self._numbers += 1
-        return Markup(self._numbers)
+        return str(self._numbers)
+
+    @pass_context
+    def mark(self, _: Context, name: str) -> str:
+        """A mark of that name."""
+        return MARKS[name]
 
     # ---- cells
 
@@ -144,12 +171,12 @@ class Ink:
             for value in values
             if isinstance(value, Merged)
         ]
-        return Markup("".join(reversed(marks)))
+        return "".join(reversed(marks))
 
     def whole(self, values: tuple[Any, ...]) -> str:
         """The properties of a cell that has none of its own."""
         marks = self.merge(values)
-        return Markup(f"<w:tcPr>{marks}</w:tcPr>" if marks else "")
+        return f"<w:tcPr>{marks}</w:tcPr>" if marks else ""
 
     def single(self, value: Any) -> Any:
         """A value in a cell that can't be one with others."""
@@ -162,16 +189,16 @@ class Ink:
     def blocks(self, value: Any) -> str:
         """A value in a place of paragraphs."""
         if value is None:
-            return Markup("")
+            return ""
         if not isinstance(value, tuple):
-            return Markup(self._paragraph(Block("正文", (Span(_shown(value)),)), "正文"))
-        return Markup("".join(map(self._block, value)))
+            return self._paragraph(Block("正文", (Span(_shown(value)),)), "正文")
+        return "".join(map(self._block, value))
 
     def cell(self, value: Any) -> str:
         """A value at the end of a cell, which ends with a paragraph."""
         written = self.blocks(value)
         ends = isinstance(value, tuple) and (not value or isinstance(value[-1], Table))
-        return Markup(f"{written}<w:p/>") if ends else written
+        return f"{written}<w:p/>" if ends else written
 
     def _block(self, block: Block | Table | Chart | Picture) -> str:
         if isinstance(block, Block):
@@ -211,8 +238,7 @@ class Ink:
         ])  # fmt: skip
         mark = ""
         if block.path:
-            path = "/".join(map(str, block.path))
-            stem = names(path.encode())
+            path, stem = _named(block.path)
             name = f"{stem}{self._times[stem]}"
             number = len(self.marks) + 100
             self._times[stem] += 1

@@ -12,21 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from generator.template.arranging import (
-    BREAK,
-    CLOSING,
-    EMPTY,
-    END,
-    EXTENT,
-    HELD,
-    HOLDER,
-    ROW,
-    SETUP,
-    START,
-    TABLE,
-)
 from generator.template.fields import sandbox
-from generator.template.ink import UnusualError
+from generator.template.ink import EMPTY, EXTENT, HELD, HOLDER, UnusualError
 from generator.template.slots import STYLES, w
 from generator.template.whole import closing_styles, keep_with_next
 
@@ -177,7 +164,7 @@ def place(root: etree._Element, tags: list[Tag], styles: Mapping[str, str] | Non
         assert body is not None
         _place_numbers(root, tags)
         _keep_together(body, tags, styles)
-        _place_sections(root, body)
+        _place_sections(root, body, tags)
     for each in [e for e in root.iter(etree.Element) if e not in held]:
         _place_empty(each, tags, held)
 
@@ -189,7 +176,14 @@ def _code(tags: list[Tag], code: str) -> etree._Element:
 
 
 def _mark(mark: str) -> etree._Element:
+    """An instruction that stays in the text as it is."""
     return etree.PI(mark[2:-3])
+
+
+def _point(name: str, tags: list[Tag]) -> etree._Element:
+    """An instruction that becomes a piece of its own in what is printed."""
+    tags.append(Tag("point", f'{{{{ "{name}"|jx_mark }}}}'))
+    return etree.PI("jx", str(len(tags) - 1))
 
 
 def _place_text(
@@ -224,7 +218,9 @@ def _always(holder: etree._Element, cell: etree._Element, tags: list[Tag]) -> bo
     above = [holder, *holder.iterancestors()]
     inside = above[1 : above.index(cell) + 1]
     return not any(
-        _kind(child, tags) not in ("", "print", "code") for each in inside for child in each
+        _kind(child, tags) not in ("", "print", "code", "point")
+        for each in inside
+        for child in each
     )
 
 
@@ -306,7 +302,7 @@ def _keep_together(body: etree._Element, tags: list[Tag], styles: Mapping[str, s
     for paragraph in body.findall(w("p")):
         style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
         if style is not None and style.get(w("val")) in closing:
-            paragraph.addprevious(_mark(CLOSING))
+            paragraph.addprevious(_point("closing", tags))
     open_ended = {table for table in body.iter(w("tbl")) if _is_open(table, tags)}
     for table in body.iter(w("tbl")):
         rows = table.findall(w("tr"))
@@ -316,8 +312,8 @@ def _keep_together(body: etree._Element, tags: list[Tag], styles: Mapping[str, s
         if not open_ended.isdisjoint(table.iterancestors(w("tbl"))):
             raise UnusualError
         for row in rows:
-            row.addprevious(_mark(ROW))
-        table.append(_mark(TABLE))
+            row.addprevious(_point("row", tags))
+        table.append(_point("table", tags))
 
 
 def _is_open(table: etree._Element, tags: list[Tag]) -> bool:
@@ -326,14 +322,14 @@ def _is_open(table: etree._Element, tags: list[Tag]) -> bool:
         e for row in table.findall(w("tr"))[-2:-1] for e in row.iter(etree.PI)
     )
     paragraphs = any(_kind(e, tags) == "code" and _is_block(e, tags) for e in inside)
-    return paragraphs or any(_kind(child, tags) for child in table)
+    return paragraphs or any(_kind(child, tags) not in ("", "point") for child in table)
 
 
 def _is_block(instruction: etree._Element, tags: list[Tag]) -> bool:
     return tags[int(instruction.text or "")].text.endswith(("|jx_blocks }}", "|jx_cell }}"))
 
 
-def _place_sections(root: etree._Element, body: etree._Element) -> None:
+def _place_sections(root: etree._Element, body: etree._Element, tags: list[Tag]) -> None:
     breaks = {
         p: setup
         for p in body.findall(w("p"))
@@ -345,16 +341,16 @@ def _place_sections(root: etree._Element, body: etree._Element) -> None:
     if not breaks:
         return
     for paragraph, setup in breaks.items():
-        setup.addprevious(_mark(SETUP))
-        setup.addnext(_mark(SETUP))
-        paragraph.addnext(_mark(BREAK))
-    last.addprevious(_mark(END))
-    body.insert(0, _mark(START))
+        setup.addprevious(_point("setup", tags))
+        setup.addnext(_point("setup", tags))
+        paragraph.addnext(_point("break", tags))
+    last.addprevious(_point("end", tags))
+    body.insert(0, _point("start", tags))
 
 
 def _place_empty(each: etree._Element, tags: list[Tag], held: set[etree._Element]) -> None:
     """Mark an element that has something in it only if values say so."""
-    if not any(_kind(child, tags) for child in each):
+    if all(_kind(child, tags) in ("", "point") for child in each):
         return
     stays = each.text or any(
         child.tail or (not depth and child.tag is not etree.PI and child not in held)
@@ -377,7 +373,7 @@ def source(xml: str, tags: list[Tag]) -> str:
 
 def _written(tags: list[Tag], found: re.Match[str]) -> str:
     tag = tags[int(found[1] or found[2])]
-    if tag.kind == "code":
+    if tag.kind in ("code", "point"):
         return tag.text
     if tag.kind == "print":
         return f"{{{{ ({tag.text})|jx_attribute }}}}"

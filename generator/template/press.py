@@ -18,7 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from generator.narrative import Manuscript
 from generator.template import charts, pictures
-from generator.template.arranging import arranged, unmarked
+from generator.template.arranging import Order, arranged, unmarked
 from generator.template.checking import fronted
 from generator.template.container import Member, contained, member
 from generator.template.fields import sandbox
@@ -47,14 +47,15 @@ _LONGEST = 255  # signs of a property, as python-docx has it
 class Press(NamedTuple):
     """A template prepared (压模); plain values throughout, so that it can be kept.
 
-    ``codes``: the parts with tags, the document first, with what prints them.  ``members``: the
+    ``codes``: the parts with tags, the document first, with what prints them, and whether marks
+    stand inside their text.  ``members``: the
     others as they lie in the file, ``digests`` what they add to the fingerprint.  ``core``: the
     properties' part in pieces, with a property in every other place.  ``relations``, ``types``:
     those parts in two, before and behind what charts and pictures add.  ``item``: the manifest's
     name.  ``taken``: numbers of charts.  ``chart``, ``picture``: as :class:`Ink` has them.
     """
 
-    codes: tuple[tuple[str, CodeType], ...]
+    codes: tuple[tuple[str, CodeType, bool], ...]
     members: tuple[tuple[str, int, int, bytes], ...]
     digests: dict[str, bytes]
     styles: dict[str, str]
@@ -99,27 +100,28 @@ def _printed(press: Press, manuscript: Manuscript, images: Mapping[str, bytes]) 
 
 
 def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes]:
-    environment = sandbox().overlay()
+    environment = sandbox().overlay(autoescape=False)
     environment.filters = {**environment.filters, **ink.filters()}
+    contents = press.styles.get("toc 1")
+    order = Order(
+        fronted(manuscript),
+        manuscript.annex_first,
+        f'<w:pStyle w:val="{attribute(contents)}"/>' if contents else "",
+    )
     parts: dict[str, bytes] = {}
-    for name, code in press.codes:
-        xml = unmarked(_run(code, environment, manuscript.fields))
+    for name, code, marked in press.codes:
+        pieces = _run(code, environment, manuscript.fields)
         if ink.in_body:
-            contents = press.styles.get("toc 1")
-            xml = arranged(
-                xml,
-                front=fronted(manuscript),
-                annex_first=manuscript.annex_first,
-                contents=f'<w:pStyle w:val="{attribute(contents)}"/>' if contents else "",
-            )
+            pieces = arranged(pieces, order)
         ink.in_body = False
-        parts[name] = (HEAD + xml).encode()
+        xml = "".join([HEAD, *pieces])
+        parts[name] = (unmarked(xml) if marked else xml).encode()
     return parts
 
 
-def _run(code: CodeType, environment: SandboxedEnvironment, fields: Mapping[str, Any]) -> str:
+def _run(code: CodeType, environment: SandboxedEnvironment, fields: Mapping[str, Any]) -> list[str]:
     template = Template.from_code(environment, code, environment.make_globals(None))
-    return "".join(template.root_render_func(template.new_context(dict(fields))))
+    return list(template.root_render_func(template.new_context(dict(fields))))
 
 
 def _core(pieces: tuple[str, ...], properties: Mapping[str, Any]) -> bytes:

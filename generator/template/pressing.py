@@ -15,12 +15,14 @@ from datetime import datetime
 from typing import Any
 
 from docxtpl import DocxTemplate
+from jinja2 import nodes
 from lxml import etree
 
+from generator.narrative import FILTERS
 from generator.template import charts, pictures
 from generator.template.container import member
-from generator.template.fields import Form, sandbox
-from generator.template.ink import Ink, UnusualError
+from generator.template.fields import NUMBERED, Form, sandbox
+from generator.template.ink import EMPTY, HOLDER, Ink, UnusualError
 from generator.template.marking import Tag, marked, place, source
 from generator.template.opening import DOCUMENT
 from generator.template.package import (
@@ -40,6 +42,11 @@ from generator.template.whole import drop_foreign_properties
 
 __all__ = ["pressed"]
 
+_USUAL = frozenset([
+    "abs", "capitalize", "count", "default", "d", "first", "float", "int", "join", "last", "length", "list", "lower",
+    "max", "min", "replace", "reverse", "round", "sort", "string", "sum", "title", "trim", "unique", "upper",
+])  # fmt: skip
+"""Filters of the engine that give no XML, whatever is given to them."""
 _FOOTNOTES = ".wordprocessingml.footnotes+xml"
 _TAG = re.compile(r"\{[{%#]|\{_[{%]|[}%]_\}")
 _NUMBER = 7_654_000  # of a chart or picture that stands for all, which no other number is like
@@ -93,7 +100,10 @@ def _pressed(parts: Mapping[str, bytes], form: Form) -> Press:
             _ends(saved.pop(TYPES), typed, typed_as(about)))  # fmt: skip
     saved |= about.parts
     return Press(
-        codes=tuple((name, _compiled(text)) for name, text in sources.items()),
+        codes=tuple(
+            (name, _compiled(text), EMPTY in text or HOLDER in text)
+            for name, text in sources.items()
+        ),
         members=tuple(tuple(member(name, part)) for name, part in saved.items()),
         digests={name: digest(name, part) for name, part in saved.items()},
         styles=dict(form.styles),
@@ -165,11 +175,19 @@ def _ends(part: bytes, more: Any, last: list[str]) -> tuple[str, str]:
     return before, "".join([*last, behind])
 
 
-def _compiled(source: str) -> Any:
-    environment = sandbox().overlay()
-    names = Ink({"加粗": "x"}, (), (), {}).filters()
-    environment.filters = {**environment.filters, **names}
-    return environment.compile(source)
+def _compiled(text: str) -> Any:
+    """What prints a part.  Values are escaped where they are written, so that nothing is left to
+    the engine; what works otherwise then has no press."""
+    environment = sandbox().overlay(autoescape=False)
+    own = Ink({"加粗": "x"}, (), (), {}).filters()
+    environment.filters = {**environment.filters, **own}
+    tree = environment.parse(text)
+    usual = {*FILTERS, NUMBERED, *own, *_USUAL}
+    if any(each.name not in usual for each in tree.find_all(nodes.Filter)):
+        raise UnusualError
+    if next(tree.find_all((nodes.Concat, nodes.Call)), None) is not None:
+        raise UnusualError
+    return environment.compile(tree)
 
 
 def _forms(root: etree._Element, styles: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:

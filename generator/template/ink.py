@@ -7,7 +7,6 @@ gives is what :mod:`slots` puts in the same place by elements.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -51,9 +50,11 @@ class UnusualError(Exception):
 
 def escaped(text: str) -> str:
     """A text as content of an element."""
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-    )
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 def attribute(text: str) -> str:
@@ -73,9 +74,10 @@ def pieces(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _named(steps: Path) -> tuple[str, str]:
-    """A data path as written, and the beginning of the names of its bookmarks."""
+    """The beginning of the names of a path's bookmarks, and what the manifest says of it."""
     path = "/".join(map(str, steps))
-    return path, f"_jx_{hashlib.sha256(path.encode()).hexdigest()[:12]}_"
+    stem = f"_jx_{hashlib.sha256(path.encode()).hexdigest()[:12]}_"
+    return stem, f' path="{attribute(path)}"/>'
 
 
 def _shown(value: Any) -> str:
@@ -88,7 +90,9 @@ def _shown(value: Any) -> str:
 
 
 class Ink:
-    """What one filling writes, with the marks, charts and pictures it has come to (着墨).
+    """What one filling writes, with the charts and pictures it has come to (着墨).
+
+    ``marks``: what the manifest says of each bookmark, as XML.
 
     ``styles``: style ids by name.  ``chart`` and ``picture``: their XML in pieces, with a name in
     every other place.  ``images``: bytes of pictures by file.
@@ -101,17 +105,20 @@ class Ink:
         picture: tuple[str, ...],
         images: Mapping[str, bytes],
     ) -> None:
-        self.marks: dict[str, str] = {}
+        self.marks: list[str] = []
         self.charts: list[Chart] = []
         self.shown: list[Shown] = []
         self.in_body = True
         self._forms, self._images = (chart, picture), images
-        self._times: Counter[str] = Counter()
+        self._times: dict[str, int] = {}
         self._numbers = 1000
         ids = {kind: attribute(styles[name]) for kind, name in STYLES.items() if name in styles}
         self._ids = ids
         self._starts = {kind: f'<w:p><w:pPr><w:pStyle w:val="{id}"/>' for kind, id in ids.items()}
-        self._looks = ("<w:r><w:rPr>", f'<w:r><w:rPr><w:rStyle w:val="{ids["加粗"]}"/>')
+        self._looks = tuple(
+            f'<w:r><w:rPr>{bold}<w:rFonts w:hint="eastAsia"/></w:rPr>'
+            for bold in ("", f'<w:rStyle w:val="{ids["加粗"]}"/>')
+        )
 
     def filters(self) -> dict[str, Callable[..., str]]:
         """The filters by the names under which a press uses them."""
@@ -232,19 +239,17 @@ class Ink:
         return f"{self._starts['表格']}{more}{_LINES}{run}</w:p>"
 
     def _paragraph(self, block: Block, kind: str, more: str = "") -> str:
-        runs = "".join([
-            f'{self._looks[span.bold]}<w:rFonts w:hint="eastAsia"/></w:rPr>{pieces(span.text)}</w:r>'
-            for span in block.spans
-        ])  # fmt: skip
-        mark = ""
+        looks, mark = self._looks, ""
+        runs = [f"{looks[span.bold]}{pieces(span.text)}</w:r>" for span in block.spans]
         if block.path:
-            path, stem = _named(block.path)
-            name = f"{stem}{self._times[stem]}"
+            stem, path = _named(block.path)
+            times = self._times.get(stem, 0)
+            self._times[stem] = times + 1
             number = len(self.marks) + 100
-            self._times[stem] += 1
-            self.marks[name] = path
+            name = f"{stem}{times}"
+            self.marks.append(f'<block mark="{name}"{path}')
             mark = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'
-        return f"{self._starts[kind]}{more}</w:pPr>{mark}{runs}</w:p>"
+        return f"{self._starts[kind]}{more}</w:pPr>{mark}{runs[0] if len(runs) == 1 else ''.join(runs)}</w:p>"
 
     def _table(self, table: Table) -> str:
         last = len(table.rows) - 2 if self.in_body else -1

@@ -7,7 +7,7 @@ same (整填); what it can't print, or prints wrongly formed, goes that way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import CodeType
 from typing import Any, NamedTuple
@@ -41,6 +41,7 @@ PROPERTIES = (
     "title", "subject", "author", "last_modified_by", "created", "modified", "revision",
 )  # fmt: skip
 """The properties of a document that a manuscript gives, in its order."""
+_OF_A_DICT = frozenset(dir(dict))
 _LONGEST = 255  # signs of a property, as python-docx has it
 
 
@@ -102,6 +103,7 @@ def _printed(press: Press, manuscript: Manuscript, images: Mapping[str, bytes]) 
 def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes]:
     environment = sandbox().overlay(autoescape=False)
     environment.filters = {**environment.filters, **ink.filters()}
+    environment.getattr = _quick(environment.getattr)  # type: ignore[method-assign]
     contents = press.styles.get("toc 1")
     order = Order(
         fronted(manuscript),
@@ -117,6 +119,17 @@ def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes
         xml = "".join([HEAD, *pieces])
         parts[name] = (unmarked(xml) if marked else xml).encode()
     return parts
+
+
+def _quick(otherwise: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    """What the sandbox looks for as an attribute first, for a name that can only be an entry."""
+
+    def find(thing: Any, name: str) -> Any:
+        if type(thing) is dict and name in thing and name not in _OF_A_DICT:
+            return thing[name]
+        return otherwise(thing, name)
+
+    return find
 
 
 def _run(code: CodeType, environment: SandboxedEnvironment, fields: Mapping[str, Any]) -> list[str]:
@@ -141,7 +154,9 @@ def _property(value: Any) -> str:
     return escaped(text)
 
 
-def _between(halves: tuple[str, str], written: Any, more: tuple[Added, ...]) -> bytes:
+def _between(
+    halves: tuple[str, str], written: Callable[[Added], list[str]], more: tuple[Added, ...]
+) -> bytes:
     rows = [row for each in more for row in written(each)]
     return "".join([HEAD, halves[0], *rows, halves[1]]).encode()
 
@@ -160,9 +175,6 @@ def typed_as(more: Added) -> list[str]:
     return [f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in more.types]
 
 
-def _manifest(whole: str, marks: Mapping[str, str]) -> bytes:
-    rows = "".join(
-        [f'<block mark="{name}" path="{attribute(path)}"/>' for name, path in marks.items()]
-    )
+def _manifest(whole: str, marks: Sequence[str]) -> bytes:
     start = f'{HEAD}<manuscript xmlns="{MANIFEST}" sha256="{whole}"'
-    return (f"{start}>{rows}</manuscript>" if rows else f"{start}/>").encode()
+    return (f"{start}>{''.join(marks)}</manuscript>" if marks else f"{start}/>").encode()

@@ -7,6 +7,7 @@ gives is what :mod:`slots` puts in the same place by elements.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -40,6 +41,7 @@ a paragraph, behind that paragraph."""
 PART = "<?v?>"
 """Stands before a value in a text that has conditions or loops in it."""
 _NOTHING = '<w:t xml:space="preserve"/>'
+_ODD = re.compile(r"[&<>\r\t\n]").search
 _KEEP = "<w:keepNext/>"
 _LINES = '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/></w:pPr>'
 
@@ -50,11 +52,9 @@ class UnusualError(Exception):
 
 def escaped(text: str) -> str:
     """A text as content of an element."""
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text or ">" in text:
-        text = text.replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\r", "&#13;") if "\r" in text else text
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    )
 
 
 def attribute(text: str) -> str:
@@ -64,8 +64,8 @@ def attribute(text: str) -> str:
 
 def pieces(text: str) -> str:
     """A text as Word keeps it: tabs and line breaks are elements of their own."""
-    if not text:
-        return ""
+    if not _ODD(text):
+        return f'<w:t xml:space="preserve">{text}</w:t>' if text else ""
     if "\t" not in text and "\n" not in text:
         return f'<w:t xml:space="preserve">{escaped(text)}</w:t>'
     lines = ("<w:tab/>".join(map(pieces, line.split("\t"))) for line in text.split("\n"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -42,6 +43,7 @@ PROPERTIES = (
 )  # fmt: skip
 """The properties of a document that a manuscript gives, in its order."""
 _OF_A_DICT = frozenset(dir(dict))
+_SMALL = 8192
 _LONGEST = 255  # signs of a property, as python-docx has it
 
 
@@ -92,12 +94,20 @@ def _printed(press: Press, manuscript: Manuscript, images: Mapping[str, bytes]) 
     parts[press.item] = _manifest(fingerprint_of(digests), ink.marks)
     for name, raw in parts.items():
         if name.endswith((".xml", ".rels")):
-            expat.ParserCreate().Parse(raw, True)
+            (_check_small if len(raw) < _SMALL else _check)(raw)
     members = [
         *(Member(*each) for each in press.members),
         *(member(n, p) for n, p in parts.items()),
     ]
     return contained(sorted(members, key=lambda each: placed(each.name)))
+
+
+def _check(part: bytes) -> None:
+    """An error unless a part is well-formed."""
+    expat.ParserCreate().Parse(part, True)
+
+
+_check_small = lru_cache(maxsize=64)(_check)  # most are the same from one report to the next
 
 
 def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes]:

@@ -214,28 +214,22 @@ class Ink:
             return self._table(block)
         if isinstance(block, Chart):
             self.charts.append(block)
-            number = len(self.charts)
-            return self._drawn(self._forms[0], number, "", block.title, block.text)
+            said = {"title": attribute(block.title), "words": attribute(block.text)}
+            return self._drawn(self._forms[0], len(self.charts), "", said)
         size = measured(raw := self._images.get(block.file, b""))
         if size is None:
             raise UnusualError
         self.shown.append(Shown(block, raw, size))
-        return self._drawn(self._forms[1], len(self.shown), _KEEP, "", block.text, extent(size))
+        width, height = extent(size)
+        said = {"words": attribute(block.text), "width": str(width), "height": str(height)}
+        return self._drawn(self._forms[1], len(self.shown), _KEEP, said)
 
     def _drawn(
-        self,
-        form: tuple[str, ...],
-        number: int,
-        more: str,
-        title: str,
-        words: str,
-        size: tuple[int, int] = (0, 0),
+        self, form: tuple[str, ...], number: int, more: str, said: Mapping[str, str]
     ) -> str:
-        said = {
-            "number": str(number), "title": attribute(title), "words": attribute(words),
-            "width": str(size[0]), "height": str(size[1]), "id": str(number + int(form[0])),
-        }  # fmt: skip
-        run = "".join(said[each] if i % 2 else each for i, each in enumerate(form[1:]))
+        """The paragraph of a chart or picture; ``form``: what its id counts from, then its XML."""
+        whole = {**said, "number": str(number), "id": str(number + int(form[0]))}
+        run = "".join(whole[each] if i % 2 else each for i, each in enumerate(form[1:]))
         return f"{self._starts['表格']}{more}{_LINES}{run}</w:p>"
 
     def _paragraph(self, block: Block, kind: str, more: str = "") -> str:

@@ -225,7 +225,7 @@ def _always(holder: etree._Element, cell: etree._Element, tags: list[Tag]) -> bo
 
 
 def _place_values(holder: etree._Element, expressions: list[str], tags: list[Tag]) -> None:
-    if dict(holder.attrib) != {_SPACE: "preserve"}:
+    if list(holder.attrib.items()) != [(_SPACE, "preserve")]:
         raise UnusualError
     said = [holder.text or "", *(child.tail or "" for child in holder)]
     if any(said) or len(expressions) > 1:
@@ -353,7 +353,7 @@ def _place_empty(each: etree._Element, tags: list[Tag], held: set[etree._Element
     if all(_kind(child, tags) in ("", "point") for child in each):
         return
     stays = each.text or any(
-        child.tail or (not depth and child.tag is not etree.PI and child not in held)
+        child.tail or (not depth and isinstance(child.tag, str) and child not in held)
         for child, depth in _depths(each, tags)
     )
     if not stays:

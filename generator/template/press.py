@@ -113,7 +113,7 @@ _check_small = lru_cache(maxsize=64)(_check)  # most are the same from one repor
 def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes]:
     environment = sandbox().overlay(autoescape=False)
     environment.filters = {**environment.filters, **ink.filters()}
-    environment.getattr = _quick(environment.getattr)  # type: ignore[method-assign]
+    environment.getattr = _quick(environment.getattr)  # type: ignore[assignment, method-assign]
     contents = press.styles.get("toc 1")
     order = Order(
         fronted(manuscript),

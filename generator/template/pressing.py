@@ -104,7 +104,7 @@ def _pressed(parts: Mapping[str, bytes], form: Form) -> Press:
             (name, _compiled(text), EMPTY in text or HOLDER in text)
             for name, text in sources.items()
         ),
-        members=tuple(tuple(member(name, part)) for name, part in saved.items()),
+        members=tuple(member(name, part)[:] for name, part in saved.items()),
         digests={name: digest(name, part) for name, part in saved.items()},
         styles=dict(form.styles),
         core=core,

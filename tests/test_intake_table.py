@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from generator.figures import plain
 from generator.intake.rubric_file import rubric_text
 from generator.intake.score_table import find_score_tables, read_table
 from generator.intake.typed import Cell, Grid
@@ -79,3 +80,47 @@ def test_a_rule_that_does_not_hold_in_itself_is_left_to_people() -> None:
     made = rubric_text(read_table(_grid(_HEAD, *rows)), "某县", 2022, "评分表")
     assert made.rubric is not None
     assert [each.kind for each in made.recognised] == ["评定"]
+
+
+_SHARES = ("一级指标", "二级指标", "权重", "评分标准", "得分")
+
+
+def _weights(head: tuple[str, ...], *rows: tuple[str, ...]) -> list[str]:
+    """The weights above and of each indicator."""
+    rows_read = read_table(_grid(head, *rows)).rows
+    chains = [[*(each.weight for each in row.above), row.weight] for row in rows_read]
+    return [" ".join(str(each and plain(each)) for each in chain) for chain in chains]
+
+
+def test_weights_in_percent_that_add_up_to_the_whole_are_points() -> None:
+    rows = [("投入", "预算", "30%", "看。", "30"), ("产出", "数量", "70％", "看。", "65")]
+    assert _weights(_SHARES, *rows) == ["None 30", "None 70"]
+
+
+def test_weights_as_parts_of_one_are_points_of_a_hundred() -> None:
+    rows = [("投入", "预算", "0.3", "看。", "30"), ("产出", "数量", "0.7", "看。", "65")]
+    assert _weights(_SHARES, *rows) == ["None 30", "None 70"]
+
+
+def test_shares_of_the_level_above_are_multiplied_down_to_points() -> None:
+    head = ("一级指标", "权重", "二级指标", "权重", "评分标准", "得分")
+    rows = [
+        ("投入", "40%", "预算", "25%", "看。", "10"),
+        ("投入", "40%", "管理", "75%", "看。", "30"),
+        ("产出", "60%", "数量", "100%", "看。", "55"),
+    ]
+    assert _weights(head, *rows) == ["40 10", "40 30", "60 60"]
+
+
+def test_points_go_before_percent_where_an_indicator_has_both() -> None:
+    head = ("指标", "分值", "权重", "评分标准", "得分")
+    rows = [("预算", "15", "30%", "看。", "15"), ("数量", "35", "70%", "看。", "33")]
+    assert _weights(head, *rows) == ["15", "35"]
+
+
+def test_percent_that_adds_up_to_no_whole_stays_and_is_told() -> None:
+    rows = [("投入", "预算", "30%", "看。", "30"), ("产出", "数量", "60%", "看。", "55")]
+    table = read_table(_grid(_SHARES, *rows))
+    assert [row.weight for row in table.rows] == [30, 60]
+    made = rubric_text(table, "某县", 2022, "评分表")
+    assert "weights-do-not-add-up" in [each.id for each in made.findings]

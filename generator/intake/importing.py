@@ -16,12 +16,13 @@ from generator.intake.columns import heads_of
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
+from generator.intake.items import ScoreTable
 from generator.intake.outline import outlined
 from generator.intake.parting import parted
 from generator.intake.plain import bare, said
 from generator.intake.proof import printed, report_of, with_parts
 from generator.intake.rubric_file import Made, rubric_text
-from generator.intake.score_table import ScoreTable, find_score_tables, read_table
+from generator.intake.score_table import find_score_tables, read_table
 from generator.intake.typed import Document, Grid, Line
 from generator.rubric import Rubric
 from generator.scoring import score

@@ -14,8 +14,8 @@ from generator.checks import contradictory
 from generator.figures import plain, quoted
 from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
+from generator.intake.items import Row, ScoreTable
 from generator.intake.known_inputs import formula_of, inputs_of
-from generator.intake.score_table import Row, ScoreTable
 from generator.intake.wording import Wording, criteria_in, rule_of
 from generator.rubric import Indicator, Rubric, of_indicator
 

@@ -3,52 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.intake.columns import Columns, columns_of, heads_of
+from generator.intake.items import Heading, Row, ScoreTable
 from generator.intake.typed import Cell, Grid
+from generator.intake.weights import in_points, number_of, weight_of
 
-__all__ = ["Heading", "Row", "ScoreTable", "find_score_tables", "read_table"]
+__all__ = ["find_score_tables", "read_table"]
 
 _WEIGHT = re.compile(r"[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]$")
-_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
 _TOTAL = re.compile(r"(自评)?(总得分|总分|合计|总计|得分合计)[:：]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A level above indicators (一级、二级指标); ``weight`` None when the table does not say it."""
-
-    name: str
-    weight: Decimal | None
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indicator of the table (末级指标) as it was typed."""
-
-    above: tuple[Heading, ...]
-    name: str
-    weight: Decimal | None
-    explanation: tuple[str, ...]
-    standard: tuple[str, ...]
-    points: Decimal | None
-    reason: str
-    evidence: tuple[str, ...]
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreTable:
-    """A scoring table (评分表): its indicators from top to bottom and its total as typed."""
-
-    rows: tuple[Row, ...]
-    total: Decimal | None
-    where: str
 
 
 def find_score_tables(grids: Sequence[Grid]) -> tuple[Grid, ...]:
@@ -106,7 +72,7 @@ def read_table(grid: Grid) -> ScoreTable:
         row = _row(cells, columns, above)
         if row is not None:
             rows = _added(rows, row)
-    return ScoreTable(tuple(rows), total, grid.where)
+    return ScoreTable(in_points(rows), total, grid.where)
 
 
 def _is_total(text: str) -> bool:
@@ -114,28 +80,25 @@ def _is_total(text: str) -> bool:
 
 
 def _total_of(cells: Sequence[Cell], columns: Columns) -> Decimal | None:
-    scored = (_number(cells[at].text) for at in columns.get("得分", ()))
+    scored = (number_of(cells[at].text) for at in columns.get("得分", ()))
     return next((each for each in scored if each is not None), None)
 
 
-def _number(text: str) -> Decimal | None:
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
-    return Decimal(match[1]) if match else None
-
-
-def _levels(columns: Columns) -> tuple[tuple[int, ...], Mapping[int, int]]:
-    """The columns of names, and for a name's column the column of its weight where it has one."""
+def _levels(columns: Columns) -> tuple[tuple[int, ...], Mapping[int, tuple[int, ...]]]:
+    """The columns of names, and for a name's column those of its weight."""
     names, weights = columns.get("名称", ()), columns.get("分值", ())
-    own: dict[int, int] = {}
+    own: dict[int, tuple[int, ...]] = dict.fromkeys(names, ())
     for weight in weights:
-        own[max((name for name in names if name < weight), default=names[-1])] = weight
+        owner = max((name for name in names if name < weight), default=names[-1])
+        own[owner] = (*own[owner], weight)
     return names, own
 
 
-def _named(cell: Cell, weight: Cell | None) -> Heading:
+def _named(cells: Sequence[Cell], at: int, weights: Sequence[int]) -> Heading:
+    cell = cells[at]
     match = _WEIGHT.search(cell.text)
     name = cell.text[: match.start()] if match else cell.text
-    said = _number(weight.text) if weight else None
+    said = weight_of([cells[each].text for each in weights])
     return Heading(name, Decimal(match[1]) if match else said, cell.where)
 
 
@@ -146,8 +109,7 @@ def _above(
     names, own = _levels(columns)
     found: list[Heading] = []
     for depth, at in enumerate(names[:-1]):
-        weight = cells[own[at]] if at in own else None
-        given = _named(cells[at], weight)
+        given = _named(cells, at, own[at])
         if given.name and cells[at].origin != cells[names[-1]].origin:
             same = depth < len(before) and before[depth].name == given.name
             found.append(before[depth] if same and found == list(before[:depth]) else given)
@@ -159,7 +121,7 @@ def _above(
 def _row(cells: Sequence[Cell], columns: Columns, above: tuple[Heading, ...]) -> Row | None:
     names, own = _levels(columns)
     at = names[-1]
-    named = _named(cells[at], cells[own[at]] if at in own else None)
+    named = _named(cells, at, own[at])
     points = _total_of(cells, columns)
     texts = {
         role: _lines(cells, columns.get(role, ())) for role in ("解释", "标准", "原因", "佐证")

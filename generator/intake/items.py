@@ -34,8 +34,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """A scoring table (评分表): its indicators from top to bottom and its total as typed."""
+    """A scoring table (评分表): its indicators from top to bottom and its total as typed.
+
+    ``left``: rows that are no indicator (备注行), each with its place and words.  ``joined``: names of
+    indicators whose points or weights stood in several rows and were added up.
+    """
 
     rows: tuple[Row, ...]
     total: Decimal | None
     where: str
+    left: tuple[tuple[str, str], ...] = ()
+    joined: tuple[str, ...] = ()

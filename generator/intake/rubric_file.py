@@ -63,7 +63,7 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str, file: str =
     points = {row.name: row.points for row in table.rows if row.points is not None}
     return Made(
         text, rubric, _answers(rubric, table), points, tuple(each for _, each in made),
-        (*findings, *_of_points(table), *_no_level(rubric, table)),
+        (*findings, *_of_rows(table), *_of_points(table), *_no_level(rubric, table)),
     )  # fmt: skip
 
 
@@ -161,6 +161,19 @@ def _answers(rubric: Rubric | None, table: ScoreTable) -> Mapping[str, Mapping[s
         answer = answer_for(indicator, row.points, computed)
         answers[indicator.name] = answer | ({"佐证": list(row.evidence)} if row.evidence else {})
     return answers
+
+
+def _of_rows(table: ScoreTable) -> Iterator[Finding]:
+    """Rows that are in no indicator, and those that were added up into one."""
+    for where, words in table.left:
+        message = f"原评分表的这一行不是指标，没有放进指标体系：{quoted(words)}。"
+        hint = "需要保留的，请补写到有关指标的“解释原文”“评分标准原文”或报告正文里。"
+        yield Finding("table-row-left", Severity.WARNING, message, Place(where), hint)
+    wheres = {row.name: row.where for row in table.rows}
+    for name in dict.fromkeys(table.joined):
+        message = f"{quoted(name)}在原评分表里占了几行，各行的分值、得分已经相加。"
+        hint = "请核对相加后的分值和得分；本是几项指标的，请在指标体系里分开。"
+        yield Finding("table-rows-joined", Severity.WARNING, message, Place(wheres[name]), hint)
 
 
 def _of_points(table: ScoreTable) -> Iterator[Finding]:

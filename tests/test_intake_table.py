@@ -297,3 +297,22 @@ def test_a_weight_beside_the_name_is_that_of_all_its_rows() -> None:
     assert [row.weight for row in table.rows] == [5, 95]
     assert [row.points for row in table.rows] == [3, 90]
     assert table.joined == ("预算",)
+
+
+def test_bands_of_a_survey_and_the_remark_go_into_the_rubric() -> None:
+    survey = "满意度90%以上得满分，80%-90%得60分，80%以下不得分。不适用的，得满分。"
+    rows = (("满意度", "100", survey, "60"), ("合计", "100", "", "60"))
+    table = read_table(_grid(("指标", "分值", "评分标准", "得分"), *rows))
+    made = rubric_text(table, "某县", 2022, "评分表")
+    assert made.rubric is not None
+    (placed,) = made.rubric.indicators()
+    assert placed.indicator.rule.kind == "等次"
+    assert placed.indicator.inapplicable is not None
+    assert (placed.indicator.inapplicable.when, placed.indicator.inapplicable.then) == (
+        "不适用",
+        "满分",
+    )
+    assert placed.indicator.standard() == (survey,)
+    assert made.answers == {"满意度": {"等次": "80%-90%"}}
+    assert [each.id for each in made.findings] == ["table-without-levels"]
+    assert [group.name for group in placed.above] == ["评价指标"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.intake.known_inputs import formula_of, inputs_of
 from generator.intake.wording import Wording, criteria_in, rule_of
+from generator.rubric import Bands
 
 _KNOWN = (
     ("完成率≥95%，得满分；≤85%不得分；之间按比例计分。", 0, {"类型": "线性", "满分": "95%", "零分": "85%"}),
@@ -89,5 +93,98 @@ def test_what_a_part_of_a_step_counts_is_asked_for_when_it_is_not_said() -> None
     ],
 )
 def test_a_wording_that_says_more_than_a_rule_is_none(text: str) -> None:
+    assert rule_of(worded(text, 0, ratio=True)) is None
+    assert rule_of(worded(text, 0, ratio=False)) is None
+
+
+_THREE = {"类型": "分档", "档位": [{"从": "90%（含）", "得分": "10"}, {"从": "80%（含）", "到": "90%（不含）", "得分": "6"}, {"到": "80%（不含）", "得分": "0"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "90%以上得10分，80%—90%得6分，80%以下不得分",
+        "90％以上得满分，80％～90％得6分，80％以下得0分。",
+        "90%（含）以上得10分，80%（含）至90%（不含）得6分，80%以下不得分。",
+        "90%以上（含90%），得10分，80%-90%，得6分，80%以下，不得分。",
+        "完成率≥90%得10分，80%≤完成率<90%得6分，完成率<80%不得分",
+        "完成率大于等于90%得10分，大于等于80%小于90%得6分，小于80%不得分",
+        "本项满分10分，90%以上得10分，80%-90%得6分，80%以下不得分",
+        "90%以上得10分，80%-90%得6分，其他不得分。",
+        "1.90%以上的，得10分；2.80%-90%的，得6分；3.否则，不得分。",
+        "80%以下不得分，80%-90%得6分，90%以上得10分。",
+    ],
+)
+def test_bands_parted_by_commas_are_a_ladder(text: str) -> None:
+    heard = rule_of(worded(text, 0, ratio=True))
+    assert heard is not None
+    assert heard.rule == _THREE
+
+
+@given(
+    st.lists(st.integers(1, 99), min_size=1, max_size=5, unique=True).map(sorted),
+    st.sampled_from("，；。"),
+)
+def test_any_ladder_of_bands_meets_without_gap_or_overlap(ends: list[int], sign: str) -> None:
+    between = [f"{a}%-{b}%得{n}分" for n, (a, b) in enumerate(pairwise(ends), 1)]
+    said = [f"{ends[0]}%以下不得分", *between, f"{ends[-1]}%以上得满分"]
+    for sentences in (said, said[::-1]):
+        heard = rule_of(worded(sign.join(sentences), 0, ratio=True))
+        assert heard is not None
+        bands = Bands.model_validate(heard.rule).bands
+        assert [band.points for band in bands] == [10, *range(len(between), 0, -1), 0]
+        assert all(band.low is None or band.low.closed for band in bands)
+
+
+def test_a_ladder_down_from_the_best_may_name_the_rest_too() -> None:
+    heard = rule_of(worded("控制率≤100%得10分，100%-110%得5分，否则不得分。", 0, ratio=True))
+    assert heard is not None
+    assert heard.rule["档位"][0] == {"从": "110%（含）", "得分": "0"}
+
+
+def test_the_bands_of_a_survey_are_named_by_people() -> None:
+    text = "满意度90%以上得满分，80%-90%得6分，80%以下不得分。"
+    heard = rule_of(worded(text, 0, ratio=False))
+    assert heard is not None
+    levels = {"满意度90%以上": "10", "80%-90%": "6", "80%以下": "0"}
+    assert heard.rule == {"类型": "等次", "档位": levels}
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio", "when"),
+    [
+        ("完成率≥90%得10分，80%-90%得6分，80%以下不得分。不适用的，得满分。", True, "不适用"),
+        ("1.90%以上得10分；2.80%-90%得6分；3.80%以下不得分；4.本年不涉及采购的得满分。", True, "本年不涉及采购"),
+        ("每发现一处问题扣2分，扣完为止，不适用的视为满分。", False, "不适用"),
+        ("不涉及此项的按满分计，优秀（10）良好（6）合格（3）差（0）", False, "不涉及此项"),
+    ],
+)  # fmt: skip
+def test_full_marks_where_it_does_not_apply_are_a_remark_beside_the_rule(
+    text: str, ratio: bool, when: str
+) -> None:
+    heard = rule_of(worded(text, 0, ratio=ratio))
+    assert heard is not None
+    assert heard.inapplicable == when
+    assert heard.rule["类型"] in ("分档", "次数", "等次")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "90%以上得10分，80%-90%得6分，80%以下不得分，由评价组核实后确定。",
+        "90%以上得10分，80%-90%得6分，80%以下不得分。资料按时报送。",
+        "90%以上且按时报送得10分，80%-90%得6分，80%以下不得分。",
+        "90%以上得10分，85%-88%得6分，80%以下不得分。",
+        "满意度90%以上得10分，未开展调查的不得分。",
+        "满意度90%以上得10分，80%-90%得60%的分值，80%以下不得分。",
+        "90%以上得10分，其他得5分，否则不得分。",
+        "满意度90%以上得满分。",
+        "不适用的，不得分。完成率≥95%得10分；否则不得分。",
+        "不适用的得满分。",
+        "每发现一处问题扣2分，不适用的另行评定。",
+        "80%-90%得6分，其他不得分。",
+    ],
+)
+def test_bands_beside_which_something_else_is_said_are_no_rule(text: str) -> None:
     assert rule_of(worded(text, 0, ratio=True)) is None
     assert rule_of(worded(text, 0, ratio=False)) is None

@@ -44,11 +44,15 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure."""
+    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure.
+
+    ``inapplicable``: when the indicator does not concern a unit and has full marks; empty: not said.
+    """
 
     rule: Rule
     criteria: tuple[str, ...] = ()
     doubt: str = ""
+    inapplicable: str = ""
 
 
 def _plain(text: str) -> str:

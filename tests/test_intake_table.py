@@ -316,3 +316,13 @@ def test_bands_of_a_survey_and_the_remark_go_into_the_rubric() -> None:
     assert made.answers == {"满意度": {"等次": "80%-90%"}}
     assert [each.id for each in made.findings] == ["table-without-levels"]
     assert [group.name for group in placed.above] == ["评价指标"]
+
+
+def test_two_indicators_of_one_name_are_both_told_with_their_lines() -> None:
+    rows = (_ROWS[0], ("", "计划完备", *_ROWS[1][2:]), *_ROWS[2:])
+    made = rubric_text(read_table(_grid(_HEAD, *rows)), "某县", 2022, "评分表", "体系.yaml")
+    assert made.rubric is None
+    told = [each.place for each in made.findings if each.id == "indicator-twice" and each.place]
+    lines = made.text.splitlines()
+    assert [lines[place.line - 1].strip() for place in told] == ["- 名称: 计划完备"] * 2
+    assert len({place.line for place in told}) == 2

@@ -295,8 +295,9 @@ def test_a_group_is_not_empty() -> None:
 
 
 def test_indicators_are_named_once() -> None:
-    with pytest.raises(ValidationError, match="里“在职人员控制率”出现了两次，名称不能重复"):
-        rubric(given(), given())
+    with pytest.raises(ValidationError, match="另一项指标也叫这个名称，名称不能重复") as wrong:
+        rubric(given(), given(名称="另一项"), given())
+    assert [each["loc"][-2:] for each in wrong.value.errors()] == [(0, "名称"), (2, "名称")]
 
 
 @pytest.mark.parametrize("below", ["一句话", None, ["甲"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -232,3 +233,43 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, jixiao: Jixiao) -> Non
     assert run.code == 1
     assert "读不到文件“没有.docx”" in run.out
     assert not (tmp_path / "新").exists()
+
+
+def test_of_two_imports_at_once_one_has_the_name_and_the_other_is_told(
+    tmp_path: Path, jixiao: Jixiao, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "体系.yaml"
+    write = archive.storing.write
+
+    def with_another(handle: int, content: bytes) -> None:
+        with pytest.raises(Refused, match="file-exists"):
+            archive.create("后来的".encode(), target)
+        write(handle, content)
+
+    monkeypatch.setattr(archive.storing, "write", with_another)
+    run = jixiao("rubric", "import", report, "体系", "--year", "2022", "-o", target)
+    assert run.code == 0
+    assert "指标体系:" in target.read_text(encoding="utf-8")
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_name_taken_for_nothing_is_given_back(
+    tmp_path: Path, jixiao: Jixiao, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.storing, "write", full)
+    target = tmp_path / "新" / "体系.yaml"
+    run = jixiao("rubric", "import", report, "体系", "--year", "2022", "-o", target)
+    assert run.code == 1
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_name_that_can_not_be_taken_is_told(tmp_path: Path, jixiao: Jixiao, report: Path) -> None:
+    (tmp_path / "新").write_text("不是文件夹", encoding="utf-8")
+    run = jixiao(
+        "rubric", "import", report, "体系", "--year", "2022", "-o", tmp_path / "新" / "体系.yaml"
+    )
+    assert run.code == 1
+    assert "output-unwritable" in run.out

@@ -326,3 +326,48 @@ def test_two_indicators_of_one_name_are_both_told_with_their_lines() -> None:
     lines = made.text.splitlines()
     assert [lines[place.line - 1].strip() for place in told] == ["- 名称: 计划完备"] * 2
     assert len({place.line for place in told}) == 2
+
+
+_PLAIN = ("一级指标", "二级指标", "分值", "评分标准", "得分")
+_LONG = "一二三四五六"
+_FINDINGS: dict[str, tuple[str, tuple[tuple[str, ...], ...], str]] = {
+    "no weight": ("weight-missing", (("投入", "甲", "", "商定。", "10"),), "“甲”。"),
+    "many without": ("weight-missing", tuple(("投入", n, "", "商定。", "1") for n in _LONG), "“五”等。"),
+    "no points": ("points-unread", (("投入", "甲", "100", "商定。", "优"), ("合计", "", "", "", "90")), "“甲”的得分读不出来"),
+    "too many points": ("points-above-weight", (("投入", "甲", "100", "商定。", "101"),), "得101分，超过分值100"),
+    "no such level": ("points-not-a-level", (("投入", "甲", "100", "好（100）一般（60）差（0）", "50"),), "得50分，评分标准没有这一档"),
+    "another total": ("old-total-differs", (("投入", "甲", "100", "商定。", "90"), ("总分", "", "", "", "95")), "总分是95，各项得分合计是90"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _FINDINGS)
+def test_what_the_table_leaves_open_or_contradicts_is_told(case: str) -> None:
+    id_, rows, words = _FINDINGS[case]
+    (told,) = _told(*rows, head=_PLAIN)[id_]
+    assert words in told
+
+
+@pytest.mark.parametrize(
+    ("standard", "why"),
+    [
+        ("甲率=甲数÷乙数×100%。甲率≥90%得满分；否则不得分。", "“甲数”、“乙数”不知道取自哪里"),
+        ("由评价组商定。", "不是已知的写法"),
+        (
+            "满意度优秀（100）；良好（60）；差（0）；附有材料（3分）。",
+            "还有规则没有说到的数",
+        ),
+        ("优秀（100）；良好（60）；差（0）。年内90%的事项办结。", "不是已知的写法"),
+    ],
+)
+def test_why_people_judge_is_told(standard: str, why: str) -> None:
+    row = ("投入", "甲率", "100", standard, "90")
+    (recognised,) = rubric_text(read_table(_grid(_PLAIN, row)), "某县", 2022, "表").recognised
+    assert recognised.kind == "评定"
+    assert why in recognised.why
+
+
+def test_evidence_goes_with_the_answers() -> None:
+    row = ("投入", "甲", "100", "商定。", "90", "甲账；\n乙账")
+    made = rubric_text(read_table(_grid((*_PLAIN, "佐证材料"), row)), "某县", 2022, "表")
+    assert made.answers["甲"]["佐证"] == ["甲账；", "乙账"]
+    assert made.answers["甲"]["评定分"] == 90

@@ -188,3 +188,34 @@ def test_full_marks_where_it_does_not_apply_are_a_remark_beside_the_rule(
 def test_bands_beside_which_something_else_is_said_are_no_rule(text: str) -> None:
     assert rule_of(worded(text, 0, ratio=True)) is None
     assert rule_of(worded(text, 0, ratio=False)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "优秀（10）；良好（6）；差（0）。未开展调查的不得分。",
+        "优秀（10）；良好（6）；差（0）；弄虚作假的，扣完本项得分。",
+        "每发现一处账目不清的扣1分，扣完为止；拒不整改的不得分。",
+        "每发现一处账目不清的扣1分；逾期未改的再扣分。",
+        "每符合一项得2分；第1项不符合的不得分。",
+        "完成率≥95%，得满分；每低1个百分点扣1分；没有完成计划的不得分。",
+    ],
+)
+def test_a_case_beside_the_levels_leaves_the_wording_to_people(text: str) -> None:
+    for listed in (0, 5):
+        assert rule_of(worded(text, listed, ratio=True)) is None
+        assert rule_of(worded(text, listed, ratio=False)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("按调查的优秀、良好、差打分：优秀（10）；良好（6）；差（0）。", "等次"),
+        ("没有发现问题的得满分，每发现一处账目不清的扣1分，扣完本项分值为止。", "次数"),
+        ("每符合一项得2分，最高得10分。", "分项"),
+        ("每低1个百分点扣1分，不足1个百分点的不扣分；完成率≥95%，得满分。", ""),
+    ],
+)
+def test_words_that_decide_nothing_do_no_harm(text: str, kind: str) -> None:
+    found = [rule_of(worded(text, 5, ratio=ratio)) for ratio in (True, False)]
+    assert {each.rule["类型"] for each in found if each} == ({kind} if kind else set())

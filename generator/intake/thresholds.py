@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator.figures import plain
-from generator.intake.worded import Read, Wording
+from generator.intake.worded import Read, Wording, decides
 
 __all__ = ["AT_LEAST", "AT_MOST", "READERS"]
 
@@ -270,6 +270,7 @@ _STEP = re.compile(
     r"每(?P<way>降低|减少|少|低于|低|高于|高出|高|增加|超过|超出|超|多|提高|偏离)?(?:于|出)?"
     r"(?P<step>\d+(?:\.\d+)?)(?:个百分点|%|个百分比)(?:的)?，?扣(?:除)?(?P<off>\d+(?:\.\d+)?)分"
 )
+_HELD_AT = re.compile(rf"(?:{_AT_LEAST}|{_AT_MOST}|{_EXACT}){_N}(?:的)?，?得\d+(?:\.\d+)?分")
 _DOWN = ("降低", "减少", "少", "低于", "低")
 
 
@@ -277,6 +278,11 @@ def _steps(wording: Wording) -> Read | None:
     """So many points off for each percentage point beyond a threshold."""
     match = _STEP.search(wording.text)
     if match is None or not wording.ratio:
+        return None
+    rest = wording.text.replace(match[0], "")
+    for _, pattern in _RESTS:
+        rest = re.sub(pattern, "", rest)
+    if decides(_HELD_AT.sub("", rest)):
         return None
     before = wording.text[: match.start()]
     limits = re.findall(rf"(?:{_AT_LEAST}|{_AT_MOST}|{_OVER}|{_UNDER}|{_EXACT})({_N})", before)

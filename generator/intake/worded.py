@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Read", "Rule", "Wording"]
+__all__ = ["Read", "Rule", "Wording", "decides"]
 
 Rule = Mapping[str, Any]
 
@@ -53,6 +53,15 @@ class Read:
     criteria: tuple[str, ...] = ()
     doubt: str = ""
     inapplicable: str = ""
+
+
+_DECIDES = re.compile(r"不得分|不计分|(?<!不)扣(?!完[^，；。得]{0,8}为止)|得[零0-9]")
+_AT_BEST = re.compile(r"(?:最[高多]|本项|该项|满分)+(?:得|为)?\d+(?:\.\d+)?分|满分")
+
+
+def decides(rest: str) -> bool:
+    """What is left of a wording gives or takes points of its own; full marks and an end are no matter."""
+    return bool(_DECIDES.search(_AT_BEST.sub("", rest)))
 
 
 def _plain(text: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import source
 from generator.intake.known_inputs import formula_of, inputs_of
 from generator.intake.wording import Wording, criteria_in, rule_of
-from generator.rubric import Bands
+from generator.rubric import Bands, Linear, Rubric
 
 _KNOWN = (
     ("完成率≥95%，得满分；≤85%不得分；之间按比例计分。", 0, {"类型": "线性", "满分": "95%", "零分": "85%"}),
@@ -219,3 +221,15 @@ def test_a_case_beside_the_levels_leaves_the_wording_to_people(text: str) -> Non
 def test_words_that_decide_nothing_do_no_harm(text: str, kind: str) -> None:
     found = [rule_of(worded(text, 5, ratio=ratio)) for ratio in (True, False)]
     assert {each.rule["类型"] for each in found if each} == ({kind} if kind else set())
+
+
+def test_the_printed_standard_of_a_line_is_read_as_the_line_it_is() -> None:
+    path = Path(__file__).parents[1] / "data" / "rubrics" / "julu-2021.yaml"
+    rubric = source.read([path], Rubric, under="指标体系", on="2021-12-31").value
+    lines = [p.indicator for p in rubric.indicators() if p.indicator.rule.kind == "线性"]
+    assert lines
+    for each in lines:
+        wording = Wording(each.name, each.weight, (), each.standard(), ratio=True)
+        heard = rule_of(wording)
+        assert heard is not None
+        assert Linear.model_validate(heard.rule) == each.rule

@@ -158,6 +158,7 @@ def test_the_bands_of_a_survey_are_named_by_people() -> None:
         ("完成率≥90%得10分，80%-90%得6分，80%以下不得分。不适用的，得满分。", True, "不适用"),
         ("1.90%以上得10分；2.80%-90%得6分；3.80%以下不得分；4.本年不涉及采购的得满分。", True, "本年不涉及采购"),
         ("每发现一处问题扣2分，扣完为止，不适用的视为满分。", False, "不适用"),
+        ("率在5%（含）以下的，得10分；率在5%（不含）以上的，得0分。本年和上年都没有安排经费的，得满分。", True, "本年和上年都没有安排经费"),
         ("不涉及此项的按满分计，优秀（10）良好（6）合格（3）差（0）", False, "不涉及此项"),
     ],
 )  # fmt: skip
@@ -166,7 +167,7 @@ def test_full_marks_where_it_does_not_apply_are_a_remark_beside_the_rule(
 ) -> None:
     heard = rule_of(worded(text, 0, ratio=ratio))
     assert heard is not None
-    assert heard.inapplicable == when
+    assert heard.inapplicable == {"情形": when, "处理": "满分"}
     assert heard.rule["类型"] in ("分档", "次数", "等次")
 
 
@@ -233,3 +234,24 @@ def test_the_printed_standard_of_a_line_is_read_as_the_line_it_is() -> None:
         heard = rule_of(wording)
         assert heard is not None
         assert Linear.model_validate(heard.rule) == each.rule
+
+
+def test_a_weight_shared_out_where_it_does_not_apply_is_a_remark_beside_the_rule() -> None:
+    text = "1.完成率≥95%，得满分；2.≤85%，得0分；3.之间按比例计分。没有项目的，不评此项，分值按比例分摊到同级指标。"
+    heard = rule_of(worded(text, 0, ratio=True))
+    assert heard is not None
+    assert heard.rule == {"类型": "线性", "满分": "95%", "零分": "85%"}
+    assert heard.inapplicable == {"情形": "没有项目", "处理": "分摊"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成率≥95%，得满分；≤85%，得0分；之间按比例计分。没有项目的，分值分摊到两项指标。",
+        "完成率≥95%，得满分；≤85%，得0分；之间按比例计分。没有项目的，不评此项。",
+        "没有违规的，得满分。完成率≥95%得10分；否则不得分。",
+        "没有安排项目的，得满分。没有安排经费的，得满分。完成率≥95%得10分；否则不得分。",
+    ],
+)
+def test_what_else_becomes_of_it_is_left_to_people(text: str) -> None:
+    assert rule_of(worded(text, 0, ratio=True)) is None

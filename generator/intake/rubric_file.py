@@ -92,7 +92,7 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
         rule, why = _judged(row), why or "原文里还有规则没有说到的数"
     data |= {"规则": rule}
     if heard and not why and heard.inapplicable:
-        data |= {"不适用": {"情形": heard.inapplicable, "处理": "满分"}}
+        data |= {"不适用": dict(heard.inapplicable)}
     data |= _kept(data | {"依据": basis}, row)
     return data | {"依据": basis}, Recognised(row.name, str(rule["类型"]), why or doubt)
 

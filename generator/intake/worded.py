@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -46,13 +46,14 @@ class Wording:
 class Read:
     """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure.
 
-    ``inapplicable``: when the indicator does not concern a unit and has full marks; empty: not said.
+    ``inapplicable``: when the indicator does not concern a unit, and what becomes of its weight, as
+    data (不适用); empty: not said.
     """
 
     rule: Rule
     criteria: tuple[str, ...] = ()
     doubt: str = ""
-    inapplicable: str = ""
+    inapplicable: Rule = field(default_factory=dict)
 
 
 _DECIDES = re.compile(r"不得分|不计分|(?<!不)扣(?!完[^，；。得]{0,8}为止)|得[零0-9]")

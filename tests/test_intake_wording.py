@@ -255,3 +255,17 @@ def test_a_weight_shared_out_where_it_does_not_apply_is_a_remark_beside_the_rule
 )
 def test_what_else_becomes_of_it_is_left_to_people(text: str) -> None:
     assert rule_of(worded(text, 0, ratio=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("不足1个百分点的按比例扣", "按比例"),
+        ("不足1个百分点的按1个百分点扣", "按一步"),
+        ("不足1个百分点的不扣", "不计"),
+    ],
+)
+def test_what_a_part_of_a_step_counts_is_as_said(said: str, rest: str) -> None:
+    heard = rule_of(worded(f"控制率≤100%，得满分；每高1个百分点扣1分，{said}。", 0, ratio=True))
+    assert heard is not None
+    assert (heard.rule["不足一步"], heard.doubt) == (rest, "")

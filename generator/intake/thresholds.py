@@ -281,9 +281,9 @@ def _steps(wording: Wording) -> Read | None:
     match = _STEP.search(wording.text)
     if match is None or not wording.ratio:
         return None
-    rest = wording.text.replace(match[0], "")
-    for _, pattern in _RESTS:
-        rest = re.sub(pattern, "", rest)
+    rest = re.sub(
+        "|".join(pattern for _, pattern in _RESTS), "", wording.text.replace(match[0], "")
+    )
     if decides(_HELD_AT.sub("", rest)):
         return None
     before = wording.text[: match.start()]
@@ -303,9 +303,9 @@ def _steps(wording: Wording) -> Read | None:
 
 
 _RESTS = (
+    ("按比例", r"不足[^，；。]{1,8}按比例(?:扣|计)?"),
     ("按一步", r"不足[^，；。]{1,8}按[^，；。]{1,8}(?:计算|计|扣)"),
     ("不计", r"不足[^，；。]{1,8}(?:不扣|不计|不算)"),
-    ("按比例", r"不足[^，；。]{1,8}按比例"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -105,3 +106,14 @@ def test_a_sheet_with_points_in_words_is_read_as_shown() -> None:
     book.save(raw)
     (grid,) = grids_of(raw.getvalue(), "表.xlsx")
     assert grid.rows[0][0].text == "4.0分"
+
+
+def test_a_workbook_that_can_not_be_read_is_refused() -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as old, zipfile.ZipFile(raw, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            text = text.replace(b't="n"', b't="d"') if name.endswith("sheet1.xml") else text
+            new.writestr(name, text)
+    with pytest.raises(Refused, match="intake-damaged"):
+        grids_of(raw.getvalue(), "表.xlsx")

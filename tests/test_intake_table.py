@@ -371,3 +371,14 @@ def test_evidence_goes_with_the_answers() -> None:
     made = rubric_text(read_table(_grid((*_PLAIN, "佐证材料"), row)), "某县", 2022, "表")
     assert made.answers["甲"]["佐证"] == ["甲账；", "乙账"]
     assert made.answers["甲"]["评定分"] == 90
+
+
+def test_a_table_of_another_width_behind_is_not_joined() -> None:
+    narrow = _grid(("", "另一项", "10", "看。", "9"))
+    assert [len(each.rows) for each in find_score_tables([_grid(_HEAD, *_ROWS[:3]), narrow])] == [4]
+
+
+def test_words_merged_over_two_columns_of_one_kind_are_read_once() -> None:
+    head = ("指标", "指标解释", "评价要点", "分值", "评分标准", "得分")
+    grid = _merged(_grid(head, ("甲", "看甲。", "", "100", "商定。", "90")), 1, (1, 2))
+    assert read_table(grid).rows[0].explanation == ("看甲。",)

@@ -269,3 +269,61 @@ def test_what_a_part_of_a_step_counts_is_as_said(said: str, rest: str) -> None:
     heard = rule_of(worded(f"控制率≤100%，得满分；每高1个百分点扣1分，{said}。", 0, ratio=True))
     assert heard is not None
     assert (heard.rule["不足一步"], heard.doubt) == (rest, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("采购率等于100%的，得满分；小于或等于90%的，0分；之间按比例计分。", {"类型": "线性", "满分": "100%", "零分": "90%"}),
+        ("0-50%得0分，50%-100%得10分", {"类型": "分档", "档位": [{"从": "50%（含）", "得分": "10"}, {"到": "50%（不含）", "得分": "0"}]}),
+    ],
+)  # fmt: skip
+def test_ends_that_are_the_least_or_the_most_there_is_are_no_bounds(
+    text: str, rule: dict[str, object]
+) -> None:
+    heard = rule_of(worded(text, 0, ratio=True))
+    assert heard is not None
+    assert heard.rule == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "完成率≥95%，得满分；之间按比例计分。",
+        "完成率≥95%，得满分；≥85%，得0分；之间按比例计分。",
+        "完成率≥95%，得满分；≤95%，得0分；之间按比例计分。",
+        "10%-50%得0分，50%-90%得10分",
+        "符合其中三项（10）；符合其中两项（5）；符合其中两项的一般（0）。",
+        "符合其中三项（10）；符合其中一项（5）。",
+        "全部三项符合（10）；符合其中两项（6）；符合其中一项（3）；都不符合（0）；迟报扣2分。",
+        "每有一项问题扣2分，扣完为止。",
+        "全部符合（10）；符合其中一项（5）；其余不符合的不得分，材料不全的扣2分。",
+    ],
+)
+def test_levels_with_a_gap_or_a_contradiction_are_no_rule(text: str) -> None:
+    assert rule_of(worded(text, 3, ratio=True)) is None
+    assert rule_of(worded(text, 0, ratio=False)) is None
+
+
+def test_criteria_that_the_table_does_not_list_are_left_to_be_written() -> None:
+    heard = rule_of(
+        worded("全部三项符合（10）；符合两项（6）；符合一项（3）；都不符合（0）。", 0, ratio=False)
+    )
+    assert heard is not None
+    assert len(heard.criteria) == 3
+    assert all("请补写" in each for each in heard.criteria)
+
+
+@pytest.mark.parametrize(
+    ("line", "formula"),
+    [
+        ("某率=（甲数-乙数）÷（丙数）。", "(甲数 - 乙数) / (丙数)"),
+        ("某率=（甲数÷乙数）。", "甲数 / 乙数"),
+        ("某率=甲数÷÷乙数。", ""),
+        ("某率=（甲数÷乙数。", ""),
+        ("某率=（（甲数÷乙数）。", ""),
+        ("某率=甲数+乙数。", ""),
+    ],
+)
+def test_a_formula_is_read_only_where_it_is_one(line: str, formula: str) -> None:
+    assert formula_of("某率", (line,)) == formula

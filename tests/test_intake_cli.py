@@ -6,6 +6,7 @@ import errno
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -273,3 +274,45 @@ def test_a_name_that_can_not_be_taken_is_told(tmp_path: Path, jixiao: Jixiao, re
     )
     assert run.code == 1
     assert "output-unwritable" in run.out
+
+
+def bureau_sheet(path: Path) -> Path:
+    """A bureau's sheet as it comes: a title, weights in percent, sums of parts, a note, a second table."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    rows: list[list[Any]] = [
+        ["部门整体支出绩效评价评分表"],
+        ["一级指标", "考核指标", "权重", "考核标准", "单位自评", "指标说明"],
+        ["投入", "预算完成率", 0.4, "95%以上得40分，85%—95%得20分，85%以下不得分。", 40, "预算完成率=预算完成数/预算数×100%。"],
+        ["小计", None, 0.4, None, 40],
+        ["效果", "群众满意度", 0.6, "满意度90%以上得满分，80%-90%得30分，80%以下不得分。", 60, "看群众是否满意。"],
+        ["合计", None, 1, None, 100],
+        ["注：本表由评价组填写。"],
+    ]  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    for address in ("C3", "C4", "C5", "C6"):
+        sheet[address].number_format = "0%"
+    for address in ("E3", "E4", "E5", "E6"):
+        sheet[address].number_format = '0.00"分"'
+    other = book.create_sheet("名单")
+    other.append(["序号", "姓名", "单位", "职务", "电话", "签字"])
+    other.append([1, "甲", "某局", "组长", "5550123", "甲"])
+    book.save(path)
+    return path
+
+
+def test_a_sheet_as_bureaus_make_them_becomes_a_rubric_that_holds(
+    tmp_path: Path, jixiao: Jixiao
+) -> None:
+    target = tmp_path / "体系.yaml"
+    file = bureau_sheet(tmp_path / "评分表.xlsx")
+    run = jixiao("rubric", "import", file, "县级体系", "--year", "2022", "-o", target)
+    assert run.code == 0
+    assert "指标 2 项，认出计分规则 2 项" in run.out
+    assert "注：本表由评价组填写。" in run.out
+    text = target.read_text(encoding="utf-8")
+    assert [line.strip() for line in text.splitlines() if "分值:" in line] == [
+        "分值: 40", "分值: 40", "分值: 60", "分值: 60",
+    ]  # fmt: skip
+    assert jixiao("rubric", "check", target).code == 0

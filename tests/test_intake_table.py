@@ -382,3 +382,10 @@ def test_words_merged_over_two_columns_of_one_kind_are_read_once() -> None:
     head = ("指标", "指标解释", "评价要点", "分值", "评分标准", "得分")
     grid = _merged(_grid(head, ("甲", "看甲。", "", "100", "商定。", "90")), 1, (1, 2))
     assert read_table(grid).rows[0].explanation == ("看甲。",)
+
+
+def test_a_formula_in_the_standard_does_not_hide_the_rule_behind_it() -> None:
+    standard = "预算完成率=预算完成数÷预算数×100%。95%以上得100分，85%—95%得60分，85%以下不得分。"
+    row = ("投入", "预算完成率", "100", standard, "100")
+    (recognised,) = rubric_text(read_table(_grid(_PLAIN, row)), "某县", 2022, "表").recognised
+    assert (recognised.kind, recognised.why) == ("分档", "")

@@ -16,12 +16,14 @@ from generator.intake.columns import heads_of
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
+from generator.intake.items import ScoreTable
 from generator.intake.outline import outlined
 from generator.intake.parting import parted
 from generator.intake.plain import bare, said
 from generator.intake.proof import printed, report_of, with_parts
 from generator.intake.rubric_file import Made, rubric_text
-from generator.intake.score_table import ScoreTable, find_score_tables, read_table
+from generator.intake.score_table import find_score_tables, read_table
+from generator.intake.sums import is_sum
 from generator.intake.typed import Document, Grid, Line
 from generator.rubric import Rubric
 from generator.scoring import score
@@ -99,12 +101,14 @@ def _left(grid: Grid, kept: str) -> Iterator[tuple[str, str]]:
                 continue
             seen.add(cell.origin)
             said = (bare(_WEIGHT.sub("", line)) for line in cell.lines)
-            if not _FIGURE.fullmatch(cell.text) and any(each not in whole for each in said):
+            if not (_FIGURE.fullmatch(cell.text) or is_sum(cell.text)) and any(
+                each not in whole for each in said
+            ):
                 yield cell.where, " ".join(cell.lines)
 
 
 _WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?分?[）)]$")
-_FIGURE = re.compile(r"-?\d+(?:\.\d+)?[%％]?分?|(?:自评)?(?:总得分|总分|合计|总计|得分合计)[:：]?")
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?[%％]?分?")
 
 
 def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:

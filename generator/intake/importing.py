@@ -70,7 +70,8 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
     if draft.sections:
         draft.data["章节"] = draft.sections
     draft.notes += [Note("补填", ".".join(path), "", path) for path, _ in lacking(draft.data)]
-    told = {**aside(outline, parts, document.around), "评分表里没有放进数据的格": left}
+    told = {**aside(outline, parts, document.around), **document.unseen}
+    told["评分表里没有放进数据的格"] = left
     return Imported(files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told)
 
 

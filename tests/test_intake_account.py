@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
+import pytest
 from word import body
 
 from generator.intake import account, imported, opened
@@ -44,3 +46,65 @@ def test_words_that_nobody_sees_are_told_in_full_and_printed_nowhere() -> None:
     assert told(found, "隐藏的文字") == ["第3段：此处待核。"]
     assert told(found, "修订中删去的文字") == ["第4段：收购旧书。（李明 2021-03-02 09:30）"]
     assert [each.id for each in found.findings] == ["intake-unseen-words"] * 2
+
+
+# ---- figures that an old report gives twice -----------------------------------------------------
+
+CONTRARY: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "assets in two chapters": (
+        ("一、资产情况", "固定资产总额400万元。", "二、其他情况", "年末固定资产总额500万元。"),
+        ("资产.固定资产总额", "第3段是“400”，第5段是“500”", "数据里是第3段的“400”"),
+    ),
+    "assets in one paragraph": (
+        ("一、资产情况", "固定资产总额400万元。固定资产总额为500万元。"), ("第3段是“400”，第3段是“500”",),
+    ),
+    "staff in two chapters": (
+        ("一、人员编制", "编制20名，在编人员17人。", "二、人员管理", "现有在编人员19人。"),
+        ("人员编制.在编", "第3段是“17”，第5段是“19”", "数据里是第3段的“17”"),
+    ),
+    "staff in one sentence": (
+        ("一、人员编制", "编制20名，在编人员17人，实有人数19人。"), ("第3段", "“17”、“19”"),
+    ),
+    "staff by kind that do not add up": (
+        ("一、人员编制", "行政编制20名。在编人员17人，其中行政9人、事业10人。"),
+        ("第3段", "合计是“17”，各类相加是“19”"),
+    ),
+    "kinds that are others": (
+        ("一、人员编制", "行政编制20名，事业编制5名。", "二、队伍建设", "行政编制19名，事业编制6名。"),
+        ("第3段是“行政20、事业5”，第5段是“行政19、事业6”",),
+    ),
+    "income that is never taken": (
+        ("一、基本情况", "收入决算数10万元。", "二、预算收支情况", "收入决算数12万元。"),
+        ("预算.收入决算", "第3段是“10”，第5段是“12”", "数据里是第5段的“12”"),
+    ),
+    "in another unit": (
+        ("一、资产情况", "固定资产总额400万元。", "二、其他情况", "固定资产总额5000000元。"), ("是“400”", "是“500”"),
+    ),
+}  # fmt: skip
+
+
+def differing(*elements: str) -> list[str]:
+    page = told(taken(*elements), "旧报告里收不进来的和前后矛盾的")
+    return [line for line in page if "前后不一样" in line]
+
+
+@pytest.mark.parametrize("case", CONTRARY)
+def test_figures_that_contradict_each_other_are_told_with_both_places(case: str) -> None:
+    lines, says = CONTRARY[case]
+    (line,) = differing(*lines)
+    assert [each for each in says if each not in line] == []
+
+
+ALIKE: Mapping[str, Sequence[str]] = {
+    "rounded": ("一、资产情况", "固定资产总额400.26万元。", "二、其他情况", "固定资产总额400.3万元。"),
+    "in 亿元": ("一、资产情况", "固定资产总额17326万元。", "二、其他情况", "固定资产总额1.73亿元。"),
+    "in 元": ("一、资产情况", "固定资产总额400万元。", "二、其他情况", "固定资产总额4000000元。"),
+    "of another year": ("一、资产情况", "固定资产总额400万元。", "二、其他情况", "2020年末固定资产总额500万元。"),
+    "with its kinds": ("一、人员编制", "编制20名，在编人员19人。", "二、队伍建设", "在编人员19人，其中行政9人、事业10人。"),
+    "people taught": ("一、人员编制", "编制20名，在编人员17人。", "二、成效", "培训在职人员26人。在职干部30人次受训。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_figures_that_agree_are_not_told(case: str) -> None:
+    assert differing(*ALIKE[case]) == []

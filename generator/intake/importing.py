@@ -13,6 +13,7 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
 from generator.intake.branches import Heading, Outline
 from generator.intake.columns import heads_of
+from generator.intake.contrary import contrary
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
@@ -56,7 +57,8 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
     outline = outlined(parts.body)
     draft = Draft({"单位": unit(outline, parts)})
     draft.read((*sentences(outline.front), *outline.content))
-    findings = [*document.findings, *_unproven(draft, outline)]
+    typed = [each for each in _flat(outline.content) if isinstance(each, Line)]
+    findings = [*document.findings, *_unproven(draft, outline), *contrary(typed, draft.data)]
     rubric = None
     left: list[tuple[str, str]] = []
     tables = find_score_tables(parts.tables)

@@ -11,7 +11,7 @@ from generator.figures import grown, plain, rounded
 from generator.intake.proof import Path
 from generator.intake.spots import LAST, THIS, Spot, of_the_unit, when
 
-__all__ = ["assets", "budget"]
+__all__ = ["assets", "budget", "step"]
 
 _AMOUNT = r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<u>万元|亿元|元)(?!以上|以下|以内|左右|/)"
 _IN_WAN = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
@@ -21,6 +21,13 @@ _TO = r"(?:收入|支出|收支|资金|金额|安排|核定|下达|总额|总值
 def _money(match: re.Match[str]) -> str:
     """The amount in 万元, as data has it."""
     return plain(Decimal(match["n"].replace(",", "")) * _IN_WAN[match["u"] or "万元"])
+
+
+def step(typed: str) -> Decimal:
+    """How far the digits of an amount go, in 万元: 0.01 where it was typed to the hundredth."""
+    places = len(re.sub(r"[^\d.]", "", typed).partition(".")[2])
+    unit = re.search("(?:[万亿]?元)?$", typed)
+    return Decimal(1).scaleb(-places) * _IN_WAN[(unit and unit[0]) or "万元"]
 
 
 def _spot(match: re.Match[str], path: Path, value: Any, expression: str = "") -> Spot:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 from word import body
 
-from generator.intake import account, imported, opened
+from generator.findings import Refused
+from generator.intake import account, imported, importing, opened
 from generator.intake.importing import Imported
 
 TITLE = (
@@ -108,3 +109,47 @@ ALIKE: Mapping[str, Sequence[str]] = {
 @pytest.mark.parametrize("case", ALIKE)
 def test_figures_that_agree_are_not_told(case: str) -> None:
     assert differing(*ALIKE[case]) == []
+
+
+# ---- the whole against the old report -----------------------------------------------------------
+
+REPRINTED: Mapping[str, tuple[Sequence[str] | None, str]] = {
+    "another word": (("一、职责", "负责档案工作。", "好。"), "旧报告第4段（“二、其他”）起"),
+    "a paragraph less": (("一、职责", "负责档案工作。", "二、其他"), "旧报告第5段（“无。”）起"),
+    "a paragraph more": (("一、职责", "负责档案工作。", "二、其他", "无。", "多。"), "旧报告第5段（“无。”）起"),
+    "nothing at all": (None, "旧报告第2段（“一、职责”）起"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REPRINTED)
+def test_a_text_that_would_print_otherwise_is_told_with_its_paragraph(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again, says = REPRINTED[case]
+    monkeypatch.setattr(importing, "printed", lambda *_: None if again is None else list(again))
+    (finding,) = taken("一、职责", "负责档案工作。", "二、其他", "无。").findings
+    assert finding.id == "intake-differs" and says in finding.message
+
+
+# ---- the files ----------------------------------------------------------------------------------
+
+
+def test_a_file_leads_an_editor_to_the_schema_and_lines_are_told_rightly() -> None:
+    found = taken("一、资产情况", "固定资产总额400万元。")
+    for text in found.files.values():
+        assert text.startswith("# yaml-language-server: $schema=../../schema/单位.json\n# 由旧报告")
+    (place,) = (
+        re.search(r"资产\.yaml:(\d+)", line)
+        for line in told(found, "取成数据的（改数据，报告里的文字跟着变）")
+        if "固定资产总额" in line
+    )
+    assert place is not None
+    assert "固定资产总额: 400" in found.files["资产.yaml"].split("\n")[int(place[1]) - 1]
+
+
+def test_what_a_file_really_is_is_told_with_blanks_around_foreign_words() -> None:
+    with pytest.raises(Refused) as caught:
+        opened(b"%PDF-1.7", "旧.docx")
+    (finding,) = caught.value.findings
+    assert finding.message == "“旧.docx”实际是 PDF 文件，不是 Word 文档（.docx）。"
+    assert "另存为 Word 文档" in finding.hint

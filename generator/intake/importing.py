@@ -119,12 +119,22 @@ def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
 
 
 def _unproven(draft: Draft, outline: Outline) -> Iterator[Finding]:
-    """What the whole prints otherwise than it was typed: there should be nothing."""
-    typed = said((*sentences(outline.front), *_flat(outline.content)))
-    if typed and printed(draft.data, draft.sections) != typed:
-        message = "重新印出的正文与旧报告不完全一样。"
-        hint = "请把生成的报告与旧报告对照。"
-        yield Finding("intake-differs", Severity.WARNING, message, hint=hint)
+    """Where the whole prints otherwise than it was typed: there should be no such place."""
+    lines = (*sentences(outline.front), *_flat(outline.content))
+    typed = [(each, text) for each in lines for text in said([each])]
+    again = printed(draft.data, draft.sections)
+    texts = [text for _, text in typed]
+    if not typed or again == texts:
+        return
+    pairs = zip(texts, again or (), strict=False)
+    first = next((i for i, (a, b) in enumerate(pairs) if a != b), None)
+    each, text = typed[min(len(again or ()), len(texts) - 1) if first is None else first]
+    message = f"重新印出的正文从旧报告{each.where}（“{text[:_SHOWN]}”）起不完全一样。"
+    hint = "请从这里起把生成的报告与旧报告对照。"
+    yield Finding("intake-differs", Severity.WARNING, message, hint=hint)
+
+
+_SHOWN = 20
 
 
 def _flat(content: Sequence[Heading | Line | Grid]) -> Iterator[Line | Grid]:

@@ -111,6 +111,16 @@ def test_figures_that_agree_are_not_told(case: str) -> None:
     assert differing(*ALIKE[case]) == []
 
 
+def test_a_figure_that_will_not_follow_the_data_is_told_with_its_paragraph() -> None:
+    found = taken("一、资产情况", "2021年情况如下。", "固定资产总额1,234.56万元。")
+    assert "固定资产总额: 1234.56" in printed(found)
+    assert "固定资产总额1,234.56万元" in printed(found)
+    (note,) = told(found, "请看一看的")
+    assert note.startswith(
+        "“1,234.56”（资产.固定资产总额）照原样留在文字里，改数据时不会跟着变：第4段 → 资产.yaml:"
+    )
+
+
 # ---- the whole against the old report -----------------------------------------------------------
 
 REPRINTED: Mapping[str, tuple[Sequence[str] | None, str]] = {

@@ -23,9 +23,10 @@ STRUCK = (
 )
 
 
-def taken(*elements: str) -> Imported:
+def taken(*elements: str, title: str = TITLE) -> Imported:
     """A report of these chapters, taken in; a plain text is a paragraph, the title the first."""
-    return imported(opened(body(TITLE, *elements), "旧.docx"), "旧.docx", lambda wished: wished)
+    raw = body(*filter(None, (title, *elements)))
+    return imported(opened(raw, "旧.docx"), "旧.docx", lambda wished: wished)
 
 
 def printed(found: Imported) -> str:

@@ -100,7 +100,8 @@ class Draft:
     def _take(self, name: str, attempt: _Try) -> None:
         self.data = with_parts(self.data, attempt.parts)
         self.taken.add(name)
-        self.taken |= {inner.get("内容", "") for inner in attempt.section.get("下级", ())} - {""}
+        printing = (attempt.section, *attempt.section.get("下级", ()))
+        self.taken |= {each["内容"] for each in printing if "内容" in each}
         self.notes += attempt.notes
 
     # -- whole ------------------------------------------------------------------------------------
@@ -322,9 +323,9 @@ def _named(heading: Heading) -> str:
 
 
 def _rest(heading: Heading) -> Iterator[Line]:
-    """The text that follows the title on its line, where it stands."""
+    """The text that follows the title on its line, where it stands; without a title the whole line."""
     if heading.rest:
-        yield Line(heading.rest, heading.line.where)
+        yield Line(heading.rest if heading.title else heading.line.text, heading.line.where)
 
 
 def _inside(heading: Heading) -> Iterator[Line | Grid]:

@@ -172,6 +172,9 @@ def _where(table: ScoreTable, name: str) -> str:
     return next((row.where for row in table.rows if row.name == name), table.where)
 
 
+_WHY = ("核定理由", "评定理由", "次数说明")
+
+
 def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str, Any]:
     """What people answered, as far as the points tell; where figures are missing, the points stand."""
     assert made.rubric is not None
@@ -187,12 +190,9 @@ def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str
         indicator = placed.indicator
         row = rows[indicator.name]
         answer = answer_for(indicator, row.points, computed.get(indicator.name))
-        if row.reason and "核定理由" in answer:
-            answer["核定理由"] = f"{answer['核定理由']}。原表扣分原因：{row.reason}"
-        if row.reason and "评定理由" in answer:
-            answer["评定理由"] = f"{answer['评定理由']}。原表扣分原因：{row.reason}"
-        if row.reason and "次数说明" in answer:
-            answer["次数说明"] = f"{answer['次数说明']}。原表扣分原因：{row.reason}"
+        for why in _WHY:
+            if row.reason and why in answer:
+                answer[why] = f"{answer[why]}。原表扣分原因：{row.reason}"
         if row.evidence:
             answer["佐证"] = list(row.evidence)
         if answer:

@@ -27,20 +27,28 @@ TITLES = (
 CN = "一二三四五六七八九"
 
 
+GOALS = (
+    "（一）甲工作：完成甲。",
+    "绩效指标：甲数量≥3件。",
+    "（二）乙工作：完成乙。",
+    "绩效指标：乙数量≥3件。",
+)
+CHAPTERS = (*TITLES, ITEMS[-1], "年度目标", "分项目标")
+
+
 @st.composite
 def bodies(draw: st.DrawFn) -> list[str]:
     """Chapters with sections and entries, numbered in one way or another, some with a text behind."""
     lines: list[str] = []
     for chapter in range(draw(st.integers(1, 4))):
-        lines.append(
-            f"{CN[chapter]}、{draw(st.sampled_from(TITLES)) or draw(st.sampled_from(ITEMS))}"
-        )
+        lines.append(f"{CN[chapter]}、{draw(st.sampled_from(CHAPTERS))}")
+        if draw(st.booleans()):
+            lines += GOALS
+            continue
         for part in range(draw(st.integers(0, 3))):
-            title = draw(st.sampled_from(TITLES))
             sign = draw(st.sampled_from(["", "。", "："]))
-            lines.append(
-                f"（{CN[part]}）{title}{sign}{draw(st.sampled_from(ITEMS)) if sign else ''}"
-            )
+            behind = draw(st.sampled_from(ITEMS)) if sign else ""
+            lines.append(f"（{CN[part]}）{draw(st.sampled_from(TITLES))}{sign}{behind}")
             lines += [
                 f"{draw(st.sampled_from(['', f'{n}.', f'（{n}）', f'{CN[n]}是']))}{item}"
                 for n, item in enumerate(draw(st.lists(st.sampled_from(ITEMS), max_size=4)), 1)
@@ -56,14 +64,6 @@ def test_whatever_the_chapters_no_word_is_lost(lines: list[str]) -> None:
 
 def chapters(*lines: str) -> Any:
     return data(taken(*lines))["章节"]
-
-
-GOALS = (
-    "（一）甲工作：完成甲。",
-    "绩效指标：甲数量≥3件。",
-    "（二）乙工作：完成乙。",
-    "绩效指标：乙数量≥3件。",
-)
 
 
 def test_goals_given_twice_are_lifted_once_and_kept_as_text_then() -> None:

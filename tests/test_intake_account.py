@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import pytest
-from word import body
+from word import body, table
 
 from generator.findings import Refused
 from generator.intake import account, imported, importing, opened
@@ -140,6 +140,35 @@ def test_a_text_that_would_print_otherwise_is_told_with_its_paragraph(
     monkeypatch.setattr(importing, "printed", lambda *_: None if again is None else list(again))
     (finding,) = taken("一、职责", "负责档案工作。", "二、其他", "无。").findings
     assert finding.id == "intake-differs" and says in finding.message
+
+
+# ---- the scoring table --------------------------------------------------------------------------
+
+HEADS = ("一级指标", "二级指标", "三级指标", "指标解释", "评分标准", "得分", "扣分原因")
+SCORED = (
+    ("投入（50分）", "配置（50分）", "工作质量（50分）", "工作的质量。", "工作质量好，酌情给分。", "45", "材料不全"),
+    ("过程（50分）", "执行（50分）", "违规次数（50分）", "违规的次数。", "每发生一次违规扣5分，扣完为止。", "40", "两次违规"),
+)  # fmt: skip
+
+
+def scored(total: str) -> Imported:
+    rows = (HEADS, *SCORED, ("总分", "", "", "", "", total, ""))
+    return taken("一、基本情况", "无。", "附件3：", table(*rows))
+
+
+def test_why_points_were_lost_goes_with_the_answer() -> None:
+    found = scored("85")
+    assert found.findings == ()
+    assert "评定理由: 照原评分表。原表扣分原因：材料不全" in found.files["评分.yaml"]
+    assert "次数说明: 照原评分表。原表扣分原因：两次违规" in found.files["评分.yaml"]
+
+
+def test_a_total_that_the_points_do_not_make_is_told() -> None:
+    assert [each.id for each in scored("95").findings] == [
+        "old-total-differs",
+        "intake-total-differs",
+    ]
+    assert any("总分是 85，旧报告写的是 95" in each.message for each in scored("95").findings)
 
 
 # ---- the files ----------------------------------------------------------------------------------

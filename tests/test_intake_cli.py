@@ -97,6 +97,19 @@ def test_a_folder_named_with_a_blank_is_quoted_in_the_next_step(
     assert f'jixiao build "{folder}"' in jixiao("import", report, folder).out
 
 
+@pytest.mark.parametrize(("key", "part"), [("目的", "评价目的"), ("过程", "评价过程")])
+def test_a_part_added_to_a_unit_whose_chapters_do_not_print_it_is_told(
+    desk: Desk, jixiao: Jixiao, key: str, part: str
+) -> None:
+    file, folder = desk.root / "旧.docx", desk.unit.with_name("局")
+    file.write_bytes(DOCUMENTS["seven-columns"]())
+    assert jixiao("import", file, folder).code == 0
+    assert "part-not-printed" not in jixiao("check", folder).out
+    (folder / "评价组织.yaml").write_text(f"评价组织:\n  {key}: 自己加的。\n", encoding="utf-8")
+    out = jixiao("check", folder).out
+    assert "part-not-printed" in out and f"“{part}”录入了内容" in out
+
+
 # ---- nothing is left behind ---------------------------------------------------------------------
 
 

@@ -52,7 +52,9 @@ MAY_IMPORT = {
         "checks", "figures", "findings", "formula", "model", "narrative", "pdf", "readback", "rubric",
         "scoring", "source", "template",
     ],
-    "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
+    "form": [
+        "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
+    ],
     "cli": [
         "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",

@@ -32,7 +32,7 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Picture", "Row", "Span", "Table", "assemble",
+    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Path", "Picture", "Row", "Span", "Table", "assemble",
     "environment", "names_in", "points_column", "reordered", "written",
 ]  # fmt: skip
 

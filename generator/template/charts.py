@@ -15,9 +15,9 @@ from lxml import etree
 
 from generator.figures import plain
 from generator.narrative import Chart
-from generator.template.package import packed, related, typed
+from generator.template.package import Added, packed
 
-__all__ = ["drawing", "with_charts"]
+__all__ = ["added", "drawing", "drawn", "taken"]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -32,33 +32,46 @@ _FIRST_ID = 2000  # text boxes of the template have ids of their own below
 
 def drawing(chart: Chart, number: int) -> etree._Element:
     """The run that shows the chart of that number (1, 2 …) where it stands in the text."""
-    words, title = quoteattr(chart.text), quoteattr(f"图{number} {chart.title}")
-    return etree.fromstring(
+    return etree.fromstring(drawn(number, chart.title, chart.text))
+
+
+def drawn(number: int, title: str, words: str) -> str:
+    """That run as XML; ``words``: the chart in words."""
+    named = f"name={quoteattr(f'图{number} {title}')} descr={quoteattr(words)}"
+    return (
         f'<w:r xmlns:w="{_WORD}"><w:drawing>'
         f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{_WIDTH}" cy="{_HEIGHT}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{_FIRST_ID + number}" name={title} descr={words}/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{_FIRST_ID + number}" {named}/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/chart">'
         f'<c:chart xmlns:c="{_DRAWING}/chart" xmlns:r="{_OFFICE}" r:id="{_relation(number)}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
-def with_charts(parts: Mapping[str, bytes], charts: Sequence[Chart]) -> dict[str, bytes]:
-    """The parts of a docx with those of its charts; numbers that a template uses are left to it."""
-    whole = dict(parts)
-    relations, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
-    taken = [n for n in range(1, 1000) if f"word/charts/chart{n}.xml" in parts]
+def added(charts: Sequence[Chart], taken: int) -> Added:
+    """What the charts add to a docx; numbers that a template uses are left to it.
+
+    ``taken``: the highest of these, as :func:`taken` finds it.
+    """
+    more = Added({}, [], [])
     for number, chart in enumerate(charts, 1):
-        file = number + max(taken, default=0)
+        file = number + taken
         part, book = f"charts/chart{file}.xml", f"embeddings/chart{file}.xlsx"
-        whole[f"word/{part}"] = _chart(chart)
-        whole[f"word/charts/_rels/chart{file}.xml.rels"] = _relations({f"../{book}": "package"})
-        whole[f"word/{book}"] = _workbook(chart)
-        whole[relations] = related(whole[relations], _relation(number), "chart", part)
-        whole[types] = typed(whole[types], f"/word/{part}", f"{_TYPES}.drawingml.chart+xml")
-        whole[types] = typed(whole[types], f"/word/{book}", f"{_TYPES}.spreadsheetml.sheet")
-    return whole
+        more.parts[f"word/{part}"] = _chart(chart)
+        more.parts[f"word/charts/_rels/chart{file}.xml.rels"] = _relations(
+            {f"../{book}": "package"}
+        )
+        more.parts[f"word/{book}"] = _workbook(chart)
+        more.relations.append((_relation(number), "chart", part))
+        more.types.append((f"/word/{part}", f"{_TYPES}.drawingml.chart+xml"))
+        more.types.append((f"/word/{book}", f"{_TYPES}.spreadsheetml.sheet"))
+    return more
+
+
+def taken(parts: Mapping[str, bytes]) -> int:
+    """The highest number of a chart that a template has itself."""
+    return max((n for n in range(1, 1000) if f"word/charts/chart{n}.xml" in parts), default=0)
 
 
 def _relation(number: int) -> str:

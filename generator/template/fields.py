@@ -22,16 +22,7 @@ from generator.findings import Finding, Severity, close_to
 from generator.narrative import FILTERS, environment, names_in
 from generator.template.slots import w
 
-__all__ = [
-    "Asked",
-    "asked",
-    "check_fields",
-    "expressions",
-    "numbered",
-    "paragraphs",
-    "printed_names",
-    "sandbox",
-]
+__all__ = ["Asked", "Form", "asked", "check_fields", "form_of", "numbered", "paragraphs", "sandbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +115,53 @@ def _error(id: str, message: str, hint: str) -> Finding:
     return Finding(id, Severity.ERROR, message, hint=hint)
 
 
-def printed_names(parts: Mapping[str, bytes]) -> frozenset[str]:
-    """The first word of every name the template prints or runs over."""
-    return frozenset(name.partition(".")[0] for name in expressions(parts))
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What checks ask of a template (表样): its tags in their order, and the ids of styles by name.
+
+    ``names``: the dotted names in each expression that can be read and uses known filters only.
+    ``known``: every dotted name asked for; the variable of a loop over rows reads 行.
+    """
+
+    tags: tuple[Asked | Finding, ...]
+    names: Mapping[str, tuple[str, ...]]
+    known: frozenset[str]
+    styles: Mapping[str, str]
+
+    @property
+    def printed(self) -> frozenset[str]:
+        """The first word of every name the template prints or runs over."""
+        return frozenset(name.partition(".")[0] for name in self.known)
 
 
-def expressions(parts: Mapping[str, bytes]) -> set[str]:
-    """Every dotted name the template asks for; the variable of a loop over rows reads 行."""
+def form_of(parts: Mapping[str, bytes]) -> Form:
+    """The form of a template."""
+    tags = asked(parts)
+    read = {expression: _names(expression) for tag in tags for expression in _expressions(tag)}
+    names = {expression: found for expression, found in read.items() if found is not None}
+    return Form(tags, names, frozenset(_known(tags)), _style_ids(parts))
+
+
+def _expressions(tag: Asked | Finding) -> tuple[str, ...]:
+    if isinstance(tag, Finding):
+        return ()
+    return (tag.expression.partition(" in ")[2] if tag.kind == "for" else tag.expression,)
+
+
+def _names(expression: str) -> tuple[str, ...] | None:
+    """The dotted names of an expression; None when it can't be read or a filter is unknown."""
+    try:
+        tree = sandbox().parse("{{" + expression + "}}")
+    except TemplateSyntaxError:
+        return None
+    unknown = any(each.name not in sandbox().filters for each in tree.find_all(nodes.Filter))
+    return None if unknown else names_in(expression)
+
+
+def _known(tags: Sequence[Asked | Finding]) -> set[str]:
     found: set[str] = set()
     variables = {"行"}
-    for tag in asked(parts):
+    for tag in tags:
         if isinstance(tag, Asked):
             variable, _, over = tag.expression.partition(" in ")
             found |= set(names_in(over or tag.expression))
@@ -142,26 +170,37 @@ def expressions(parts: Mapping[str, bytes]) -> set[str]:
     return found | {f"行.{step}" for variable, _, step in steps if variable in variables and step}
 
 
+def _style_ids(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Style ids by name; built-in names in lower case, as Word itself compares them."""
+    ids: dict[str, str] = {}
+    for style in etree.fromstring(parts["word/styles.xml"]).iter(w("style")):
+        name = style.find(w("name"))
+        if name is not None:
+            written = str(name.get(w("val")))
+            built_in = written.lower().startswith(("heading", "toc "))
+            ids[written.lower() if built_in else written] = str(style.get(w("styleId")))
+    return ids
+
+
 @dataclass(slots=True)
 class _Scope:
     """Names known at a place of the template: the fields, and loop variables inside loops."""
 
+    form: Form
     names: dict[str, Any]
     opened: list[tuple[Asked, dict[str, Any]]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
 
-def check_fields(
-    parts: Mapping[str, bytes], fields: Mapping[str, Any], needed: Sequence[str]
-) -> list[Finding]:
+def check_fields(form: Form, fields: Mapping[str, Any], needed: Sequence[str]) -> list[Finding]:
     """Findings on the tags of a template held against the fields there are.
 
     ``needed``: names of parts that carry text of the unit; one the template never asks for is a
     warning, since that text would not be printed.
     """
-    scope = _Scope(dict(fields))
+    scope = _Scope(form, dict(fields))
     findings: list[Finding] = []
-    for tag in asked(parts):
+    for tag in form.tags:
         findings += [tag] if isinstance(tag, Finding) else _check(tag, scope)
     for tag, _ in scope.opened:
         message = f"模板{tag.where}的“{{% {tag.kind} %}}”没有收尾。"
@@ -226,10 +265,10 @@ def _as_it_is(part: Any, *samples: str) -> Any:
     return part
 
 
-def numbered(parts: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
+def numbered(form: Form) -> Mapping[str, tuple[str, ...]]:
     """The samples of numbers by part, where the template says them; each level's first number."""
     found: dict[str, tuple[str, ...]] = {}
-    for tag in asked(parts):
+    for tag in form.tags:
         if isinstance(tag, Asked) and tag.kind == "print":
             name, sign, samples = tag.expression.partition(f"|{NUMBERED}")
             if sign:
@@ -247,29 +286,31 @@ def sandbox() -> SandboxedEnvironment:
 
 
 def _check_names(tag: Asked, expression: str, scope: _Scope) -> list[Finding]:
-    try:
-        tree = sandbox().parse("{{" + expression + "}}")
-    except TemplateSyntaxError:
-        message = f"模板{tag.where}的“{expression}”看不懂。"
-        return [_error("template-field-unreadable", message, "字段写成 {{ 名称 }}。")]
-    filters = (_unknown_filter(tag, each.name) for each in tree.find_all(nodes.Filter))
-    findings = [finding for finding in filters if finding is not None]
-    for name in names_in(expression):
-        if name.partition(".")[0] in sandbox().globals:
-            continue
-        scope.used.add(name.partition(".")[0])
-        step, known = _unknown_step(name, scope.names)
-        if step:
-            near = close_to(step, known)
-            hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(sorted(known)[:30])}。"
-            findings.append(
-                _error(
-                    "template-field-unknown",
-                    f"模板{tag.where}要填“{name}”，没有“{step}”这个字段。",
-                    hint,
-                )
-            )
-    return findings
+    names, findings = scope.form.names.get(expression), list[Finding]()
+    if names is None:
+        try:
+            tree = sandbox().parse("{{" + expression + "}}")
+        except TemplateSyntaxError:
+            message = f"模板{tag.where}的“{expression}”看不懂。"
+            return [_error("template-field-unreadable", message, "字段写成 {{ 名称 }}。")]
+        filters = (_unknown_filter(tag, each.name) for each in tree.find_all(nodes.Filter))
+        findings = [finding for finding in filters if finding is not None]
+        names = names_in(expression)
+    return findings + [f for name in names if (f := _check_name(tag, name, scope)) is not None]
+
+
+def _check_name(tag: Asked, name: str, scope: _Scope) -> Finding | None:
+    first = name.partition(".")[0]
+    if first in sandbox().globals:
+        return None
+    scope.used.add(first)
+    step, known = _unknown_step(name, scope.names)
+    if not step:
+        return None
+    near = close_to(step, known)
+    hint = f"是不是“{near}”？" if near else f"可用：{'、'.join(sorted(known)[:30])}。"
+    message = f"模板{tag.where}要填“{name}”，没有“{step}”这个字段。"
+    return _error("template-field-unknown", message, hint)
 
 
 def _unknown_filter(tag: Asked, name: str) -> Finding | None:

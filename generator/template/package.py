@@ -1,6 +1,6 @@
 """成包: the parts of a docx as one file: the same parts give the same bytes.
 
-Zip times are fixed and members sorted (OPC, ECMA-376 part 2); no clock is read.  The manifest, a
+Members are sorted (OPC, ECMA-376 part 2).  The manifest, a
 custom XML part, says for each marked paragraph the data path it came from, and the fingerprint of
 all other parts as generated.
 """
@@ -13,12 +13,16 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
+from generator.template.container import contained, member
+
 __all__ = [
-    "BROKEN", "MANIFEST", "fingerprint", "marks", "origin", "packed", "related", "seal", "sealed", "typed", "unpacked",
-    "with_comments", "with_manifest",
+    "BROKEN", "MANIFEST", "RELATIONS", "TYPES", "Added", "digest", "fingerprint", "fingerprint_of",
+    "for_manifest", "marks", "origin", "packed", "placed", "related", "seal", "sealed",
+    "typed", "unpacked", "with_added", "with_comments", "with_manifest",
 ]  # fmt: skip
 
 MANIFEST = "urn:jixiao-report:manuscript"
@@ -28,10 +32,9 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _DATASTORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-_FIRST = "[Content_Types].xml"
-_RELATIONS = "word/_rels/document.xml.rels"
+TYPES = "[Content_Types].xml"
+RELATIONS = "word/_rels/document.xml.rels"
 _COMMENTS = "word/comments.xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 BROKEN = (
@@ -49,35 +52,57 @@ def unpacked(docx: bytes) -> dict[str, bytes]:
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
     """The parts as a docx, content types first and the rest by name."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in sorted(parts, key=lambda n: (n != _FIRST, n)):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, parts[name])
-    return target.getvalue()
+    return contained(member(name, parts[name]) for name in sorted(parts, key=placed))
+
+
+def placed(name: str) -> tuple[bool, str]:
+    """The place of a part in the file."""
+    return name != TYPES, name
+
+
+class Added(NamedTuple):
+    """What is added to a docx (添件): parts by name, relationships of the document, content types."""
+
+    parts: dict[str, bytes]
+    relations: list[tuple[str, str, str]]
+    types: list[tuple[str, str]]
+
+
+def with_added(parts: Mapping[str, bytes], more: Added) -> dict[str, bytes]:
+    """The parts of a docx with more of them."""
+    whole = {**parts, **more.parts}
+    for relation in more.relations:
+        whole[RELATIONS] = related(whole[RELATIONS], *relation)
+    for kind in more.types:
+        whole[TYPES] = typed(whole[TYPES], *kind)
+    return whole
 
 
 def with_manifest(parts: Mapping[str, bytes], marks: Mapping[str, str]) -> dict[str, bytes]:
     """The parts with the manifest added under the first free name."""
+    item, more = for_manifest(parts)
+    whole = with_added(parts, more)
+    return {**whole, item: _manifest(fingerprint(whole), marks)}
+
+
+def for_manifest(parts: Mapping[str, bytes]) -> tuple[str, Added]:
+    """The first free name for a manifest, and what is added with it."""
     number = next(n for n in range(1, len(parts) + 2) if _ITEM.format(n) not in parts)
     item, props = _ITEM.format(number), f"customXml/itemProps{number}.xml"
-    whole = {
-        **parts,
+    about = {
         props: _properties(),
         f"customXml/_rels/item{number}.xml.rels": _relations(f"itemProps{number}.xml"),
-        _RELATIONS: related(parts[_RELATIONS], "rIdManuscript", "customXml", f"../{item}"),
-        _FIRST: typed(parts[_FIRST], f"/{props}", _PROPERTIES),
     }
-    return {**whole, item: _manifest(fingerprint(whole), marks)}
+    return item, Added(
+        about, [("rIdManuscript", "customXml", f"../{item}")], [(f"/{props}", _PROPERTIES)]
+    )
 
 
 def with_comments(parts: Mapping[str, bytes], comments: etree._Element) -> dict[str, bytes]:
     """The parts with these as the comments of the document."""
     known = {} if _COMMENTS in parts else {
-        _RELATIONS: related(parts[_RELATIONS], "rIdComments", "comments", "comments.xml"),
-        _FIRST: typed(parts[_FIRST], f"/{_COMMENTS}", f"{_WORD}.comments+xml"),
+        RELATIONS: related(parts[RELATIONS], "rIdComments", "comments", "comments.xml"),
+        TYPES: typed(parts[TYPES], f"/{_COMMENTS}", f"{_WORD}.comments+xml"),
     }  # fmt: skip
     return {**parts, **known, _COMMENTS: _bytes(comments)}
 
@@ -120,11 +145,22 @@ def _named(parts: Mapping[str, bytes]) -> str:
 
 def fingerprint(parts: Mapping[str, bytes]) -> str:
     """A hash over all parts but the manifest itself, which carries it."""
-    whole = hashlib.sha256()
-    for name in sorted(parts):
-        if MANIFEST.encode() not in parts[name] or not name.startswith("customXml/item"):
-            whole.update(name.encode() + b"\0" + hashlib.sha256(parts[name]).digest())
-    return whole.hexdigest()
+    return fingerprint_of({n: digest(n, raw) for n, raw in parts.items()})
+
+
+def digest(name: str, part: bytes) -> bytes:
+    """What a part adds to the fingerprint; nothing, when it is the manifest."""
+    if name.startswith("customXml/item") and MANIFEST.encode() in part:
+        return b""
+    return hashlib.sha256(part).digest()
+
+
+def fingerprint_of(digests: Mapping[str, bytes]) -> str:
+    """The fingerprint of parts whose digests are known, by name."""
+    found = sorted((name, each) for name, each in digests.items() if each)
+    return hashlib.sha256(
+        b"".join(name.encode() + b"\0" + each for name, each in found)
+    ).hexdigest()
 
 
 def _manifest(whole: str, marks: Mapping[str, str], origin: str = "") -> bytes:

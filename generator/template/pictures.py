@@ -5,7 +5,7 @@ A picture is as large as its file says, but never wider than the text block nor 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
@@ -13,9 +13,9 @@ from lxml import etree
 
 from generator.narrative import Picture
 from generator.template.measure import Measured
-from generator.template.package import related, typed
+from generator.template.package import Added
 
-__all__ = ["Shown", "inline", "with_pictures"]
+__all__ = ["Shown", "added", "drawn", "extent", "inline"]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -36,11 +36,15 @@ class Shown:
 
 def inline(shown: Shown, number: int) -> etree._Element:
     """The run that shows the picture of that number (1, 2 …) where it stands in the text."""
-    width, height = _extent(shown.size)
-    words = quoteattr(shown.picture.text)
-    name = quoteattr(f"图片{number}")
-    ids = f'id="{_FIRST_ID + number}" name={name} descr={words}'
-    return etree.fromstring(
+    return etree.fromstring(drawn(number, shown.picture.text, extent(shown.size)))
+
+
+def drawn(number: int, words: str, size: tuple[int, int]) -> str:
+    """That run as XML; ``words``: the caption; ``size``: width and height in EMU."""
+    width, height = size
+    named = f'name="图片{number}" descr={quoteattr(words)}'
+    ids = f'id="{_FIRST_ID + number}" {named}'
+    return (
         f'<w:r xmlns:w="{_WORD}"><w:drawing>'
         f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
@@ -55,27 +59,25 @@ def inline(shown: Shown, number: int) -> etree._Element:
     )
 
 
-def _extent(size: Measured) -> tuple[int, int]:
+def extent(size: Measured) -> tuple[int, int]:
     """Width and height in EMU: as large as printed, made smaller where that is too large."""
     width, height = (round(dots / size.density * 914400) for dots in (size.width, size.height))
     scale = min(1.0, _WIDEST / width, _HIGHEST / height)
     return max(1, int(width * scale)), max(1, int(height * scale))
 
 
-def with_pictures(parts: Mapping[str, bytes], shown: Sequence[Shown]) -> dict[str, bytes]:
-    """The parts of a docx with those of its pictures; one that is shown twice is there once."""
-    whole = dict(parts)
-    relations, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+def added(shown: Sequence[Shown]) -> Added:
+    """What the pictures add to a docx; one that is shown twice is there once."""
+    more = Added({}, [], [])
     files: dict[bytes, str] = {}
     for number, each in enumerate(shown, 1):
         if each.raw not in files:
             files[each.raw] = f"media/report{len(files) + 1}.{each.size.kind}"
             part = f"word/{files[each.raw]}"
-            whole[part] = each.raw
-            whole[types] = typed(whole[types], f"/{part}", f"image/{each.size.kind}")
-        target = files[each.raw]
-        whole[relations] = related(whole[relations], _relation(number), "image", target)
-    return whole
+            more.parts[part] = each.raw
+            more.types.append((f"/{part}", f"image/{each.size.kind}"))
+        more.relations.append((_relation(number), "image", files[each.raw]))
+    return more
 
 
 def _relation(number: int) -> str:

@@ -26,7 +26,17 @@ from generator.template.charts import drawing
 from generator.template.measure import measured
 from generator.template.pictures import Shown, inline
 
-__all__ = ["STYLES", "Slots", "cell_kind", "element", "pieces", "w"]
+__all__ = [
+    "STYLES",
+    "Slots",
+    "UnprintableError",
+    "cell_kind",
+    "element",
+    "pieces",
+    "text_of",
+    "w",
+    "widths",
+]
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TEXT_WIDTH = 8844  # 156 mm in twentieths of a point, GB/T 9704—2012 5.2
@@ -97,7 +107,7 @@ class Slots:
         """The XML with values put straight into attributes, where no instruction may stand."""
 
         def put(match: re.Match[str]) -> str:
-            return f'="{escape(_text(self._values[int(match[1])]))}"'
+            return f'="{escape(text_of(self._values[int(match[1])]))}"'
 
         return re.sub(r'="<\?jx (\d+)\?>"', put, xml)
 
@@ -123,13 +133,13 @@ class Slots:
             value = self._value(instruction)
             if isinstance(value, Merged):
                 _merge(holder, value)
-            text += _text(value) + (instruction.tail or "")
+            text += text_of(value) + (instruction.tail or "")
         for piece in pieces(text):
             holder.addprevious(piece)
         _remove(holder)
 
     def _put_blocks(self, instruction: etree._Element, value: Any) -> None:
-        blocks = value if isinstance(value, tuple) else (Block("正文", (Span(_text(value)),)),)
+        blocks = value if isinstance(value, tuple) else (Block("正文", (Span(text_of(value)),)),)
         for block in blocks:
             instruction.addprevious(self._block(block))
         cell = instruction.getparent()
@@ -196,9 +206,9 @@ class Slots:
             element("tblStyle", val=self._style("网格")),
             element("tblW", w="5000", type="pct"),
         )
-        widths = [element("gridCol", w=str(each)) for each in _widths(table)]
+        columns = [element("gridCol", w=str(each)) for each in widths(table)]
         rows = [self._row(row, i == 0) for i, row in enumerate(table.rows)]
-        return element("tbl", properties, element("tblGrid", *widths), *rows)
+        return element("tbl", properties, element("tblGrid", *columns), *rows)
 
     def _row(self, cells: tuple[Block, ...], header: bool) -> etree._Element:
         looks = [element("cantSplit"), *([element("tblHeader")] if header else [])]
@@ -216,7 +226,7 @@ def cell_kind(cell: Block, header: bool) -> str:
     return "表头" if header and cell.kind == "表格" else cell.kind
 
 
-def _widths(table: Table) -> list[int]:
+def widths(table: Table) -> list[int]:
     """Column widths by their shares, or by their longest text: four to twenty signs each."""
     if table.shares:
         return [_TEXT_WIDTH * each // sum(table.shares) for each in table.shares]
@@ -228,7 +238,7 @@ def _widths(table: Table) -> list[int]:
     return [_TEXT_WIDTH * each // sum(signs) for each in signs]
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """A value as the text it prints; blocks and tables are none."""
     if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
         return plain(value)

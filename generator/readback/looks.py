@@ -15,6 +15,8 @@ from generator.template import w
 __all__ = ["Looks", "looks"]
 
 _OFF = ("0", "false", "off", "none")
+_RUN, _LOOK, _BOLD, _OF_RUN = (w(name) for name in ("r", "rPr", "b", "rStyle"))
+_PROPERTIES, _STYLE, _LISTED, _VALUE = (w(name) for name in ("pPr", "pStyle", "numPr", "val"))
 _BULLETS = ("bullet", "none")
 
 
@@ -30,25 +32,28 @@ class Looks:
     bold: frozenset[str]
     lists: Mapping[tuple[str, str], str]
 
-    def style_of(self, paragraph: etree._Element) -> str:
-        """The name of a paragraph's style."""
-        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-        return self.names.get(None if style is None else style.get(w("val")), "")
+    def of(self, paragraph: etree._Element) -> tuple[str, str]:
+        """A paragraph's style by name, and ``bullet`` or ``number`` when it is itself one of a list."""
+        properties = next(paragraph.iterchildren(_PROPERTIES), None)
+        if properties is None:
+            return self.names.get(None, ""), ""
+        style = next(properties.iterchildren(_STYLE), None)
+        name = self.names.get(None if style is None else style.get(_VALUE), "")
+        return name, self._sign(next(properties.iterchildren(_LISTED), None))
 
     def is_bold(self, piece: etree._Element) -> bool:
         """Bold by its run's own look, or by the run's character style."""
-        run = next(piece.iterancestors(w("r")), None)
-        look = None if run is None else run.find(w("rPr"))
+        run = next(piece.iterancestors(_RUN), None)
+        look = None if run is None else next(run.iterchildren(_LOOK), None)
         if look is None:
             return False
-        own, style = look.find(w("b")), look.find(w("rStyle"))
+        own = next(look.iterchildren(_BOLD), None)
         if own is not None:
-            return own.get(w("val")) not in _OFF
-        return style is not None and style.get(w("val")) in self.bold
+            return own.get(_VALUE) not in _OFF
+        style = next(look.iterchildren(_OF_RUN), None)
+        return style is not None and style.get(_VALUE) in self.bold
 
-    def listed(self, paragraph: etree._Element) -> str:
-        """``bullet`` or ``number`` when the paragraph itself is one of a list, else empty."""
-        numbering = paragraph.find(f"{w('pPr')}/{w('numPr')}")
+    def _sign(self, numbering: etree._Element | None) -> str:
         if numbering is None:
             return ""
         number, level = (numbering.find(w(name)) for name in ("numId", "ilvl"))

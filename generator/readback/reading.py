@@ -6,10 +6,8 @@ Tracked changes are read as accepted, and listed beside.  Blank paragraphs are r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 
 from lxml import etree
 
@@ -21,7 +19,8 @@ from generator.template import BROKEN, fingerprint, marks, seal, unpacked, w
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
 
-_P, _TABLE, _ROW, _CELL, _MARK = (w(name) for name in ("p", "tbl", "tr", "tc", "bookmarkStart"))
+_P, _RUN, _MARK = w("p"), w("r"), w("bookmarkStart")
+_TABLE, _ROW, _CELL = w("tbl"), w("tr"), w("tc")
 _NAME, _VALUE, _ID = w("name"), w("val"), w("id")
 _AROUND = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag")))
 _SPAN, _MERGE = (f"{w('tcPr')}/{w(name)}" for name in ("gridSpan", "vMerge"))
@@ -32,7 +31,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _BOX = w("txbxContent")
 _DRAWN = (w("drawing"), w("pict"), w("object"))
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
-_TELLING = (_MARK, *_TEXT, *_DRAWN)
+_SILENT = frozenset(map(w, ("pPr", "rPr", "bookmarkEnd")))
 _ASIDE = {
     "header": "页眉",
     "footer": "页脚",
@@ -207,36 +206,47 @@ class _Eye:
             yield Cell(inner, across, merge is not None and merge.get(_VALUE) != "restart")
 
     def paragraph(self, element: etree._Element) -> Paragraph:
-        """One walk over all that tells something: marks, text, and what is drawn."""
-        ours: list[str] = []
-        texts: list[etree._Element] = []
-        pictures: list[etree._Element] = []
-        for each in element.iter(*_TELLING):
-            if each.tag == _MARK:
-                name = _original(str(each.get(_NAME)))
-                ours += [name] if name in self.paths else []
-            else:
-                (pictures if each.tag in _DRAWN else texts).append(each)
-        runs = tuple(self.runs(piece for piece in texts if _is_of(piece, element)))
+        runs, ours, drawn = list[Run](), list[str](), list[etree._Element]()
+        self._see(element, (runs, ours, drawn))
         style, listed = self.looks.of(element)
         return Paragraph(
             style,
-            "".join(run.text for run in runs),
+            "".join([run.text for run in runs]),
             self.paths[ours[0]] if ours else "",
-            runs,
+            tuple(runs),
             tuple(ours),
             listed,
-            sum(1 for each in pictures if each.find(f".//{_BOX}") is None),
-            tuple(_alts(element)) if pictures else (),
+            len([each for each in drawn if each.find(f".//{_BOX}") is None]),
+            tuple(_alts(element)) if drawn else (),
             self.by.get(element, ()),
         )
 
-    def runs(self, pieces: Iterable[etree._Element]) -> Iterator[Run]:
-        """The text of a paragraph; neighbours of one look are one."""
-        told = ((_text(piece), piece) for piece in pieces)
-        looked = ((text, self.looks.is_bold(piece)) for text, piece in told if text)
-        for bold, same in groupby(looked, key=itemgetter(1)):
-            yield Run("".join(text for text, _ in same), bold)
+    def _see(
+        self, above: etree._Element, seen: _Seen, *, bold: bool = False, own: bool = True
+    ) -> None:
+        """Walk down; ``bold``: the run's look; ``own``: not in a text box that hangs on the paragraph."""
+        runs, ours, drawn = seen
+        for each in above:
+            tag = each.tag
+            if tag == _RUN:
+                self._see(each, seen, bold=self.looks.is_bold(each), own=own)
+            elif tag in _TEXT:
+                text = _SIGNS.get(tag) or each.text
+                if own and text:
+                    if runs and runs[-1].bold == bold:
+                        text = runs.pop().text + text
+                    runs.append(Run(text, bold))
+            elif tag == _MARK:
+                name = _original(str(each.get(_NAME)))
+                if name in self.paths:
+                    ours.append(name)
+            elif tag not in _SILENT:
+                if tag in _DRAWN:
+                    drawn.append(each)
+                self._see(each, seen, bold=bold, own=own and tag != _P)
+
+
+_Seen = tuple[list[Run], list[str], list[etree._Element]]
 
 
 def _alts(paragraph: etree._Element) -> Iterator[str]:
@@ -262,13 +272,10 @@ def _flat(elements: Iterator[Paragraph | Rows]) -> Iterator[Paragraph]:
 
 
 def _pieces(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text elements of a paragraph itself."""
-    return (piece for piece in paragraph.iter(*_TEXT) if _is_of(piece, paragraph))
-
-
-def _is_of(piece: etree._Element, paragraph: etree._Element) -> bool:
-    """It is text of the paragraph itself, not of a text box in it, nor where a tab stops."""
-    return next(piece.iterancestors(*_NOT_OF_IT)) is paragraph
+    """The text elements of a paragraph itself, not those of a text box in it, nor where a tab stops."""
+    for piece in paragraph.iter(*_TEXT):
+        if next(piece.iterancestors(*_NOT_OF_IT)) is paragraph:
+            yield piece
 
 
 def _text(piece: etree._Element) -> str:

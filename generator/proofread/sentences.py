@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -67,10 +67,11 @@ def sentences(
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
 
 
-def spans(text: str) -> Sequence[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a paragraph begin and end."""
     folded = fold(text)
-    return list(pairwise(_stops(folded, brackets(folded))))
+    return tuple(pairwise(_stops(folded, brackets(folded))))
 
 
 _Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[Quantity, ...]]
@@ -123,6 +124,8 @@ def _outermost(closing: Mapping[int, int]) -> list[tuple[int, int]]:
 def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
     """The figures with their gap, label, tail and brackets."""
     bare = list(quantities(folded))
+    if not bare:
+        return []
     opened = sorted(closing)
     found: list[Quantity] = []
     within: list[int] = []
@@ -137,5 +140,5 @@ def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
         gap = folded[max(before, quantity.start - 120) : quantity.start]
         label = _CLAUSE.split(gap.rstrip("： "))[-1]
         tail = _CLAUSE.split(folded[quantity.end : min(behind, quantity.end + 60)], maxsplit=1)[0]
-        found.append(replace(quantity, gap=gap, label=label, tail=tail, within=tuple(within)))
+        found.append(quantity.in_words(gap, label, tail, tuple(within)))
     return found

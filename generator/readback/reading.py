@@ -111,7 +111,8 @@ class Reading:
     ``body``: paragraphs and tables, tracked changes accepted; ``revisions``: those changes;
     ``around``: the paragraphs of headers, footers, notes and text boxes that hold more than a page
     number, each with where.  ``charts``: those whose data it holds; ``alts``: what is said of each
-    picture it holds.  ``seal``: the fingerprint in it, of the report as generated.
+    picture it holds.  ``paths``: data path by bookmark of ours; ``seal``: the fingerprint, of the
+    report as generated.
     """
 
     body: tuple[Paragraph | Rows, ...]
@@ -120,6 +121,7 @@ class Reading:
     around: tuple[tuple[str, str], ...] = ()
     charts: tuple[Chart, ...] = ()
     alts: frozenset[str] = frozenset()
+    paths: Mapping[str, str] = field(default_factory=dict)
     seal: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -165,6 +167,7 @@ def read(docx: bytes) -> Reading:
         tuple(_around(parts, root)),
         charts(parts),
         drawn(parts, body),
+        eye.paths,
         seal(parts),
     )
 

@@ -57,14 +57,10 @@ class Sourced(Generic[T]):
 
     def has(self, path: DataPath) -> bool:
         """Whether the data path itself stands in a file, with a value or without."""
-        node = self._tree
+        node: Node | None = self._tree
         for step in path:
-            below = node.children()
-            known = step if step in below else str(step)
-            if known not in below:
-                return False
-            node = below[known]
-        return True
+            node = node.below(step) if node else None
+        return node is not None
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""

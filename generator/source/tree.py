@@ -42,6 +42,12 @@ class Node:
     items: list[Node] = field(default_factory=list)
     key: Node | None = None
 
+    def below(self, step: str | int) -> Node | None:
+        """What stands directly below, by key or number."""
+        if isinstance(step, int) and 0 <= step < len(self.items):
+            return self.items[step]
+        return self.table.get(str(step))
+
     def children(self) -> Mapping[str | int, Node]:
         """What stands below, by key or number."""
         below: dict[str | int, Node] = dict(enumerate(self.items))
@@ -261,10 +267,9 @@ def down(tree: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
     """The deepest node on the path and the steps left over; steps no file knows are passed over."""
     node, rest = tree, list[str | int]()
     for step in path:
-        below = node.children()
-        known = step if step in below else str(step)
-        if known in below and not rest:
-            node = below[known]
+        below = None if rest else node.below(step)
+        if below is not None:
+            node = below
         elif not (isinstance(step, str) and step in TAGS):
             rest.append(step)
     return node, rest

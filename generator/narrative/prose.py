@@ -45,6 +45,10 @@ class Span:
     bold: bool = False
     source: str = ""
 
+    def saying(self, text: str) -> Span:
+        """Another text of the same look and source."""
+        return Span(text, self.bold, self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -208,6 +212,11 @@ class Prose:
                 yield from reading.lines("正文", element)
 
 
+_EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
+_OPENED = re.compile(r"(?<!\\)\{\{")
+_STASHED = re.compile("\x0e(\\d+)\x0f")
+
+
 class _Stash:
     """Expressions, tabs and backquotes taken out of a text before Markdown reads it, and put back after.
 
@@ -223,6 +232,8 @@ class _Stash:
 
     def unpictured(self, text: str) -> str:
         """The text with captions in place of pictures, a mark before each that prints nothing."""
+        if "![" not in text:
+            return text
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if found := picture_in(line):
@@ -243,7 +254,10 @@ class _Stash:
     def hidden(self, text: str) -> str:
         """The text with a mark in place of each expression; what fails is a finding."""
         for sign in ("\t", "`"):  # letters here, though Markdown has a use for them
-            text = text.replace(sign, self._mark(Span(sign)))
+            if sign in text:
+                text = text.replace(sign, self._mark(Span(sign)))
+        if "{{" not in text:
+            return text
         lines = text.split("\n")
         return "\n".join(self._line(line, number) for number, line in enumerate(lines))
 
@@ -256,8 +270,8 @@ class _Stash:
                 return ""
             return self._mark(Span(result, source=expression))
 
-        hidden = re.sub(r"(?<!\\)\{\{(.*?)\}\}", worked, line)
-        if re.search(r"(?<!\\)\{\{", hidden):
+        hidden = _EXPRESSION.sub(worked, line)
+        if _OPENED.search(hidden):
             message = "“{{”后面没有配对的“}}”"
             self._fail(
                 Failed("brace-unclosed", message, "请补上“}}”；确要印出“{{”的，写成“\\{{”。"),
@@ -279,9 +293,10 @@ class _Stash:
 
     def shown(self, text: str, bold: bool) -> Iterator[Span]:
         """The spans of a marked text; neighbours of one look are one."""
-        for i, part in enumerate(re.split("\x0e(\\d+)\x0f", text)):
+        for i, part in enumerate(_STASHED.split(text)):
             if i % 2:
-                yield replace(self.spans[int(part)], bold=bold)
+                span = self.spans[int(part)]
+                yield Span(span.text, bold, span.source)
             elif part:
                 yield Span(part, bold)
 
@@ -319,17 +334,17 @@ def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
             continue
         first, *others = span.text.split("\n")
         for text in others:
-            yield from _stripped((*line, replace(span, text=first)))
+            yield from _stripped((*line, span.saying(first)))
             line, first = [], text
-        line.append(replace(span, text=first))
+        line.append(span.saying(first))
 
 
 def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     kept = [span for span in line if span.text]
     if kept and not kept[0].source:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip(" \u3000"))
+        kept[0] = kept[0].saying(kept[0].text.lstrip(" \u3000"))
     if kept and not kept[-1].source:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \u3000"))
+        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(" \u3000"))
     if kept and any(span.text for span in kept):
         yield tuple(span for span in kept if span.text)
 

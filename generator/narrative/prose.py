@@ -197,7 +197,7 @@ class Prose:
     ) -> Iterator[Block | Table | Picture]:
         level = reading.level
         for element in root:
-            if re.fullmatch(r"h\d", element.tag):
+            if element.tag in _HEADINGS:
                 level = reading.level + int(element.tag[1])
                 yield self.heading(level, reading.spans(element), reading.path)
             elif element.tag in ("ul", "ol"):
@@ -212,6 +212,7 @@ class Prose:
                 yield from reading.lines("正文", element)
 
 
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
 _OPENED = re.compile(r"(?<!\\)\{\{")
 _STASHED = re.compile("\x0e(\\d+)\x0f")
@@ -327,6 +328,9 @@ class _Reading:
 
 def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     """The spans line by line, without blanks at either end; empty lines are none."""
+    if len(spans) == 1 and "\n" not in spans[0].text:
+        yield from _stripped(spans)
+        return
     line: list[Span] = []
     for span in (*spans, Span("\n")):
         if span.source or "\n" not in span.text:

@@ -88,11 +88,12 @@ def complete(
     say(5)
     docx = filled(examined)
     say(6)
-    wrong = readback.verify(docx, examined.manuscript, template.used(examined.inputs.looks))
+    reading = readback.read(docx)
+    wrong = readback.compare(reading, examined.manuscript, template.used(examined.inputs.looks))
     if wrong:
         raise Refused([*examined.findings, *wrong])
     say(7)
-    about = manifest(examined, docx, workspace, wanted.made)
+    about = manifest(examined, docx, reading, workspace, wanted.made)
     target = output or workspace.build / archive.file_name(about.title)
     if target in wanted.taken:
         raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])

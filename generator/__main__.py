@@ -14,7 +14,18 @@ gc.disable()
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
-from generator.cli import main  # noqa: E402 - with the collector off
+from generator.waiting import wait  # noqa: E402 - with the collector off
+
+wait(
+    frozenset(
+        {
+            "docxtpl", "generator.archive", "generator.figures", "generator.generate", "generator.listing",
+            "generator.review", "generator.rounds", "json", "shutil", "tempfile",
+        }
+    )
+)  # fmt: skip
+
+from generator.cli import main  # noqa: E402 - now that what may wait does
 
 
 def run() -> None:

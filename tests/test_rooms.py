@@ -18,6 +18,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 MAY_IMPORT = {
     "findings": [],
     "cache": [],
+    "waiting": [],
     "rounds": ["figures", "findings"],
     "listing": ["findings"],
     "figures": [],
@@ -55,12 +56,12 @@ MAY_IMPORT = {
     ],
     "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
     "cli": [
-        "form",
+        "form", "cache",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
     ],
-    "__main__": ["cli"],
+    "__main__": ["cli", "waiting"],
     "__init__": [],
 }  # fmt: skip
 ONLY_HERE = {

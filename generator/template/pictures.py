@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from xml.sax import saxutils
 
 from lxml import etree
 
@@ -37,8 +37,8 @@ class Shown:
 def inline(shown: Shown, number: int) -> etree._Element:
     """The run that shows the picture of that number (1, 2 …) where it stands in the text."""
     width, height = _extent(shown.size)
-    words = quoteattr(shown.picture.text)
-    name = quoteattr(f"图片{number}")
+    words = saxutils.quoteattr(shown.picture.text)
+    name = saxutils.quoteattr(f"图片{number}")
     ids = f'id="{_FIRST_ID + number}" name={name} descr={words}'
     return etree.fromstring(
         f'<w:r xmlns:w="{_WORD}"><w:drawing>'

@@ -15,28 +15,33 @@ gc.disable()
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
-from generator.cache import users  # noqa: E402 - with the collector off
-from generator.prepared import Prepared  # noqa: E402
-from generator.waiting import wait  # noqa: E402
+from generator.waiting import wait  # noqa: E402 - with the collector off
 
-wait(
-    frozenset(
-        {
-            "docxtpl", "generator.archive", "generator.figures", "generator.generate", "generator.listing",
-            "generator.review", "generator.rounds", "json", "shutil", "tempfile", "xml.sax.saxutils",
-        }
-    )
+_MAY_WAIT = frozenset(
+    {
+        "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
+        "generator.listing", "generator.review", "generator.rounds",
+        "ipaddress", "json", "shutil", "tempfile", "urllib.request",
+    }
 )  # fmt: skip
+wait(_MAY_WAIT)
+
+from generator.cache import users  # noqa: E402 - now that what may wait does
+from generator.prepared import Prepared  # noqa: E402
+
 _PREPARED = Prepared(users())
 _PREPARED.serve()
+_SELDOM = 50_000  # new objects: a run that lasts a moment leaves little behind
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes long
 
-from generator.cli import main  # noqa: E402 - now that what may wait does
+from generator.cli import main  # noqa: E402 - with all in place
 
 
 def run() -> None:
     """Run the command line, and leave without taking the interpreter down."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.freeze()
+    gc.set_threshold(_SELDOM)
     gc.enable()
     code: object = 0
     try:

@@ -8,6 +8,7 @@ A file inside a waiting package can be imported without its front door (``__init
 from __future__ import annotations
 
 import sys
+from _thread import RLock
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
@@ -50,9 +51,12 @@ class _Empty(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         spec = self.__spec__
-        assert spec is not None
-        assert spec.origin is not None
-        self.__loader__ = spec.loader = SourceFileLoader(spec.name, spec.origin)
-        self.__class__ = ModuleType  # type: ignore[assignment]
-        spec.loader.exec_module(self)
-        return getattr(self, name)
+        with _ONE_AT_A_TIME:
+            if spec is not None and spec.origin and isinstance(spec.loader, _Later):
+                self.__loader__ = spec.loader = SourceFileLoader(spec.name, spec.origin)
+                spec.loader.exec_module(self)
+                self.__class__ = ModuleType  # type: ignore[assignment]
+        return ModuleType.__getattribute__(self, name)
+
+
+_ONE_AT_A_TIME = RLock()

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from types import ModuleType
 
 gc.disable()
 
@@ -31,8 +32,10 @@ from generator.prepared import Prepared  # noqa: E402
 
 _PREPARED = Prepared(users())
 _PREPARED.serve()
+_NO_PLUGINS = ModuleType("pydantic.plugin._loader")  # else all that is installed is searched
+_NO_PLUGINS.__dict__["get_plugins"] = tuple
 _SELDOM = 50_000  # new objects: a run that lasts a moment leaves little behind
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for them takes long
+sys.modules[_NO_PLUGINS.__name__] = _NO_PLUGINS
 
 from generator.cli import main  # noqa: E402 - with all in place
 

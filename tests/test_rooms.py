@@ -18,6 +18,8 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 MAY_IMPORT = {
     "findings": [],
     "cache": [],
+    "prepared": [],
+    "waiting": [],
     "rounds": ["figures", "findings"],
     "listing": ["findings"],
     "figures": [],
@@ -57,12 +59,12 @@ MAY_IMPORT = {
         "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
     ],
     "cli": [
-        "form",
+        "form", "cache",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
     ],
-    "__main__": ["cli"],
+    "__main__": ["cache", "cli", "prepared", "waiting"],
     "__init__": [],
 }  # fmt: skip
 ONLY_HERE = {

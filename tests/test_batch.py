@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -439,7 +439,9 @@ def test_a_folder_that_is_not_there_is_told(desk: Desk) -> None:
     assert (found.units, [f.id for f in found.findings]) == ((), ["unit-not-found"])
 
 
-ROWS: list[list[object]] = [
+Rows = Sequence[Sequence[object]]
+
+ROWS: Rows = [
     ["各单位名单"],
     ["序号", "单位", "单位文件夹"],
     [1, "甲镇", "data/units/甲镇-2021"],
@@ -451,19 +453,19 @@ ROWS: list[list[object]] = [
 ]
 
 
-def as_xlsx(file: Path, rows: list[list[object]]) -> Path:
+def as_xlsx(file: Path, rows: Rows) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "名单"
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(file)
     book.close()
     return file
 
 
-def as_csv(file: Path, rows: list[list[object]], encoding: str = "utf-8-sig") -> Path:
+def as_csv(file: Path, rows: Rows, encoding: str = "utf-8-sig") -> Path:
     lines = (",".join("" if value is None else str(value) for value in row) for row in rows)
     file.write_text("\n".join(lines), encoding=encoding)
     return file
@@ -499,13 +501,13 @@ def test_paths_are_from_where_the_list_lies_first(desk: Desk, tmp_path: Path) ->
     ("rows", "id"),
     [([["单位", "名称"], ["a", "b"]], "batch-no-column"), ([["文件夹"]], "batch-no-column")],
 )
-def test_a_list_without_folders_is_told(desk: Desk, rows: list[list[object]]) -> None:
+def test_a_list_without_folders_is_told(desk: Desk, rows: Rows) -> None:
     found = listed([as_xlsx(desk.root / "名单.xlsx", rows)], desk.space)
     assert [f.id for f in found.findings] == ["batch-no-column"]
 
 
 def test_a_column_far_down_is_not_looked_for(desk: Desk) -> None:
-    rows: list[list[object]] = [*[["x"]] * 40, ["文件夹"], ["甲镇-2021"]]
+    rows: Rows = [*[["x"]] * 40, ["文件夹"], ["甲镇-2021"]]
     found = listed([as_csv(desk.root / "名单.csv", rows)], desk.space)
     assert [f.id for f in found.findings] == ["batch-no-column"]
 

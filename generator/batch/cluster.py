@@ -29,26 +29,39 @@ def on_cluster(
 ) -> Iterator[tuple[J, R | None]]:
     """Do each job by ``act`` on a cluster; gives them as they are done.
 
-    None when every worker that tried was lost.  Raises Refused when the cluster can't be reached, or
-    is lost.
+    None when every worker that tried it alone was lost.  Raises Refused when the cluster can't be
+    reached, or is lost.
     """
-    waiting = iter(jobs)
     try:
         client = Client(address, set_as_default=False)
     except (OSError, ValueError):
         raise Refused([_unreachable(address)]) from None
+    suspects: list[J] = []
     with client:
-        threads = sum(client.nthreads().values()) or 1
-        going: dict[Any, J] = {}
-        done = as_completed()
-        for job in islice(waiting, _AHEAD * threads):
-            _begin(client, job, act, going, done)
-        for future in done:
-            job = going.pop(future)
-            result = _result(future, address)
-            for following in islice(waiting, 1):
-                _begin(client, following, act, going, done)
-            yield job, result
+        ahead = _AHEAD * (sum(client.nthreads().values()) or 1)
+        for job, result in _done(client, jobs, act, ahead):
+            if result is None:
+                suspects.append(job)  # or one beside it took the workers along
+            else:
+                yield job, result
+        yield from _done(client, suspects, act, 1)
+
+
+def _done(
+    client: Client, jobs: Iterable[J], act: Callable[[J], R], ahead: int
+) -> Iterator[tuple[J, R | None]]:
+    """The jobs as they are done, so many of them under way."""
+    waiting = iter(jobs)
+    going: dict[Any, J] = {}
+    done = as_completed(loop=client.loop)
+    for job in islice(waiting, ahead):
+        _begin(client, job, act, going, done)
+    for future in done:
+        job = going.pop(future)
+        result = _result(future)
+        for following in islice(waiting, 1):
+            _begin(client, following, act, going, done)
+        yield job, result
 
 
 def _begin(
@@ -65,13 +78,13 @@ def _alone(act: Callable[[J], R], job: J) -> R:
         return act(job)
 
 
-def _result(future: Any, address: str) -> Any:
+def _result(future: Any) -> Any:
     """What came of a job; None when its workers were lost again and again."""
     failure = future.exception() if future.status == "error" else None
     if isinstance(failure, KilledWorker):
         return None
     if future.status in ("cancelled", "lost"):
-        raise Refused([_lost(address)])
+        raise Refused([_lost()])
     return future.result()
 
 
@@ -81,6 +94,6 @@ def _unreachable(address: str) -> Finding:
     return Finding("cluster-unreachable", Severity.ERROR, message, hint=hint)
 
 
-def _lost(address: str) -> Finding:
-    message = f"与集群“{address}”的连接断了，做完的已经保存。"
+def _lost() -> Finding:
+    message = "与集群的连接断了，做完的已经保存。"
     return Finding("cluster-lost", Severity.ERROR, message, hint="请再运行一次，接着做其余的。")

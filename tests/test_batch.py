@@ -270,6 +270,8 @@ def twins(desk: Desk) -> list[Path]:
     names = {unit.name[0]: unit for unit in units}
     text = (names["乙"] / "单位.yaml").read_text(encoding="utf-8").replace("乙镇", "甲镇")
     (names["乙"] / "单位.yaml").write_text(text, encoding="utf-8")
+    words = (names["乙"] / "文字.yaml").read_text(encoding="utf-8")
+    (names["乙"] / "文字.yaml").write_text(words.replace("各项任务", "全部任务"), encoding="utf-8")
     return units
 
 
@@ -498,8 +500,7 @@ def test_paths_are_from_where_the_list_lies_first(desk: Desk, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("rows", "id"),
-    [([["单位", "名称"], ["a", "b"]], "batch-no-column"), ([["文件夹"]], "batch-no-column")],
+    "rows", [[("单位", "名称"), ("a", "b")], [("文件夹",)]], ids=["other-heads", "no-rows"]
 )
 def test_a_list_without_folders_is_told(desk: Desk, rows: Rows) -> None:
     found = listed([as_xlsx(desk.root / "名单.xlsx", rows)], desk.space)

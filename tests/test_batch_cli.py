@@ -103,7 +103,7 @@ def test_a_unit_that_is_not_made_is_named_and_the_code_is_1(desk: Desk, jixiao: 
     assert run.code == 1
     assert "共 3 个单位，已生成 2 个，未生成 1 个。" in run.out
     assert f"  未生成  data/units/{desk.unit.name}：number-expected" in run.out
-    assert "  错误  number-expected：1 个单位" in run.out
+    assert "  1 个单位有  错误  number-expected：" in run.out
 
 
 def test_of_very_many_that_are_not_made_some_are_named(desk: Desk, jixiao: Jixiao) -> None:

@@ -22,13 +22,14 @@ _FORM = 1
 _SHARED = ("data/rubrics", "data/checks", "data/fragments", "report_templates")
 _READ = frozenset([".yaml", ".yml", ".md", ".docx"])
 _EDITORS = ("~$", ".~")
+_ANY = ("utf-8", "surrogatepass")  # a name on the disk may be no text at all
 
 
 def key(unit: Path, space: Workspace) -> str:
     """The key of all that a unit's report may be made from, as it lies on the disk now."""
-    whole = hashlib.sha256(f"{_FORM} {__version__} {unit.name}\n".encode())
+    whole = hashlib.sha256(f"{_FORM} {__version__} {unit.name}\n".encode(*_ANY))
     for name, file in (*_own(unit), *_shared(space)):
-        whole.update(f"{name}\0{digest(file)}\n".encode())
+        whole.update(f"{name}\0{digest(file)}\n".encode(*_ANY))
     return whole.hexdigest()
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
@@ -52,6 +53,19 @@ def _serve(pipe: Connection, act: Callable[[Any], Any]) -> None:
             pipe.send(act(pipe.recv()))
 
 
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """A process started here is deaf to the keyboard from its first moment on, before it is ours."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @dataclass(slots=True)
 class _Hand(Generic[J]):
     """A process with the job it has in hand."""
@@ -77,7 +91,7 @@ class _Hands(Generic[J, R]):
     def __init__(self, jobs: Iterator[J], act: Callable[[J], R]) -> None:
         self._jobs = jobs
         self._act = act
-        self.busy: dict[Connection, _Hand[J]] = {}
+        self.busy: dict[Any, _Hand[J]] = {}
 
     def another(self) -> None:
         """One more process, with the next job; none when there is no job."""
@@ -88,7 +102,8 @@ class _Hands(Generic[J, R]):
     def _begin(self, job: J, again: bool) -> None:
         here, there = _SPAWN.Pipe()
         process = _SPAWN.Process(target=_serve, args=(there, self._act), daemon=True)
-        process.start()
+        with _not_interrupted():
+            process.start()
         there.close()
         self.busy[here] = _Hand(process, here, job, again)
         with suppress(OSError):  # it is gone already: told when it is waited for
@@ -96,11 +111,10 @@ class _Hands(Generic[J, R]):
 
     def done(self) -> Iterator[tuple[J, R | None]]:
         """Wait for the next to be done; each gets another job."""
-        for pipe in wait(list(self.busy)):
-            assert isinstance(pipe, Connection)
-            hand = self.busy[pipe]
+        for ready in wait(list(self.busy)):
+            hand = self.busy[ready]
             try:
-                result = pipe.recv()
+                result = hand.pipe.recv()
             except (EOFError, OSError):
                 yield from self._killed(hand)
             else:

@@ -61,10 +61,11 @@ class Book:
     def keep(self, unit: Path, record: Record) -> None:
         """Write the record of a unit; Refused when the disk does not take it."""
         text = json.dumps(asdict(record), ensure_ascii=False, indent=1, sort_keys=True)
+        content = f"{text}\n".encode(errors="surrogatepass")
         busy = self.home / "批量" / "占用" / unit.name
         with archive.locked(busy):
             archive.clear(busy, self.folder)
-            archive.store(f"{text}\n".encode(), self._file(unit), keep=False, unit_folder=unit)
+            archive.store(content, self._file(unit), keep=False, unit_folder=unit)
 
     def stands(self, outcome: Outcome) -> bool:
         """The report of an outcome lies at its place, byte for byte."""

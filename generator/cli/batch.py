@@ -145,6 +145,7 @@ def _begun(units: Sequence[Path], left: int) -> Heard:
 
 _MOST_SHOWN = 10
 _MOST_KINDS = 5
+_LONGEST = 50
 
 
 @dataclass(slots=True)
@@ -157,6 +158,7 @@ class _Tally:
     whole: int = 0
     sum: Decimal = Decimal(0)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
     unmade: list[tuple[str, Said]] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
@@ -172,7 +174,9 @@ class _Tally:
             self.grades[outcome.grade] += 1
             self.whole += 1
             self.sum += Decimal(outcome.total)
-        self.kinds.update({(said.severity, said.id) for said in outcome.findings})
+        said = {(each.severity, each.id): each.message for each in outcome.findings}
+        self.kinds.update(said.keys())
+        self.words = {**said, **self.words}
 
 
 def _told(outcomes: Outcomes, home: Path) -> _Tally:
@@ -190,8 +194,10 @@ def _told(outcomes: Outcomes, home: Path) -> _Tally:
         click.echo(f"  未生成  {folder}：{said.id}  {said.message}")
     if tally.bad > len(tally.unmade):
         click.echo(f"  ……等 {tally.bad} 个，其余见成绩。")
-    for (severity, id), number in sorted(tally.kinds.items(), key=_worst)[:_MOST_KINDS]:
-        click.echo(f"  {severity}  {id}：{number} 个单位")
+    for kind, number in sorted(tally.kinds.items(), key=_worst)[:_MOST_KINDS]:
+        words = tally.words[kind]
+        cut = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+        click.echo(f"  {number} 个单位有  {kind[0]}  {kind[1]}：{cut}")
     click.echo(f"报告：{home}\n成绩：{outcomes.book.folder}")
     return tally
 

@@ -58,8 +58,11 @@ MAY_IMPORT = {
     "form": [
         "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
     ],
+    "batch": [
+        "archive", "figures", "findings", "generate", "intake", "scoring", "workspace",
+    ],
     "cli": [
-        "form", "cache",
+        "batch", "cache", "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
@@ -76,7 +79,8 @@ ONLY_HERE = {
     "pydantic": ["model", "rubric", "source", "checks", "schema"],
     "click": ["cli"],
     "watchfiles": ["cli"],
-    "openpyxl": ["form", "intake"],
+    "distributed": ["batch"],
+    "openpyxl": ["batch", "form", "intake"],
     "xlsxwriter": ["form", "paper", "remarks"],
     "subprocess": ["pdf"],
     "datetime": ["cli", "figures", "form", "model", "narrative", "paper", "remarks", "template"],

@@ -53,8 +53,11 @@ MAY_IMPORT = {
         "scoring", "source", "template",
     ],
     "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
+    "batch": [
+        "archive", "figures", "findings", "generate", "intake", "scoring", "workspace",
+    ],
     "cli": [
-        "form",
+        "batch", "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
@@ -71,7 +74,8 @@ ONLY_HERE = {
     "pydantic": ["model", "rubric", "source", "checks", "schema"],
     "click": ["cli"],
     "watchfiles": ["cli"],
-    "openpyxl": ["form", "intake"],
+    "distributed": ["batch"],
+    "openpyxl": ["batch", "form", "intake"],
     "xlsxwriter": ["form", "paper", "remarks"],
     "subprocess": ["pdf"],
     "datetime": ["cli", "figures", "form", "model", "narrative", "paper", "remarks", "template"],

@@ -17,6 +17,7 @@ __all__ = ["jixiao", "main"]
 
 _COMMANDS = {
     "build": "generator.cli.build:build",
+    "batch": "generator.cli.batch:batch",
     "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",

@@ -13,6 +13,7 @@ from generator import archive, readback, template
 from generator.archive import Stored
 from generator.batch.outcome import Outcome
 from generator.county.book import book
+from generator.county.compared import compared_book
 from generator.county.comparing import (
     RULE,
     Change,
@@ -22,16 +23,15 @@ from generator.county.comparing import (
     changes,
     compare,
 )
-from generator.county.compared import compared_book
 from generator.county.gathering import gather
 from generator.county.report import manuscript
-from generator.county.summary import Summary, by_year, summarise
+from generator.county.summary import Summary, summarise, years
 from generator.findings import Refused
 from generator.paper import edited
 
 __all__ = [
-    "RULE", "TEMPLATE", "Change", "Compared", "Entry", "Outlier", "Summary", "by_year", "changes", "compare",
-    "compared_book", "gather", "stored", "summarise", "write",
+    "RULE", "TEMPLATE", "Change", "Compared", "Entry", "Outlier", "Summary", "changes", "compare", "compared_book",
+    "gather", "stored", "summarise", "write", "years",
 ]  # fmt: skip
 
 TEMPLATE = "汇总报告"
@@ -49,7 +49,7 @@ def write(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Pa
 
 def stored(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Stored]:
     """As :func:`write`, with where the files edited by hand are kept."""
-    made = [(year, *_made(summarise(each), template)) for year, each in by_year(outcomes).items()]
+    made = [(year, *_made(_of(year, outcomes), template)) for year in years(outcomes)]
     done = []
     for year, xlsx, docx in made:
         lead = f"{year}年" if year else ""
@@ -57,6 +57,11 @@ def stored(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[S
             target = folder / name
             done.append(archive.store(content, target, keep=_worked_in(target)))
     return done
+
+
+def _of(year: int, outcomes: Sequence[Outcome]) -> Summary:
+    """The summary of a year; a unit whose year isn't known stands with those of every year."""
+    return summarise(each for each in outcomes if each.year in (year, 0))
 
 
 def _made(summary: Summary, form: bytes) -> tuple[bytes, bytes]:

@@ -20,7 +20,7 @@ __all__ = ["RULE", "Change", "Compared", "Entry", "Outlier", "changes", "compare
 
 _TIMES, _LEAST, _FEWEST = 3, Decimal("0.1"), 3
 RULE = (
-    f"得分率与中位数相差超过离差中位数的{_TIMES}倍，并且至少相差{plain(_LEAST * 100)}个百分点的，算差异大；"
+    f"差异大：得分率与各单位中位数之差，大于这些差的中位数的{_TIMES}倍，并且不少于{plain(_LEAST * 100)}个百分点；"
     f"不足{_FEWEST}个单位的不判断。"
 )
 """When a unit stands out, in words (差异大)."""
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A unit that stands out on an indicator (差异大), and why, line by line."""
+    """A unit that stands out on an indicator (差异大), and by what, line by line."""
 
     entry: Entry
     why: tuple[str, ...]
@@ -121,17 +121,14 @@ def _compared(year: int, rubric: str, path: tuple[str, ...], entries: list[Entry
 
 
 def _why(entry: Entry, typical: Entry, entries: Sequence[Entry]) -> Iterator[str]:
-    """The figure by which a unit differs, that of a unit in the middle, and its whole trace."""
+    """The figure by which a unit differs, what the rules made of it, and what a unit in the middle has."""
     own = decisive(entry.mark)
     known = [f for each in entries if (f := number(decisive(each.mark))) is not None]
-    if own and len(known) == len(entries):
-        centre = rounded(middle(known), 4)
+    if len(known) == len(entries) and number(own) != (centre := rounded(middle(known), 4)):
         shown = per_cent(centre) if own.endswith("%") else plain(centre)
         yield f"{entry.mark.indicator}为{own}，各单位中位数为{shown}"
-    else:
-        yield f"本单位：{because(entry.mark)}"
+    yield f"本单位：{because(entry.mark)}"
     yield f"居中的{typical.name}：{because(typical.mark)}"
-    yield from entry.mark.trace
 
 
 # ---- from year to year ----------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator import archive, readback
 from generator.archive import Manifest, Version
-from generator.batch.outcome import Mark, Outcome, Said, read
+from generator.batch.outcome import Mark, Outcome, Said, of_record
 from generator.findings import Finding, Place, Severity
 from generator.readback import Rows
 
@@ -52,7 +53,8 @@ def _read(files: Sequence[Path]) -> Found:
     outcomes, findings = [], []
     for file in files:
         try:
-            outcomes.append(read(file.read_bytes()))
+            record = json.loads(file.read_bytes())
+            outcomes.append(of_record(record.get("outcome", record)))
         except _BROKEN:
             findings.append(_unreadable(file))
     return outcomes, findings
@@ -103,17 +105,19 @@ def _marks(about: Manifest, docx: bytes) -> Iterator[Mark]:
         yield Mark(levels, name, weight, points or None, about.traces.get(name, ()))
 
 
-def _printed(docx: bytes, names: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, ...], str]]:
-    tables = readback.read(docx).tables()
-    found = ({name: rest for name, *rest in _rows(table, names)} for table in tables)
-    best = max(found, key=len, default={})
-    return {name: (levels, weight) for name, (levels, weight) in best.items()}
+_Printed = tuple[tuple[str, ...], str]
+
+
+def _printed(docx: bytes, names: Mapping[str, str]) -> Mapping[str, _Printed]:
+    """Levels and weight by indicator, of the table that has most of them."""
+    found = (dict(_rows(table, names)) for table in readback.read(docx).tables())
+    return max(found, key=len, default={})
 
 
 _WEIGHT = re.compile(r"（([\d.]+)分(?:，分摊后([\d.]+)分|(，不适用))?）")
 
 
-def _rows(table: Rows, names: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def _rows(table: Rows, names: Mapping[str, str]) -> Iterator[tuple[str, _Printed]]:
     """Indicators of a table with the levels before them and their weight."""
     above: dict[int, str] = {}
     heads = [cell.text for cell in table[0]] if table else []
@@ -121,10 +125,10 @@ def _rows(table: Rows, names: Mapping[str, str]) -> Iterator[tuple[str, tuple[st
         texts = [cell.text for cell in row]
         for at, cell in enumerate(row):
             above[at] = above.get(at, "") if cell.continues else _first(cell.text)
-        at = next((at for at, text in enumerate(texts) if _first(text) in names), None)
-        if at is not None:
-            levels = tuple(above[i] for i in range(at) if above[i])
-            yield above[at], levels, _weight(texts, at, heads)
+        place = next((i for i, text in enumerate(texts) if _first(text) in names), None)
+        if place is not None:
+            levels = tuple(above[i] for i in range(place) if above[i])
+            yield above[place], (levels, _weight(texts, place, heads))
 
 
 def _first(text: str) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
+from sys import intern
 
 from generator.batch.outcome import Mark, Outcome, Said
 from generator.findings import Severity
 
 __all__ = [
-    "Apart", "Grade", "Kind", "Placed", "Scored", "Summary", "Tally", "by_year", "mean", "middle", "named",
-    "points_of", "summarise", "weight_of",
+    "Apart", "Grade", "Kind", "Placed", "Scored", "Summary", "Tally", "mean", "middle", "named", "points_of",
+    "summarise", "weight_of", "years",
 ]  # fmt: skip
 
 _NONE = Decimal(0)
@@ -159,30 +160,29 @@ def middle(totals: Sequence[Decimal]) -> Decimal:
     return Decimal(median(totals))
 
 
-def by_year(outcomes: Iterable[Outcome]) -> Mapping[int, tuple[Outcome, ...]]:
-    """Outcomes by year, the newest first; a unit of unknown year stands with those of every year."""
-    found: dict[int, list[Outcome]] = defaultdict(list)
-    for outcome in _ordered(outcomes):
-        found[outcome.year].append(outcome)
-    unknown = found.pop(0, [])
-    known = {year: (*found[year], *unknown) for year in sorted(found, reverse=True)}
-    return known or ({0: tuple(unknown)} if unknown else {})
+def years(outcomes: Iterable[Outcome]) -> tuple[int, ...]:
+    """The years there are, the newest first; 0 only where no unit has one."""
+    found = {each.year for each in outcomes}
+    return tuple(sorted(found - {0}, reverse=True)) or tuple(found)
 
 
 def summarise(outcomes: Iterable[Outcome]) -> Summary:
-    """The summary of one year's units; of several rubrics each is counted by itself."""
-    units = _ordered(outcomes)
+    """The summary of one year's units; of several rubrics each is counted by itself.
+
+    Outcomes are looked at one by one and not kept whole, so there may be many.
+    """
+    worst: _Worst = {}
+    units = _ordered(_thinned(each, worst) for each in outcomes)
     names = named(units)
     ranked = _ranked([(names[each.folder], each) for each in units if _counts(each)])
-    said = [(names[each.folder], said) for each in units for said in each.findings]
-    told = tuple((name, each) for name, each in said if each.severity != Severity.NOTE.value)
+    told = tuple((names[each.folder], said) for each in units for said in each.findings)
     return Summary(
         year=max((each.year for each in units), default=0),
         units=len(units),
         ranked=ranked,
         apart=tuple(_apart(names[each.folder], each) for each in units if not _counts(each)),
         grades=_grades(ranked),
-        rubrics=tuple(_rubrics(ranked)),
+        rubrics=tuple(_rubrics(ranked, worst)),
         said=told,
         kinds=_kinds(told),
     )
@@ -206,6 +206,29 @@ def weight_of(mark: Mark) -> Decimal:
 def points_of(mark: Mark) -> Decimal:
     """The points of an indicator; 0 where there are none."""
     return Decimal(mark.points or 0)
+
+
+_Path = tuple[str, ...]
+_Worst = dict[tuple[str, _Path], tuple[Decimal, str, Mark]]
+
+
+def _thinned(outcome: Outcome, worst: _Worst) -> Outcome:
+    """The outcome without traces and notes; of its marks the worst yet of their kind are kept."""
+    if _counts(outcome):
+        for mark in outcome.marks:
+            key = (outcome.rubric, (*mark.levels, mark.indicator))
+            lost = weight_of(mark) - points_of(mark)
+            known = worst.get(key)
+            if known is None or (-lost, outcome.folder) < (-known[0], known[1]):
+                worst[key] = (lost, outcome.folder, mark)
+    told = tuple(said for said in outcome.findings if said.severity != Severity.NOTE.value)
+    return replace(outcome, marks=tuple(map(_bare, outcome.marks)), findings=told)
+
+
+def _bare(mark: Mark) -> Mark:
+    return Mark(
+        tuple(map(intern, mark.levels)), intern(mark.indicator), mark.weight, mark.points, ()
+    )
 
 
 def _ordered(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
@@ -290,25 +313,28 @@ def _kinds(told: Sequence[tuple[str, Said]]) -> tuple[Kind, ...]:
 # ---- indicators -----------------------------------------------------------------------------------
 
 
-def _rubrics(ranked: Sequence[Placed]) -> Iterator[Scored]:
+def _rubrics(ranked: Sequence[Placed], worst: _Worst) -> Iterator[Scored]:
     for rubric in sorted({placed.outcome.rubric for placed in ranked}):
         units = tuple(placed for placed in ranked if placed.outcome.rubric == rubric)
-        yield Scored(rubric, units, tuple(_tallies(rubric, units)))
+        yield Scored(rubric, units, tuple(_tallies(rubric, units, worst)))
 
 
-_Of = tuple[tuple[str, ...], bool]
+_Of = tuple[_Path, bool]
 
 
-def _tallies(rubric: str, units: Sequence[Placed]) -> Iterator[Tally]:
+def _tallies(rubric: str, units: Sequence[Placed], worst: _Worst) -> Iterator[Tally]:
     """Groups and indicators in the rubric's order, a group before what is in it."""
     marks: dict[_Of, list[tuple[str, Mark]]] = defaultdict(list)
+    names = {placed.outcome.folder: placed.name for placed in units}
     for placed in units:
         for mark in placed.outcome.marks:
             if weight_of(mark):
                 for of in _belongs(mark):
                     marks[of].append((placed.name, mark))
     for path, leaf in _in_order(list(marks)):
-        yield _tally(rubric, path, leaf, marks[path, leaf])
+        known = worst.get((rubric, path)) if leaf else None
+        most = (names[known[1]], known[2]) if known else None
+        yield _tally(Tally(rubric, path, leaf, _NONE, _NONE, 0, 0, most), marks[path, leaf])
 
 
 def _belongs(mark: Mark) -> Iterator[_Of]:
@@ -319,25 +345,21 @@ def _belongs(mark: Mark) -> Iterator[_Of]:
 
 def _in_order(found: Sequence[_Of]) -> list[_Of]:
     """Each group with all that is in it, though some units have parts that the first lacks."""
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[_Path, int] = {}
     for at, (path, _) in enumerate(found):
         for depth in range(1, len(path) + 1):
             first.setdefault(path[:depth], at)
     return sorted(found, key=lambda of: [first[of[0][:d]] for d in range(1, len(of[0]) + 1)])
 
 
-def _tally(rubric: str, path: tuple[str, ...], leaf: bool, of: list[tuple[str, Mark]]) -> Tally:
+def _tally(empty: Tally, of: list[tuple[str, Mark]]) -> Tally:
     lost: dict[str, Decimal] = defaultdict(Decimal)
     for name, mark in of:
         lost[name] += weight_of(mark) - points_of(mark)
-    worst = max(of, key=lambda each: lost[each[0]]) if leaf else None
-    return Tally(
-        rubric,
-        path,
-        leaf,
+    return replace(
+        empty,
         weight=sum((weight_of(mark) for _, mark in of), _NONE),
         points=sum((points_of(mark) for _, mark in of), _NONE),
         units=len(lost),
         short=sum(each > 0 for each in lost.values()),
-        worst=worst,
     )

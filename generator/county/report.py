@@ -103,12 +103,10 @@ def _ranking(summary: Summary) -> Iterator[Piece]:
     if not ranked:
         yield _text("没有可以排名的单位。", path)
         return
-    first = "、".join(f"{each.name}（{plain(each.total)}分）" for each in ranked[:3])
-    last = "、".join(f"{each.name}（{plain(each.total)}分）" for each in ranked[-3:])
-    behind = f"得分靠后的是{last}。" if len(ranked) > _FEW else ""
+    behind = f"得分靠后的是{_ends(ranked[::-1])}。" if len(ranked) > _FEW else ""
     more = len(ranked) - _MOST_PLACES
     cut = f"下表列前{_MOST_PLACES}个，其余{more}个见汇总表“排名”。" if more > 0 else ""
-    yield _text(f"得分靠前的是{first}。{behind}得分相同的名次相同。{cut}", path)
+    yield _text(f"得分靠前的是{_ends(ranked)}。{behind}得分相同的名次相同。{cut}", path)
     several = len(summary.rubrics) > 1
     heads = ("名次", "单位", "总分", "等级", *(("指标体系", "本体系名次") if several else ()))
     rows = []
@@ -116,6 +114,16 @@ def _ranking(summary: Summary) -> Iterator[Piece]:
         own = (each.outcome.rubric, str(each.within)) if several else ()
         rows.append((str(each.rank), each.name, plain(each.total), each.outcome.grade, *own))
     yield _table(heads, rows, path, (7, 26, 9, 7, 30, 9) if several else (8, 40, 12, 10))
+
+
+def _ends(ranked: Sequence[Placed]) -> str:
+    """The first three of an order, with all who have the points of the third; of many only how many."""
+    last = ranked[:3][-1].total
+    ends = [each for at, each in enumerate(ranked) if at < 3 or each.total == last]
+    if len(ends) <= _FEW:
+        return "、".join(f"{each.name}（{plain(each.total)}分）" for each in ends)
+    points = plain(last) if ends[0].total == last else f"{plain(ends[0].total)}分至{plain(last)}"
+    return f"{len(ends)}个单位（{points}分）"
 
 
 # ---- rates by level -------------------------------------------------------------------------------

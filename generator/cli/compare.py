@@ -198,7 +198,8 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _cut(text: str) -> str:
-    """A text that is too wide loses its end."""
+    """A text on one line; one that is too wide loses its end."""
+    text = " ".join(text.split())
     if width(text) <= _WIDEST:
         return text
     while width(text) > _WIDEST - 2:

@@ -118,7 +118,9 @@ def test_average_and_median(totals: list[str], average: str, centre: str) -> Non
 
 def test_rates_are_told_level_by_level_a_group_before_what_is_in_it() -> None:
     (scored,) = summarise([unit("甲", 预算执行率="15"), unit("乙", 支付进度率="5")]).rubrics
-    found = [("/".join(each.path), each.lost, each.rate, each.short) for each in scored.tallies]
+    found: Any = [
+        ("/".join(each.path), each.lost, each.rate, each.short) for each in scored.tallies
+    ]
     assert found == [
         ("投入", 0, 1, 0), ("投入/目标", 0, 1, 0), ("投入/目标/目标明确", 0, 1, 0),
         ("过程", 20, D("0.75"), 2), ("过程/预算", 20, D("0.75"), 2),
@@ -132,13 +134,13 @@ def test_an_indicator_that_does_not_concern_a_unit_is_not_counted_for_it() -> No
     without = (mark(("投入", "目标", "目标明确"), "0", "0"), *other.marks[1:])
     (scored,) = summarise([unit("甲", 目标明确="5"), replace(other, marks=without)]).rubrics
     aims = next(each for each in scored.indicators if each.name == "目标明确")
-    assert (aims.units, aims.weight, aims.rate) == (1, 10, D("0.5"))
+    assert (aims.units, aims.weight, aims.rate) == (1, D(10), D("0.5"))
 
 
 def test_the_indicator_that_lost_most_comes_first_with_the_unit_that_lost_most() -> None:
     units = [unit("甲", 完成质量="40", 目标明确="9"), unit("乙", 完成质量="20"), unit("丙")]
     first, second = summarise(units).lost
-    assert (first.name, first.lost, first.short, second.name) == ("完成质量", 40, 2, "目标明确")
+    assert (first.name, first.lost, first.short, second.name) == ("完成质量", D(40), 2, "目标明确")
     assert first.worst is not None
     assert (first.worst[0], first.worst[1].points) == ("乙", "20")
 
@@ -165,7 +167,7 @@ UNITS = st.lists(st.tuples(POINTS, st.sampled_from(["甲体系", "乙体系"])),
 
 def of(drawn: list[tuple[tuple[int, ...], str]]) -> list[Outcome]:
     return [
-        unit(f"单位{at}", rubric=rubric, **dict(zip(FULL, map(str, points), strict=True)))
+        unit(f"单位{at}", 2021, rubric, **dict(zip(FULL, map(str, points), strict=True)))
         for at, (points, rubric) in enumerate(drawn)
     ]
 

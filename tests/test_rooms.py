@@ -79,7 +79,17 @@ ONLY_HERE = {
     "openpyxl": ["batch", "form", "intake"],
     "xlsxwriter": ["county", "form", "paper", "remarks"],
     "subprocess": ["pdf"],
-    "datetime": ["cli", "county", "figures", "form", "model", "narrative", "paper", "remarks", "template"],
+    "datetime": [
+        "cli",
+        "county",
+        "figures",
+        "form",
+        "model",
+        "narrative",
+        "paper",
+        "remarks",
+        "template",
+    ],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 ASKED = ("today", "now")  # of a clock, when they are called

@@ -327,6 +327,25 @@ def test_units_without_outcome_and_damaged_ones_are_told_and_the_rest_compared(
     assert "3个单位" in run.out
 
 
+def test_long_lists_of_outliers_are_cut_and_small_ones_come_last(
+    space: Space, jixiao: Jixiao
+) -> None:
+    lows = [unit(f"低{at:02}", 支付进度率="2") for at in range(22)]
+    space.put(*lows, unit("最低", 支付进度率="1"), *[unit(f"常{at:02}") for at in range(40)])
+    out = jixiao("compare").out
+    assert "差异大的 23 处，相差多的在前：\n  最低  支付进度率  1/10" in out
+    assert "  ……其余 3 处用 -o 存成表格查看。" in out
+
+
+def test_units_whose_reports_print_no_weights_can_not_be_compared(
+    space: Space, jixiao: Jixiao
+) -> None:
+    bare = unit("甲")
+    space.put(replace(bare, marks=tuple(replace(each, weight="") for each in bare.marks)))
+    run = jixiao("compare")
+    assert (run.code, run.out) == (0, "没有印分值的指标，不能比较得分率。\n")
+
+
 def test_nothing_to_compare_is_told(space: Space, jixiao: Jixiao) -> None:
     space.put(unmade("data/units/坏"))
     run = jixiao("compare")
@@ -363,6 +382,20 @@ def test_a_unit_that_was_only_built_is_compared_by_its_newest_version(desk: Desk
         expected, key=str
     )
     assert all(each.trace for each in outcome.marks)
+
+
+def test_weights_are_read_from_a_column_of_their_own(desk: Desk) -> None:
+    desk.edit(
+        "试验",
+        "  依据: 试验办法第一条\n  等级",
+        "  依据: 试验办法第一条\n  附加列: [分值, 佐证]\n  等级",
+    )
+    desk.generate()
+    (outcome,), _ = gather([desk.unit], desk.space.build)
+    card = desk.examine().scorecard
+    assert {each.indicator: each.weight for each in outcome.marks} == {
+        score.indicator.name: plain(score.weight) for score in card.scores
+    }
 
 
 def test_built_units_are_compared_by_the_command(

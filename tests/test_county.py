@@ -134,6 +134,8 @@ def test_an_indicator_that_does_not_concern_a_unit_is_not_counted_for_it() -> No
     without = (mark(("投入", "目标", "目标明确"), "0", "0"), *other.marks[1:])
     (scored,) = summarise([unit("甲", 目标明确="5"), replace(other, marks=without)]).rubrics
     aims = next(each for each in scored.indicators if each.name == "目标明确")
+    sheet = opened(book(summarise([unit("甲", 目标明确="5"), replace(other, marks=without)])))
+    assert [row[3] for row in rows(sheet["各指标得分"])] == [10, None, 5, 0.5]
     assert (aims.units, aims.weight, aims.rate) == (1, D(10), D("0.5"))
 
 
@@ -323,6 +325,13 @@ def test_units_none_of_which_was_made_give_a_workbook_and_a_report() -> None:
     assert "没有可以排名的单位。" in str(readback.read(docx))
 
 
+def test_a_unit_without_any_indicator_is_ranked_and_no_more() -> None:
+    found = summarise([replace(unit("甲"), marks=())])
+    assert (len(found.ranked), found.rubrics, found.lost) == (1, (), ())
+    assert rows(opened(book(found))["排名"])[0][1:5] == ("甲", 100, 0, None)
+    assert "没有可以计算得分率的单位。" in words([replace(unit("甲"), marks=())])
+
+
 # ---- the report -----------------------------------------------------------------------------------
 
 
@@ -441,6 +450,32 @@ def test_a_template_of_another_kind_is_refused_and_nothing_is_written(tmp_path: 
     with pytest.raises(Refused):
         write(county(), tmp_path, other)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_that_loses_a_part_it_asks_for_is_refused(tmp_path: Path) -> None:
+    asking = changed(
+        "word/document.xml",
+        lambda xml: xml.replace("{{p 数据说明 }}", "{% if 数据说明 %}有{% endif %}"),
+        FORM,
+    )
+    with pytest.raises(Refused) as refused:
+        write(county(), tmp_path, asking)
+    assert {each.id for each in refused.value.findings} == {"text-missing"}
+
+
+def test_a_file_that_can_not_be_read_is_held_to_be_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write([unit("甲")], tmp_path, FORM)
+
+    def locked(path: Path) -> bytes:
+        raise PermissionError(13, "locked", str(path))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "read_bytes", locked)
+        with pytest.raises(Refused) as refused:
+            write([unit("甲")], tmp_path, FORM)
+    assert [each.id for each in refused.value.findings] == ["output-unwritable"]
 
 
 def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) -> None:

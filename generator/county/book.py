@@ -189,7 +189,7 @@ def _whole(sheet: Sheet, row: int, indicators: Sequence[Tally]) -> None:
     """The row of rates over all units."""
     weight = sum((each.weight for each in indicators), Decimal(0))
     points = sum((each.points for each in indicators), Decimal(0))
-    rates = (points / weight if weight else None, *(each.rate for each in indicators))
+    rates = (points / weight, *(each.rate for each in indicators))
     _line(sheet, row, "得分率", rates, _RATE)
 
 
@@ -241,13 +241,11 @@ def _lost(into: Workbook, summary: Summary) -> None:
     )  # fmt: skip
     for row, each in enumerate(summary.lost, FIRST):
         sheet.put(row, 6, each.rate, shown=_RATE)
-        if whole:
-            sheet.put(row, 8, each.lost / whole, shown=_RATE)
+        sheet.put(row, 8, each.lost / whole, shown=_RATE)
 
 
 def _worst(tally: Tally) -> tuple[str, str]:
-    if tally.worst is None:
-        return "", ""
+    assert tally.worst is not None  # it is an indicator's
     name, mark = tally.worst
     return f"{name}（{mark.points}/{mark.weight}）", "\n".join(mark.trace)
 

@@ -197,8 +197,7 @@ def _counts(tally: Tally, whole: Decimal, several: bool) -> tuple[str, ...]:
 
 
 def _example(tally: Tally) -> str:
-    if tally.worst is None:
-        return ""
+    assert tally.worst is not None  # it is an indicator's
     name, mark = tally.worst
     return f"{name}得{mark.points}分（分值{mark.weight}分）：{because(mark)}"
 

@@ -146,7 +146,7 @@ class Summary:
     @property
     def lost(self) -> tuple[Tally, ...]:
         """Indicators that lost points, those that lost most first."""
-        found = (t for each in self.rubrics for t in each.indicators if t.lost)
+        found = (t for each in self.rubrics for t in each.indicators if t.lost > 0)
         return tuple(sorted(found, key=lambda t: (-t.lost, t.rubric, t.path)))
 
 
@@ -316,7 +316,9 @@ def _kinds(told: Sequence[tuple[str, Said]]) -> tuple[Kind, ...]:
 def _rubrics(ranked: Sequence[Placed], worst: _Worst) -> Iterator[Scored]:
     for rubric in sorted({placed.outcome.rubric for placed in ranked}):
         units = tuple(placed for placed in ranked if placed.outcome.rubric == rubric)
-        yield Scored(rubric, units, tuple(_tallies(rubric, units, worst)))
+        tallies = tuple(_tallies(rubric, units, worst))
+        if tallies:
+            yield Scored(rubric, units, tallies)
 
 
 _Of = tuple[_Path, bool]
@@ -328,10 +330,9 @@ def _tallies(rubric: str, units: Sequence[Placed], worst: _Worst) -> Iterator[Ta
     names = {placed.outcome.folder: placed.name for placed in units}
     for placed in units:
         for mark in placed.outcome.marks:
-            if weight_of(mark):
-                for of in _belongs(mark):
-                    marks[of].append((placed.name, mark))
-    for path, leaf in _in_order(list(marks)):
+            for of in _belongs(mark):
+                marks[of] += [(placed.name, mark)] if weight_of(mark) else []
+    for path, leaf in (of for of in _in_order(list(marks)) if marks[of]):
         known = worst.get((rubric, path)) if leaf else None
         most = (names[known[1]], known[2]) if known else None
         yield _tally(Tally(rubric, path, leaf, _NONE, _NONE, 0, 0, most), marks[path, leaf])

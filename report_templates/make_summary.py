@@ -14,7 +14,14 @@ from pages import footers, section
 from word_parts import font_table, pack, part, settings, styles, w
 
 TARGET = Path(__file__).with_name("汇总报告.docx")
-CHAPTERS = ("总体情况", "得分排名", "各级指标得分率", "失分最多的指标", "未生成和需要核对的单位", "数据说明")
+CHAPTERS = (
+    "总体情况",
+    "得分排名",
+    "各级指标得分率",
+    "失分最多的指标",
+    "未生成和需要核对的单位",
+    "数据说明",
+)
 NUMBERS = "一二三四五六"
 
 

@@ -384,6 +384,39 @@ def test_a_unit_that_was_only_built_is_compared_by_its_newest_version(desk: Desk
     assert all(each.trace for each in outcome.marks)
 
 
+def recorded(desk: Desk, outcome: Outcome) -> None:
+    """Keep an outcome as a run over many units does."""
+    folder = desk.space.build / "批量" / "成绩"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{Path(outcome.folder).name}.json").write_bytes(written(outcome))
+
+
+@pytest.mark.parametrize(("docx", "total"), [("same", "12"), ("other", "89"), ("", "12")])
+def test_a_report_made_since_the_run_stands_for_its_outcome(
+    desk: Desk, docx: str, total: str
+) -> None:
+    desk.generate()
+    (of_version,), _ = gather([desk.unit], desk.space.build)
+    known = {"same": of_version.docx}.get(docx, docx)
+    run = replace(of_version, folder=f"data/units/{desk.unit.name}", docx=known, report="甲.docx")
+    recorded(desk, replace(run, total="12"))
+    (outcome,), findings = gather([desk.unit], desk.space.build)
+    assert (outcome.total, findings) == (total, [])
+
+
+def test_a_unit_only_built_is_compared_with_those_of_a_run_by_the_same_indicators(
+    desk: Desk,
+) -> None:
+    desk.generate()
+    (of_version,), _ = gather([desk.unit], desk.space.build)
+    other = replace(
+        of_version, folder="data/units/乙", unit="乙", rubric="试验指标体系", report="乙.docx"
+    )
+    recorded(desk, other)
+    both, _ = gather([desk.unit, desk.unit.with_name("乙")], desk.space.build)
+    assert {each.rubric for each in both} == {"试验指标体系"}
+
+
 def test_weights_are_read_from_a_column_of_their_own(desk: Desk) -> None:
     desk.edit(
         "试验",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import archive, readback
@@ -17,6 +18,7 @@ __all__ = ["OUTCOMES", "gather"]
 
 OUTCOMES = Path("批量") / "成绩"
 """Where a run over many units keeps their outcomes in build/."""
+_DOCX = "报告.docx"  # of a version
 _BROKEN = (OSError, ValueError, TypeError, KeyError, AttributeError)
 Found = tuple[list[Outcome], list[Finding]]
 
@@ -24,7 +26,8 @@ Found = tuple[list[Outcome], list[Finding]]
 def gather(asked: Iterable[Path], build: Path) -> Found:
     """The outcome of each unit asked for, and a finding for each that has none.
 
-    ``asked``: folders of units, files of outcomes, or folders of such files.
+    ``asked``: folders of units, files of outcomes, or folders of such files.  A report that was made
+    anew since the run over many units stands for the outcome of that run.
     """
     outcomes: dict[tuple[str, int], Outcome] = {}
     findings: list[Finding] = []
@@ -32,7 +35,7 @@ def gather(asked: Iterable[Path], build: Path) -> Found:
         some, wrong = _of(path, build)
         outcomes |= {(each.folder, each.year): each for each in some}
         findings += wrong
-    return list(outcomes.values()), findings
+    return list(_named_alike(outcomes.values())), findings
 
 
 def _of(path: Path, build: Path) -> Found:
@@ -41,12 +44,37 @@ def _of(path: Path, build: Path) -> Found:
     if files := sorted(path.glob("*.json")):
         return _read(files)
     kept = build / OUTCOMES / f"{path.resolve().name}.json"
-    if kept.is_file():
-        return _read([kept])
-    whole = archive.versions(archive.folder_of(build, path))
-    if not whole:
-        return [], [_nothing(path)]
-    return [_of_version(whole[-1], path)], []
+    outcomes, findings = _read([kept]) if kept.is_file() else ([], [])
+    newest = archive.versions(archive.folder_of(build, path))[-1:]
+    if newest and not any(_stands(each, newest[0]) for each in outcomes):
+        return [_of_version(newest[0], path)], findings
+    return outcomes, findings if outcomes or findings else [_nothing(path)]
+
+
+def _stands(outcome: Outcome, newest: Version) -> bool:
+    """No report was made since; one that could not be made is the last word as well."""
+    return not outcome.made or outcome.docx == newest.manifest().docx
+
+
+def _named_alike(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of versions with the rubric named as those of runs name it.
+
+    It is the same one where a year's indicators are the same, level by level.
+    """
+    found = list(outcomes)
+    names = {_indicators(each): each.rubric for each in found if not _from_version(each)}
+    for each in found:
+        known = names.get(_indicators(each)) if _from_version(each) else None
+        yield replace(each, rubric=known) if known else each
+
+
+def _indicators(outcome: Outcome) -> tuple[int, frozenset[tuple[str, ...]]]:
+    marks = ((*mark.levels, mark.indicator) for mark in outcome.marks)
+    return outcome.year, frozenset(marks)
+
+
+def _from_version(outcome: Outcome) -> bool:
+    return Path(outcome.report).name == _DOCX
 
 
 def _read(files: Sequence[Path]) -> Found:
@@ -86,7 +114,7 @@ def _of_version(version: Version, unit: Path) -> Outcome:
         complete=all(about.scores.values()),
         marks=tuple(_marks(about, version.docx())),
         findings=tuple(Said(f.id, f.severity, f.message, f.place) for f in about.findings),
-        report=(version.folder / "报告.docx").as_posix(),
+        report=(version.folder / _DOCX).as_posix(),
         docx=about.docx,
     )
 

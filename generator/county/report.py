@@ -142,11 +142,10 @@ def _rates(summary: Summary) -> Iterator[Piece]:
 
 def _of_rubric(scored: Scored, path: str) -> Iterator[Piece]:
     tops = scored.level(0) or scored.indicators
-    best = max(tops, key=lambda each: each.rate)
-    worst = min(tops, key=lambda each: each.rate)
-    told = f"{best.name}得分率最高，为{per_cent(best.rate)}"
-    if worst.rate < best.rate:
-        told += f"；{worst.name}最低，为{per_cent(worst.rate)}"
+    best, worst = max(each.rate for each in tops), min(each.rate for each in tops)
+    told = f"{_at(tops, best)}得分率最高，为{per_cent(best)}"
+    if worst < best:
+        told += f"；{_at(tops, worst)}最低，为{per_cent(worst)}"
     yield _text(f"一级指标中，{told}。一、二级指标的得分率如下表，一级指标如下图所示。", path)
     shown = [
         each for each in scored.tallies if len(each.path) <= 2 and (not each.leaf or each in tops)
@@ -166,6 +165,10 @@ def _of_rubric(scored: Scored, path: str) -> Iterator[Piece]:
     )
     rates = tuple(rounded(each.rate, 4) for each in tops)
     yield Chart("各一级指标得分率", "得分率", tuple(each.name for each in tops), rates)
+
+
+def _at(tallies: Sequence[Tally], rate: Decimal) -> str:
+    return "、".join(each.name for each in tallies if each.rate == rate)
 
 
 # ---- lost points ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import HOSTILE, mark, unit, unmade
 
+from generator import workspace
 from generator.batch.outcome import Mark, Outcome, written
 from generator.county import RULE, changes, compare, compared_book, gather
 from generator.county.causes import number
@@ -318,6 +319,8 @@ def test_units_without_outcome_and_damaged_ones_are_told_and_the_rest_compared(
 ) -> None:
     space.put(*of("8", "8", "2"))
     (space.root / "data/units/空").mkdir()
+    (space.root / "data/units/空/单位.yaml").touch()
+    (space.root / "data/units/空/别的.json").write_text("{}")
     broken = space.outcomes / "坏.json"
     broken.write_text('{"marks": 3}', encoding="utf-8")
     run = jixiao("compare", "data/units/空", broken, *space.root.glob("data/units/单位*"))
@@ -356,10 +359,14 @@ def test_nothing_to_compare_is_told(space: Space, jixiao: Jixiao) -> None:
 # ---- versions instead of outcomes -----------------------------------------------------------------
 
 
+def build(unit: Path) -> Path:
+    return workspace.of(unit).build
+
+
 def test_a_unit_that_was_only_built_is_compared_by_its_newest_version(desk: Desk) -> None:
     generated = desk.generate()
     card = generated.scorecard
-    (outcome,), findings = gather([desk.unit], desk.space.build)
+    (outcome,), findings = gather([desk.unit], build)
     assert findings == []
     assert (outcome.unit, outcome.year, outcome.total) == (
         "试验镇人民政府",
@@ -396,11 +403,11 @@ def test_a_report_made_since_the_run_stands_for_its_outcome(
     desk: Desk, docx: str, total: str
 ) -> None:
     desk.generate()
-    (of_version,), _ = gather([desk.unit], desk.space.build)
+    (of_version,), _ = gather([desk.unit], build)
     known = {"same": of_version.docx}.get(docx, docx)
     run = replace(of_version, folder=f"data/units/{desk.unit.name}", docx=known, report="甲.docx")
     recorded(desk, replace(run, total="12"))
-    (outcome,), findings = gather([desk.unit], desk.space.build)
+    (outcome,), findings = gather([desk.unit], build)
     assert (outcome.total, findings) == (total, [])
 
 
@@ -408,12 +415,12 @@ def test_a_unit_only_built_is_compared_with_those_of_a_run_by_the_same_indicator
     desk: Desk,
 ) -> None:
     desk.generate()
-    (of_version,), _ = gather([desk.unit], desk.space.build)
+    (of_version,), _ = gather([desk.unit], build)
     other = replace(
         of_version, folder="data/units/乙", unit="乙", rubric="试验指标体系", report="乙.docx"
     )
     recorded(desk, other)
-    both, _ = gather([desk.unit, desk.unit.with_name("乙")], desk.space.build)
+    both, _ = gather([desk.unit, desk.unit.with_name("乙")], build)
     assert {each.rubric for each in both} == {"试验指标体系"}
 
 
@@ -424,7 +431,7 @@ def test_weights_are_read_from_a_column_of_their_own(desk: Desk) -> None:
         "  依据: 试验办法第一条\n  附加列: [分值, 佐证]\n  等级",
     )
     desk.generate()
-    (outcome,), _ = gather([desk.unit], desk.space.build)
+    (outcome,), _ = gather([desk.unit], build)
     card = desk.examine().scorecard
     assert {each.indicator: each.weight for each in outcome.marks} == {
         score.indicator.name: plain(score.weight) for score in card.scores

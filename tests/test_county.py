@@ -389,6 +389,19 @@ def test_a_sentence_of_the_report(case: str) -> None:
     assert sentence in words(outcomes)
 
 
+@pytest.mark.parametrize(("many", "charts"), [(1, 2), (12, 2), (13, 1)])
+def test_a_rubric_without_levels_is_told_by_its_indicators_and_drawn_while_they_are_few(
+    many: int, charts: int
+) -> None:
+    flat = tuple(mark((f"指标{at}",), "5", "4") for at in range(many))
+    text = manuscript(summarise([replace(unit("甲"), marks=flat)]))
+    docx = template.fill(FORM, text)
+    assert readback.verify(docx, text, template.used(FORM)) == []
+    assert "指标0｜5｜4｜1｜80%" in str(readback.read(docx))
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        assert sum(name.startswith("word/charts/chart") for name in package.namelist()) == charts
+
+
 def test_the_report_draws_a_chart_of_grades_and_one_of_rates_for_each_rubric() -> None:
     docx = template.fill(FORM, manuscript(summary()))
     with zipfile.ZipFile(io.BytesIO(docx)) as package:

@@ -63,13 +63,12 @@ def _worked_in(target: Path) -> bool:
 
 def _gathered(named: Sequence[Path], years: bool) -> list[Outcome]:
     """The outcomes asked for, with ``years`` those of the same units in other years too."""
-    build = workspace.of(named[0]).build
-    outcomes, findings = county.gather(named, build)
+    outcomes, findings = county.gather(named, _build)
     tell(findings)
     if years:
         asked = {(each.folder, each.year) for each in outcomes}
         units = {each.unit for each in outcomes}
-        others, _ = county.gather(workspace.of(named[0]).units(), build)
+        others, _ = county.gather(workspace.of(named[0]).units(), _build)
         outcomes += [
             each for each in others if each.unit in units and (each.folder, each.year) not in asked
         ]
@@ -77,6 +76,10 @@ def _gathered(named: Sequence[Path], years: bool) -> list[Outcome]:
         tell([_nothing()])
         sys.exit(1)
     return outcomes
+
+
+def _build(unit: Path) -> Path:
+    return workspace.of(unit).build
 
 
 def _nothing() -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,16 +23,17 @@ _BROKEN = (OSError, ValueError, TypeError, KeyError, AttributeError)
 Found = tuple[list[Outcome], list[Finding]]
 
 
-def gather(asked: Iterable[Path], build: Path) -> Found:
+def gather(asked: Iterable[Path], build: Callable[[Path], Path]) -> Found:
     """The outcome of each unit asked for, and a finding for each that has none.
 
-    ``asked``: folders of units, files of outcomes, or folders of such files.  A report that was made
-    anew since the run over many units stands for the outcome of that run.
+    ``asked``: folders of units, files of outcomes, or folders of such files.  ``build``: where the
+    reports of a unit go.  A report that was made anew since the run over many units stands for the
+    outcome of that run.
     """
     outcomes: dict[tuple[str, int], Outcome] = {}
     findings: list[Finding] = []
     for path in asked:
-        some, wrong = _of(path, build)
+        some, wrong = _of(path, build(path))
         outcomes |= {(each.folder, each.year): each for each in some}
         findings += wrong
     return list(_named_alike(outcomes.values())), findings
@@ -41,7 +42,8 @@ def gather(asked: Iterable[Path], build: Path) -> Found:
 def _of(path: Path, build: Path) -> Found:
     if path.suffix.lower() == ".json":
         return _read([path])
-    if files := sorted(path.glob("*.json")):
+    files = sorted(path.glob("*.json"))
+    if files and not any(path.glob("*.y*ml")):
         return _read(files)
     kept = build / OUTCOMES / f"{path.resolve().name}.json"
     outcomes, findings = _read([kept]) if kept.is_file() else ([], [])

@@ -17,6 +17,7 @@ __all__ = ["manuscript"]
 
 Piece = Block | Table | Chart
 _MOST_PLACES, _MOST_LOST, _MOST_TOLD = 100, 10, 20
+_MOST_BARS = 12  # more names do not fit under the bars
 _FEW = 6  # units from which on the last ones are named too
 
 
@@ -146,7 +147,8 @@ def _of_rubric(scored: Scored, path: str) -> Iterator[Piece]:
     told = f"{_at(tops, best)}得分率最高，为{per_cent(best)}"
     if worst < best:
         told += f"；{_at(tops, worst)}最低，为{per_cent(worst)}"
-    yield _text(f"一级指标中，{told}。一、二级指标的得分率如下表，一级指标如下图所示。", path)
+    drawn = "，一级指标如下图" if len(tops) <= _MOST_BARS else ""
+    yield _text(f"一级指标中，{told}。一、二级指标的得分率如下表{drawn}所示。", path)
     shown = [
         each for each in scored.tallies if len(each.path) <= 2 and (not each.leaf or each in tops)
     ]
@@ -164,7 +166,8 @@ def _of_rubric(scored: Scored, path: str) -> Iterator[Piece]:
         ("指标", "分值合计", "得分合计", "失分合计", "得分率"), rows, path, (30, 12, 12, 12, 12)
     )
     rates = tuple(rounded(each.rate, 4) for each in tops)
-    yield Chart("各一级指标得分率", "得分率", tuple(each.name for each in tops), rates)
+    if drawn:
+        yield Chart("各一级指标得分率", "得分率", tuple(each.name for each in tops), rates)
 
 
 def _at(tallies: Sequence[Tally], rate: Decimal) -> str:

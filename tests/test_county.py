@@ -351,7 +351,7 @@ def test_the_template_is_the_one_its_script_writes(monkeypatch: pytest.MonkeyPat
 def test_the_report_tells_counts_ranking_rates_losses_and_who_stands_apart() -> None:
     text = words(county())
     assert "本次汇总的单位共12个" in text
-    assert "未计入的2个（见第五部分）" in text
+    assert "未计入的2个（见“未生成和需要核对的单位”）" in text
     assert "1｜=1+1｜100｜优｜甲体系｜1" in text
     assert "（二）甲体系（9个单位）" in text
     assert "预算执行率（甲体系）｜87｜8｜90.16%" in text
@@ -379,6 +379,10 @@ SAID = {
         "总分受上限限制、低于各项合计的单位：甲。",
     ),
     "no grade": ([replace(unit("甲"), grade="")], "“未定等级”1个，占100%"),
+    "many not made": (
+        [unmade(f"坏{at}") for at in range(104)],
+        "没有计入排名和统计。下表列前100个，其余4个见汇总表“未生成”。",
+    ),
     "long rankings": ([unit(f"单位{at}") for at in range(103)], "下表列前100个，其余3个见汇总表"),
 }  # fmt: skip
 
@@ -400,6 +404,13 @@ def test_a_rubric_without_levels_is_told_by_its_indicators_and_drawn_while_they_
     assert "指标0｜5｜4｜1｜80%" in str(readback.read(docx))
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         assert sum(name.startswith("word/charts/chart") for name in package.namelist()) == charts
+
+
+def test_a_bound_is_told_only_where_the_total_is_less_than_the_points() -> None:
+    for total, remark in (("69", "各项合计99分，总分受上限限制"), ("100", None)):
+        units = [replace(unit("甲", 目标明确="9"), total=total)]
+        assert rows(opened(book(summarise(units)))["排名"])[0][10] == remark
+        assert ("总分受上限限制" in words(units)) == bool(remark)
 
 
 def test_the_report_draws_a_chart_of_grades_and_one_of_rates_for_each_rubric() -> None:

@@ -57,7 +57,9 @@ def manuscript(summary: Summary) -> Manuscript:
 
 def _whole(summary: Summary) -> Iterator[Piece]:
     path = "总体情况"
-    aside = f"，未计入的{len(summary.apart)}个（见第五部分）" if summary.apart else ""
+    aside = (
+        f"，未计入的{len(summary.apart)}个（见“未生成和需要核对的单位”）" if summary.apart else ""
+    )
     yield _text(
         f"本次汇总的单位共{summary.units}个，其中已生成报告、各项指标都有得分并计入统计的"
         f"{len(summary.ranked)}个{aside}。",
@@ -215,11 +217,13 @@ def _apart(summary: Summary) -> Iterator[Piece]:
     path = "未生成和需要核对的单位"
     if summary.apart:
         unmade = sum(each.state == "未生成" for each in summary.apart)
-        rest = len(summary.apart) - unmade
+        rest, more = len(summary.apart) - unmade, len(summary.apart) - _MOST_PLACES
+        cut = f"下表列前{_MOST_PLACES}个，其余{more}个见汇总表“未生成”。" if more > 0 else ""
         yield _text(
-            f"未生成报告的单位{unmade}个，得分不全的单位{rest}个，没有计入排名和统计。", path
+            f"未生成报告的单位{unmade}个，得分不全的单位{rest}个，没有计入排名和统计。{cut}", path
         )
-        yield _table(("单位", "情况", "原因"), map(_row, summary.apart), path, (22, 12, 46))
+        shown = summary.apart[:_MOST_PLACES]
+        yield _table(("单位", "情况", "原因"), map(_row, shown), path, (22, 12, 46))
     else:
         yield _text("各单位都已生成报告，各项指标都有得分。", path)
     counted = {each.name for each in summary.ranked}

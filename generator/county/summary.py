@@ -39,7 +39,7 @@ class Placed:
     @property
     def bounded(self) -> bool:
         """A bound made the total less than the sum of the points (总分上限)."""
-        return self.total != sum(map(points_of, self.outcome.marks))
+        return self.total < sum(map(points_of, self.outcome.marks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from generator.county.summary import (
     points_of,
     weight_of,
 )
-from generator.figures import rounded
+from generator.figures import plain
 from generator.paper.looks import FIRST, Column, Content, Sheet
 from generator.paper.seal import sealed
 
@@ -106,7 +106,7 @@ def _remark(placed: Placed) -> str:
     if not placed.bounded:
         return ""
     added = sum(map(points_of, placed.outcome.marks), Decimal(0))
-    return f"各项合计{rounded(added, 2)}分，总分受上限限制"
+    return f"各项合计{plain(added)}分，总分受上限限制"
 
 
 def _grades(into: Workbook, summary: Summary) -> None:

@@ -33,7 +33,7 @@ def compare(reading: Reading, manuscript: Manuscript, printed: Container[str]) -
             findings += _part(name, list(_wanted(part)), marked)
             findings += _charts_differ(name, part, reading.charts)
             findings += _pictures_missing(name, part, reading.alts)
-    return [*findings, *_scorecard(reading, manuscript)]
+    return [*findings, *(_scorecard(reading, manuscript) if manuscript.rows else ())]
 
 
 def _error(id: str, message: str) -> Finding:
@@ -111,8 +111,8 @@ def _compare(name: str, style: str, block: Block, found: Paragraph) -> Iterator[
 
 def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
     """附件3: each row as meant, cells merged as meant, and the total the sum of the points."""
-    columns = tuple(manuscript.rows[0]) if manuscript.rows else ()
-    rows = _score_rows(reading, columns) if columns else ()
+    columns = tuple(manuscript.rows[0])
+    rows = _score_rows(reading, columns)
     if len(rows) != len(manuscript.rows):
         yield _error(
             "table-rows-differ", f"评分表应有 {len(manuscript.rows)} 行，成稿里有 {len(rows)} 行。"
@@ -127,10 +127,10 @@ def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
                     f"评分表第 {number} 行“{column}”应为“{text[:30]}”，成稿里是“{cell.text[:30]}”。"
                 )
                 yield _error("table-cell-differs", message)
-    column = points_column(manuscript.rows[0]) if columns else ""
+    column = points_column(manuscript.rows[0])
     total = sum((figure(cells[column].text) for cells in rows), Decimal(0))
     printed = manuscript.total
-    before = columns[: columns.index(column)] if columns else ()
+    before = columns[: columns.index(column)]
     place = sum(rows[0][each].span for each in before)
     if total != Decimal(manuscript.added or printed) or not any(
         _says_total(row, place, printed) for t in reading.tables() for row in t

@@ -161,9 +161,14 @@ def _write(folder: Path, draw: _Draw) -> Path:
     for key, value in data.items():
         files.setdefault(FILES.get(key, key), {})[key] = value
     for name, content in files.items():
-        text = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
-        (unit / f"{name}.yaml").write_bytes(text.encode())
+        (unit / f"{name}.yaml").write_bytes(in_yaml(content))
     return unit
+
+
+def in_yaml(content: Data) -> bytes:
+    """The bytes of a file that holds this."""
+    text = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
+    return str(text).encode()
 
 
 class _Dumper(yaml.CSafeDumper):

@@ -49,14 +49,14 @@ def milliseconds(values: Iterable[float]) -> str:
 
 def spread(values: Sequence[float]) -> str:
     """Median and middle half, with three figures that count."""
-    if len(values) < 2:  # noqa: PLR2004
+    if len(values) < 2:
         return _figure(values[0])
     low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
     return f"{_figure(middle)} ({_figure(low)}–{_figure(high)})"
 
 
 def _figure(value: float) -> str:
-    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3  # noqa: PLR2004
+    places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3
     return f"{value:.{places}f}"
 
 

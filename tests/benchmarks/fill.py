@@ -27,7 +27,7 @@ SIZES = {1: 25, 10: 11, 100: 5}
 def acts(examined: Examined, folder: Path) -> dict[str, Act]:
     """Each engine on the same values."""
     form, manuscript, pictures = examined.inputs.looks, examined.manuscript, examined.pictures
-    values, loops = opponents.values(manuscript), opponents.looped(form)
+    values, loops = opponents.values(manuscript, form), opponents.looped(form)
     plain = replace(manuscript, parts={}, fields=values)
     engines: dict[str, Act] = {
         OURS: lambda: template.fill(form, manuscript, pictures),

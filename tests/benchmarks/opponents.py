@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from many_units import in_yaml
 
+from generator import template
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table
 
 Values = Mapping[str, Any]
@@ -45,12 +46,12 @@ document.save(target)
 """
 
 
-def values(manuscript: Manuscript) -> Values:
-    """What the template asks for, as a script would have it: texts, figures, lists of paragraphs."""
-    given = _plain(dict(manuscript.fields))
+def values(manuscript: Manuscript, form: bytes) -> Values:
+    """What a template asks for, as a script would have it: texts, figures, lists of paragraphs."""
+    asked = template.used(form)
+    given = {name: _plain(each) for name, each in manuscript.fields.items() if name in asked}
     for number, each in enumerate(given["附件"]):
         each["loop"] = {"first": number == 0}
-    assert isinstance(given, dict)
     return given
 
 
@@ -86,9 +87,9 @@ def _grown(value: Any, times: int, key: str = "") -> Any:
     return "\n\n".join([value] * times) if key in RUNNING_TEXTS and "。" in value else value
 
 
-def docxtpl(template: bytes, values: Values) -> bytes:
+def docxtpl(form: bytes, values: Values) -> bytes:
     """What docxtpl makes of a template: opened, rendered and saved."""
-    document, target = DocxTemplate(io.BytesIO(template)), io.BytesIO()
+    document, target = DocxTemplate(io.BytesIO(form)), io.BytesIO()
     document.render(values, autoescape=True)
     document.save(target)
     return target.getvalue()
@@ -110,7 +111,7 @@ _ROW = re.compile(r"<w:tr(?: [^>]*)?>(?:(?!</w:tr>).)*</w:tr>", re.DOTALL)
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>[^<]*</w:t>")
 
 
-def looped(template: bytes) -> bytes:
+def looped(form: bytes) -> bytes:
     """Our template as docxtpl's users write one: a loop for each part, a paragraph for each text."""
 
     def loop(match: re.Match[str]) -> str:
@@ -121,13 +122,13 @@ def looped(template: bytes) -> bytes:
         lines = (f"{{%p for 段 in {name[1]} %}}", "{{ 段 }}", "{%p endfor %}")
         return "".join(paragraph.replace(name[0], line) for line in lines)
 
-    return _with_document(template, lambda xml: _PARAGRAPH.sub(loop, xml))
+    return _with_document(form, lambda xml: _PARAGRAPH.sub(loop, xml))
 
 
-def _with_document(docx: bytes, change: Any) -> bytes:
+def _with_document(form: bytes, change: Any) -> bytes:
     target = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(docx)) as old,
+        zipfile.ZipFile(io.BytesIO(form)) as old,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
@@ -136,7 +137,7 @@ def _with_document(docx: bytes, change: Any) -> bytes:
     return target.getvalue()
 
 
-def sectioned(template: bytes) -> bytes:
+def sectioned(form: bytes) -> bytes:
     """A looped template as docxtemplater's users write one."""
     opened: list[str] = []
 
@@ -157,7 +158,7 @@ def sectioned(template: bytes) -> bytes:
         return xml
 
     return _with_document(
-        template,
+        form,
         lambda xml: (
             re.sub(r"\{\{ (.+?) \}\}", r"{\1}", _PARAGRAPH.sub(paragraph, rows(xml)))
             .replace("{段}", "{.}")
@@ -182,13 +183,13 @@ def _sections(paragraph: str, opened: list[str]) -> str:
 class Docxtemplater:
     """docxtemplater in a node process that stays, so that it is as warm as the others."""
 
-    def __init__(self, template: bytes, values: Values, folder: Path) -> None:
-        form, data = folder / "docxtemplater.docx", folder / "docxtemplater.json"
-        form.write_bytes(template)
+    def __init__(self, form: bytes, values: Values, folder: Path) -> None:
+        file, data = folder / "docxtemplater.docx", folder / "docxtemplater.json"
+        file.write_bytes(form)
         data.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
         self.target = folder / "docxtemplater-out.docx"
         self.node = subprocess.Popen(
-            ["node", str(Path(__file__).with_name("docxtemplater.js")), form, data, self.target],
+            ["node", str(Path(__file__).with_name("docxtemplater.js")), file, data, self.target],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -55,7 +55,7 @@ def measured(times: int, rounds: int) -> tuple[Mapping[str, Seconds], list[float
         path = opponents.grown(UNIT, Path(folder), times)
         examined = examine(path, workspace.of(path), lambda step: None)
         values, loops = (
-            opponents.values(examined.manuscript),
+            opponents.values(examined.manuscript, examined.inputs.looks),
             opponents.looped(examined.inputs.looks),
         )
         unit = Unit(path)

@@ -1,6 +1,6 @@
 """The fill stage, warm: ours against docxtpl and docxtemplater, with the text once, ×10 and ×100.
 
-``--quick`` leaves out ×100.  Ours fills the shipped template (styles by kind, tables, merged cells,
+Ours fills the shipped template (styles by kind, tables, merged cells,
 charts, marks), and as the others do the same template written as loops over plain paragraphs.  The
 last result of each engine is read through; its paragraphs are counted.
 """
@@ -62,13 +62,7 @@ def _docx(act: Act) -> bytes:
 
 
 def main() -> None:
-    quick = "--quick" in sys.argv
-    rows = [
-        row
-        for times, rounds in SIZES.items()
-        if times < 100 or not quick
-        for row in measured(times, rounds)
-    ]
+    rows = [row for times, rounds in SIZES.items() for row in measured(times, rounds)]
     header = ("正文", "程序", "段落数", "毫秒", "是本程序的几倍")
     show(f"填模板（{machine()}）", header, rows)
     if not opponents.has_docxtemplater():

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JUDGING := generator/figures.py,generator/source/*,generator/model/*,generator/formula.py,generator/rubric/*,generator/scoring/*,generator/checks/*
 
-.PHONY: report test lint clean bench edits template golden
+.PHONY: report test lint clean bench bench-many edits template golden
 
 report: $(VENV)/run.stamp
 	$(BIN)/jixiao build
@@ -20,10 +20,16 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
 bench: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/fill.py
+	$(BIN)/python tests/benchmarks/unit.py
 	$(BIN)/python tests/benchmarks/cold_start.py
+	$(BIN)/python tests/benchmarks/floor.py
 	$(BIN)/python tests/benchmarks/judging.py
 	$(BIN)/python tests/claims_corpus.py
 	$(BIN)/python tests/benchmarks/watching.py
+
+bench-many: $(VENV)/dev.stamp
+	$(BIN)/python tests/benchmarks/many.py
 
 edits: $(VENV)/dev.stamp
 	$(BIN)/python tests/word_edits.py --all

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from generator.figures import plain, rounded
@@ -77,6 +78,7 @@ class Formula:
             return _work(self.tree, values)
 
 
+@lru_cache(maxsize=2048)  # a county is scored by the same formulas, unit after unit
 def parse(text: str) -> Formula:
     """Read a formula; ValueError with a Chinese sentence names what can't be read and where."""
     tokens = _tokens(text)

@@ -7,6 +7,7 @@ scalar is text to it, an empty value is one not given, a value of a rubric may b
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -61,13 +62,33 @@ class _Way:
 
 def _of(kind: type[BaseModel], *, dated: bool = False, spread: bool = False) -> Schema:
     """The schema of a type; nothing is required where its keys are ``spread`` over files."""
-    raw = kind.model_json_schema(by_alias=True, mode="validation", schema_generator=_Quiet)
+    raw = _in_chinese(
+        kind.model_json_schema(by_alias=True, mode="validation", schema_generator=_Quiet)
+    )
     parts = raw.get("$defs", {})
     way = _Way(dated, {name: mark for name, each in parts.items() if (mark := _mark(each))})
     top = _table(_resolved(raw), way)
     if spread:
         top.pop("required", None)
     return {**top, "definitions": {name: _table(each, way) for name, each in parts.items()}}
+
+
+_TERM = re.compile(r"[（(]([\u4e00-\u9fff、]+)")
+
+
+def _in_chinese(raw: Schema) -> Schema:
+    """The tables under the Chinese terms of their types, by which an editor offers them."""
+    parts = raw.get("$defs", {})
+    terms = {name: _term(name, each) for name, each in parts.items()}
+    text = json.dumps({**raw, "$defs": {terms[name]: each for name, each in parts.items()}})
+    refer = re.compile(r'"#/\$defs/(\w+)"')
+    whole: Schema = json.loads(refer.sub(lambda to: f'"#/$defs/{terms[to[1]]}"', text))
+    return whole
+
+
+def _term(name: str, table: Schema) -> str:
+    found = _TERM.search(table.get("description", ""))
+    return found[1] if found else name
 
 
 def _mark(table: Schema) -> str:

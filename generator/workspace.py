@@ -13,7 +13,9 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, Refused, Severity
 
-__all__ = ["Workspace", "bytes_of", "is_folder", "lay_out", "of", "shipped"]
+__all__ = [
+    "Workspace", "bytes_of", "data_files", "ignored_files", "is_folder", "lay_out", "of", "shipped",
+]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = _HERE / "shipped" if (_HERE / "shipped").is_dir() else _HERE.parent
@@ -80,6 +82,20 @@ def of(start: Path) -> Workspace:
 def is_folder(path: Path) -> bool:
     """A folder stands there; a name too long to exist is none (Path.is_dir raises before 3.14)."""
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def data_files(unit: Path) -> tuple[Path, ...]:
+    """A unit's YAML files by name, without the lock files of editors."""
+    return tuple(sorted(file for file in unit.iterdir() if _is_data(file)))
+
+
+def _is_data(file: Path) -> bool:
+    return file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith(("~$", ".~"))
+
+
+def ignored_files(unit: Path) -> tuple[Path, ...]:
+    """Files in a unit's folder that are not read, though a clerk may think so (预算.yaml.txt)."""
+    return tuple(sorted(f for f in unit.iterdir() if f.suffix.lower() in (".txt", ".bak")))
 
 
 def shipped() -> Workspace:

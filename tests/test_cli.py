@@ -454,7 +454,7 @@ def test_an_indicator_without_points_is_told_under_the_table(desk: Desk, jixiao:
     run = jixiao("score", desk.edit("评分", "评定分: 18", "评定分: 25").unit)
     assert run.code == 1
     assert re.search(r"社会效益 +未计分/20 ", run.out)
-    assert "自评总分 71 / 100，等级 中（有指标不能计分，合计不全）\n" in run.out
+    assert "自评总分 71 / 100，等级 待定（有指标不能计分，合计不全）\n" in run.out
     assert "judged-out-of-bounds" in run.out.rpartition("自评总分")[2]
 
 

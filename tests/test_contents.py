@@ -200,7 +200,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Examined:
     shutil.copytree(EXAMPLE, unit)
     file = unit / "单位.yaml"
     text = file.read_text(encoding="utf-8").replace("计算过程附表: 否", "计算过程附表: 是")
-    file.write_text(text.replace("  附件序号:", "  封面: 是\n  目录: 是\n  附件序号:"), "utf-8")
+    file.write_text(text.replace("封面: 否", "封面: 是").replace("目录: 否", "目录: 是"), "utf-8")
     return examine(unit, workspace.of(unit), lambda _: None)
 
 

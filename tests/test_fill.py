@@ -22,7 +22,7 @@ from generator.findings import Refused
 from generator.form.book import RECORD, path_text
 from generator.form.kinds import Leaf
 from generator.form.rows import FILL, KEY
-from generator.form.tree import Key, Tree, counted
+from generator.form.tree import Key, Tree, counted, there, written
 from generator.form.values import Reason, Typed, text_of
 
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
@@ -182,6 +182,62 @@ def test_what_cannot_be_taken_is_told_at_its_cell_and_nothing_is_written(
     assert says in finding.hint
 
 
+UNPRINTED = {
+    "an expression that is not closed": ("评价组织.目的", "合计{{ 预算.支出决算", "{{"),
+    "a name that is none": ("目标.总体", "用去{{ 预算.没有 }}万元。", "没有“没有”"),
+    "an expression among several lines": ("评价组织.过程", "一行。\n二行{{ 1 + }}。", "看不懂"),
+    "an expression where words are wanted": (
+        "组织架构.内设机构.0",
+        "{{ 单位.名称 }}办",
+        "照原样印出",
+    ),
+    "a table of ragged rows": ("目标.年度", "| 甲 | 乙 |\n| --- | --- |\n| 丙 |", "1 格"),
+    "a new entry": ("职责.3", "{{ 无此数 }}", "没有“无此数”"),
+    "a filter that is none": ("成效.0.标题", "{{ 预算.支出决算|兆元 }}", "没有“兆元”"),
+}
+
+
+@pytest.mark.parametrize("case", UNPRINTED)
+def test_a_text_that_no_report_can_print_is_left_out_by_itself(case: str, small: Form) -> None:
+    name, typed, says = UNPRINTED[case]
+    sheet, address = small.where(name)
+    filled = small.take({name: typed, "资产.固定资产总额": 101})
+    (finding,) = filled.findings
+    assert (finding.id, finding.stops) == ("form-text-unprinted", True)
+    assert finding.place is not None and finding.place.file == f"{NAME}:{sheet}!{address}"
+    assert says in finding.message and "没有收" in finding.message
+    assert [".".join(map(str, edit.path)) for edit in filled.edits] == ["资产.固定资产总额"]
+    assert [file.name for file in filled.files] == ["单位.yaml"]
+
+
+def test_a_text_is_found_among_entries_that_moved(small: Form) -> None:
+    filled = small.take({"职责.0": None, "职责.1": "{{ 无此数 }}"})
+    (finding,) = filled.findings
+    sheet, address = small.where("职责.1")
+    assert finding.place is not None and finding.place.file == f"{NAME}:{sheet}!{address}"
+    assert small.value(filled, "职责.0") == small.tree(small.take({}))["职责"][1]  # type: ignore[index]
+
+
+def test_a_text_that_failed_before_keeps_nothing_else_from_being_taken(
+    small: Form, desk: Desk
+) -> None:
+    desk.edit("文字", "调整产业结构。", "调整{{ 无此数 }}。")
+    filled = small.take({"资产.固定资产总额": 101})
+    assert ids(filled) == [] and len(filled.files) == 1
+
+
+def test_the_command_writes_all_but_a_text_that_can_not_be_printed(
+    small: Form, jixiao: Jixiao, tmp_path: Path
+) -> None:
+    file = tmp_path / NAME
+    file.write_bytes(small.typed({"评价组织.目的": "{{ 没写完", "预算.支出决算": 951}))
+    run = jixiao("fill", small.unit, file, "--write")
+    sheet, address = small.where("评价组织.目的")
+    assert run.code == 1 and f"{sheet}!{address}" in run.out and "没有收" in run.out
+    assert "支出决算: 951" in (small.unit / "预算.yaml").read_text(encoding="utf-8")
+    assert jixiao("check", small.unit).code == 0
+
+
 def test_a_name_used_twice_is_told(small: Form) -> None:
     twice = {"预算.收入决算.2@": "政府性基金预算财政拨款", "预算.收入决算.2": 5}
     assert ids(small.take(twice)) == ["form-name-twice"]
@@ -233,9 +289,12 @@ def test_any_text_arrives_as_it_was_typed_but_for_blanks_at_its_ends(
 ) -> None:
     typed = {name: text.removeprefix("=") for name, text in zip(TEXTS, texts, strict=True)}
     filled = small.take(typed)
-    if ids(filled) == []:
-        arrived = [small.value(filled, name) or "" for name in TEXTS]
-        assert arrived == [text.strip() for text in typed.values()]
+    if set(ids(filled)) <= {"form-text-unprinted"}:
+        left_out = {finding.place.file for finding in filled.findings if finding.place}
+        for name, text in typed.items():
+            was = there(written(small.before.report), tuple(name.split(".")))
+            kept = "{}:{}!{}".format(NAME, *small.where(name)) in left_out
+            assert (small.value(filled, name) or "") == ((was or "") if kept else text.strip())
     else:
         assert filled.files == {}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -93,6 +95,19 @@ def test_a_folder_named_with_a_blank_is_quoted_in_the_next_step(
 ) -> None:
     folder = desk.unit.with_name("档 案馆")
     assert f'jixiao build "{folder}"' in jixiao("import", report, folder).out
+
+
+@pytest.mark.parametrize(("key", "part"), [("目的", "评价目的"), ("过程", "评价过程")])
+def test_a_part_added_to_a_unit_whose_chapters_do_not_print_it_is_told(
+    desk: Desk, jixiao: Jixiao, key: str, part: str
+) -> None:
+    file, folder = desk.root / "旧.docx", desk.unit.with_name("局")
+    file.write_bytes(DOCUMENTS["seven-columns"]())
+    assert jixiao("import", file, folder).code == 0
+    assert "part-not-printed" not in jixiao("check", folder).out
+    (folder / "评价组织.yaml").write_text(f"评价组织:\n  {key}: 自己加的。\n", encoding="utf-8")
+    out = jixiao("check", folder).out
+    assert "part-not-printed" in out and f"“{part}”录入了内容" in out
 
 
 # ---- nothing is left behind ---------------------------------------------------------------------
@@ -232,3 +247,85 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, jixiao: Jixiao) -> Non
     assert run.code == 1
     assert "读不到文件“没有.docx”" in run.out
     assert not (tmp_path / "新").exists()
+
+
+def test_of_two_imports_at_once_one_has_the_name_and_the_other_is_told(
+    tmp_path: Path, jixiao: Jixiao, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "体系.yaml"
+    write = archive.storing.write
+
+    def with_another(handle: int, content: bytes) -> None:
+        with pytest.raises(Refused, match="file-exists"):
+            archive.create("后来的".encode(), target)
+        write(handle, content)
+
+    monkeypatch.setattr(archive.storing, "write", with_another)
+    run = jixiao("rubric", "import", report, "体系", "--year", "2022", "-o", target)
+    assert run.code == 0
+    assert "指标体系:" in target.read_text(encoding="utf-8")
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_name_taken_for_nothing_is_given_back(
+    tmp_path: Path, jixiao: Jixiao, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.storing, "write", full)
+    target = tmp_path / "新" / "体系.yaml"
+    run = jixiao("rubric", "import", report, "体系", "--year", "2022", "-o", target)
+    assert run.code == 1
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_name_that_can_not_be_taken_is_told(tmp_path: Path, jixiao: Jixiao, report: Path) -> None:
+    (tmp_path / "新").write_text("不是文件夹", encoding="utf-8")
+    run = jixiao(
+        "rubric", "import", report, "体系", "--year", "2022", "-o", tmp_path / "新" / "体系.yaml"
+    )
+    assert run.code == 1
+    assert "output-unwritable" in run.out
+
+
+def bureau_sheet(path: Path) -> Path:
+    """A bureau's sheet as it comes: a title, weights in percent, sums of parts, a note, a second table."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    rows: list[list[Any]] = [
+        ["部门整体支出绩效评价评分表"],
+        ["一级指标", "考核指标", "权重", "考核标准", "单位自评", "指标说明"],
+        ["投入", "预算完成率", 0.4, "95%以上得40分，85%—95%得20分，85%以下不得分。", 40, "预算完成率=预算完成数/预算数×100%。"],
+        ["小计", None, 0.4, None, 40],
+        ["效果", "群众满意度", 0.6, "满意度90%以上得满分，80%-90%得30分，80%以下不得分。", 60, "看群众是否满意。"],
+        ["合计", None, 1, None, 100],
+        ["注：本表由评价组填写。"],
+    ]  # fmt: skip
+    for row in rows:
+        sheet.append(row)
+    for address in ("C3", "C4", "C5", "C6"):
+        sheet[address].number_format = "0%"
+    for address in ("E3", "E4", "E5", "E6"):
+        sheet[address].number_format = '0.00"分"'
+    other = book.create_sheet("名单")
+    other.append(["序号", "姓名", "单位", "职务", "电话", "签字"])
+    other.append([1, "甲", "某局", "组长", "5550123", "甲"])
+    book.save(path)
+    return path
+
+
+def test_a_sheet_as_bureaus_make_them_becomes_a_rubric_that_holds(
+    tmp_path: Path, jixiao: Jixiao
+) -> None:
+    target = tmp_path / "体系.yaml"
+    file = bureau_sheet(tmp_path / "评分表.xlsx")
+    run = jixiao("rubric", "import", file, "县级体系", "--year", "2022", "-o", target)
+    assert run.code == 0
+    assert "指标 2 项，认出计分规则 2 项" in run.out
+    assert "注：本表由评价组填写。" in run.out
+    text = target.read_text(encoding="utf-8")
+    assert [line.strip() for line in text.splitlines() if "分值:" in line] == [
+        "分值: 40", "分值: 40", "分值: 60", "分值: 60",
+    ]  # fmt: skip
+    assert jixiao("rubric", "check", target).code == 0

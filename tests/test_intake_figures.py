@@ -132,6 +132,49 @@ def test_an_amount_with_signs_for_thousands_is_taken_but_printed_as_typed() -> N
     found = told(["资产"], ["固定资产总额1,208.35万元。"], _UNIT)
     assert found.parts == {("资产", "固定资产总额"): "1208.35"}
     assert found.lines == ("固定资产总额1,208.35万元。",)
+    assert found.stiff == (((("资产", "固定资产总额"), "1,208.35"),),)
+
+
+_STIFF: Mapping[str, tuple[str, str, list[str]]] = {
+    "an idle nought": ("资产", "固定资产总额12.50万元。", ["12.50"]),
+    "in 元 with signs": ("资产", "固定资产总额1,250,000.5元。", ["1,250,000.5元"]),
+    "growth that is wrong": ("预算收支", "支出决算数80万元，较上年100万元减少21%。", ["减少21%"]),
+    "a source of the rest": ("预算收支", "收入决算数200万元，其中财政拨款收入150万元。", ["150"]),
+    "all of it printed": ("预算收支", "收入决算数200万元，其中财政拨款收入200万元。", []),
+    "no figure": ("职责", "负责3个项目。", []),
+}
+
+
+@pytest.mark.parametrize("case", _STIFF)
+def test_a_figure_that_does_not_follow_the_data_is_known(case: str) -> None:
+    subject, line, stiff = _STIFF[case]
+    (those,) = told([subject], [line], _UNIT).stiff
+    assert [stood for _, stood in those] == stiff
+
+
+_NESTED = (
+    "总收入200万元，其中财政拨款收入150万元（一般公共预算财政拨款收入120万元、"
+    "政府性基金预算财政拨款收入30万元），其他收入50万元。"
+)
+
+
+def test_a_sum_of_sources_is_said_by_what_it_adds_up() -> None:
+    found = told(["预算收支"], [_NESTED], _UNIT)
+    sources = {
+        "一般公共预算财政拨款收入": "120", "政府性基金预算财政拨款收入": "30", "其他收入": "50",
+    }  # fmt: skip
+    assert found.parts == {("预算", "收入决算"): sources}
+    both = "预算.收入决算.一般公共预算财政拨款收入 + 预算.收入决算.政府性基金预算财政拨款收入"
+    assert f"其中财政拨款收入{{{{ ({both}) }}}}万元（" in found.lines[0]
+    assert printed(with_parts(_UNIT, found.parts), [{"正文": found.lines[0]}]) == kept([_NESTED])
+    assert found.stiff == ((),)
+
+
+def test_a_sum_that_its_parts_do_not_add_up_to_stays() -> None:
+    line = _NESTED.replace("150", "151").replace("其他收入50", "其他收入49")
+    found = told(["预算收支"], [line], _UNIT)
+    assert found.parts == {("预算", "收入决算"): {"收入总额": "200"}}
+    assert "财政拨款收入151万元" in found.lines[0]
 
 
 _NUMBER = st.integers(1, 10**7).map(str) | st.decimals(

@@ -184,7 +184,7 @@ SEEN = {
     "deleted text": (f'{r("编制")}<w:del w:id="1"><w:r><w:delText>删</w:delText></w:r></w:del>{r("数")}', "编制数"),
     "inserted text": (f'<w:ins w:id="1">{r("新增")}</w:ins>', "新增"),
     "moved text": (f'<w:moveFrom w:id="1">{r("旧")}</w:moveFrom><w:moveTo w:id="2">{r("处")}</w:moveTo>', "处"),
-    "hidden text": (r("隐藏", "<w:vanish/>"), "隐藏"),
+    "hidden text": (r("编") + r("隐藏", "<w:vanish/>") + r("制", '<w:vanish w:val="0"/>'), "编制"),
     "tabs and breaks": ("<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:cr/><w:t>丁</w:t></w:r>", "甲\t乙\n丙\n丁"),
     "a page break": ('<w:r><w:t>甲</w:t><w:br w:type="page"/><w:t>乙</w:t></w:r>', "甲乙"),
     "hyphens": ("<w:r><w:t>0310</w:t><w:noBreakHyphen/><w:softHyphen/><w:t>555</w:t></w:r>", "0310\u2011555"),
@@ -239,6 +239,95 @@ def test_blank_paragraphs_are_lines_too() -> None:
     read = document("甲", p(""), "乙")
     assert [line.text for line in read.body if isinstance(line, Line)] == ["甲", "", "乙"]
     assert [line.where for line in read.lines()] == ["第1段", "第3段"]
+
+
+# ---- words that nobody sees ---------------------------------------------------------------------
+
+HIDE = "<w:vanish/>"
+STYLED_AWAY = {
+    "word/styles.xml": f"<w:styles {NS}>"
+    f'<w:style w:type="character" w:styleId="c"><w:name w:val="暗"/><w:rPr>{HIDE}</w:rPr></w:style>'
+    f'<w:style w:type="paragraph" w:styleId="p"><w:name w:val="底"/><w:rPr>{HIDE}</w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="q"><w:name w:val="面"/><w:basedOn w:val="p"/></w:style>'
+    "</w:styles>"
+}
+GONE = "修订中删去的文字"
+
+
+def struck(text: str, who: str = 'w:author="李明" w:date="2021-03-02T09:30:00Z"') -> str:
+    return f'<w:del w:id="1" {who}><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+
+BOXED = f"<w:pict><v:shape><v:textbox><w:txbxContent>{p(r('盒') + r('底', HIDE))}</w:txbxContent></v:textbox></v:shape></w:pict>"
+UNSEEN: Mapping[str, tuple[str, list[str], str, list[tuple[str, str]]]] = {
+    "hidden by itself": (p(r("甲") + r("暗", HIDE) + r("处", HIDE) + r("乙") + r("角", HIDE)), ["甲乙"],
+                         "隐藏的文字", [("第1段", "暗处"), ("第1段", "角")]),
+    "hidden by its style": (p(r("甲") + r("暗", '<w:rStyle w:val="c"/>')), ["甲"], "隐藏的文字", [("第1段", "暗")]),
+    "hidden by its paragraph's style": (p(r("暗"), '<w:pStyle w:val="q"/>'), [], "隐藏的文字", [("第1段", "暗")]),
+    "shown in a hidden paragraph": (p(r("明", '<w:vanish w:val="0"/>'), '<w:pStyle w:val="q"/>'), ["明"], "", []),
+    "a box on hidden words": (p(f"<w:r><w:rPr>{HIDE}</w:rPr><w:t>暗</w:t>{BOXED}</w:r>"), [], "隐藏的文字", [("第1段", "暗盒底")]),
+    "hidden words in a box": (p(f"<w:r>{BOXED}</w:r>"), ["盒"], "隐藏的文字", [("第1段的文本框", "底")]),
+    "deleted, cut in two": (p(r("甲") + struck("旧") + struck("话") + r("乙")), ["甲乙"], GONE, [("第1段", "旧话（李明 2021-03-02 09:30）")]),
+    "deleted by two": (p(struck("旧") + struck("话", 'w:author="王强"')), [], GONE,
+                       [("第1段", "旧（李明 2021-03-02 09:30）"), ("第1段", "话（王强）")]),
+    "deleted by nobody": (p(r("甲") + struck("旧", "")), ["甲"], GONE, [("第1段", "旧")]),
+    "a deleted paragraph": (
+        p(r("甲")) + p(struck("旧", ""), '<w:rPr><w:del w:id="2"/></w:rPr>') + p(r("乙")), ["甲", "乙"], GONE, [("第2段", "旧")],
+    ),
+    "a deleted break and tab": (
+        p(r("甲") + '<w:del w:id="1"><w:r><w:delText>旧</w:delText><w:tab/><w:delText>话</w:delText></w:r></w:del>'), ["甲"], GONE, [("第1段", "旧\t话")],
+    ),
+    "deleted in one of two copies": (
+        p(f"<w:r><mc:AlternateContent><mc:Choice>{struck('旧', '')}</mc:Choice><mc:Fallback>{struck('旧', '')}</mc:Fallback></mc:AlternateContent></w:r>"),
+        [], GONE, [("第1段", "旧")],
+    ),
+    "moved": (p(f'<w:moveFrom w:id="1">{r("旧")}</w:moveFrom><w:moveTo w:id="2">{r("旧")}</w:moveTo>'), ["旧"], "", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_words_that_nobody_sees_are_not_read_but_told(case: str) -> None:
+    xml, seen, kind, told = UNSEEN[case]
+    read = document(xml, parts=STYLED_AWAY)
+    assert texts(read) == seen
+    assert read.unseen == ({kind: tuple(told)} if kind else {})
+    assert ids(read) == (["intake-unseen-words"] if kind else [])
+
+
+def test_a_hidden_paragraph_has_no_number() -> None:
+    hidden = p(
+        r("暗", HIDE),
+        f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr>{HIDE}</w:rPr>',
+    )
+    read = document(item("甲"), hidden, item("乙"), parts=numbering(*THREE))
+    assert texts(read) == ["一、甲", "二、乙"]
+    assert read.unseen == {"隐藏的文字": (("第2段", "暗"),)}
+
+
+def test_rows_of_which_nothing_is_seen_are_none() -> None:
+    end = f"<w:rPr>{HIDE}</w:rPr>"
+    hidden = f"<w:tr><w:tc>{p(r('暗', HIDE), end)}</w:tc></w:tr>"
+    struck_row = (
+        f'<w:tr><w:trPr><w:del w:id="3" w:author="李明"/></w:trPr><w:tc>{p(r("旧"))}</w:tc></w:tr>'
+    )
+    read = document(
+        f"<w:tbl>{hidden}{tr(tc('甲'))}{struck_row}{tr(tc('乙'))}</w:tbl>", f"<w:tbl>{hidden}</w:tbl>", "尾"
+    )  # fmt: skip
+    assert [shown(grid) for grid in read.grids()] == [["甲", "乙"]]
+    assert read.unseen == {
+        "修订中删去的文字": (("第1个表第2行第1格", "旧（李明）"),),
+        "隐藏的文字": (("第1个表第1行第1格", "暗"), ("第1段", "暗")),
+    }
+
+
+def test_what_nobody_sees_of_a_header_is_told_too() -> None:
+    header = f"<w:hdr {NS}>{p(r('明') + r('暗', HIDE) + struck('旧'))}</w:hdr>"
+    read = document("甲", parts={"word/header7.xml": header})
+    assert ("页眉", "明") in read.around
+    assert read.unseen == {
+        "修订中删去的文字": (("页眉", "旧（李明 2021-03-02 09:30）"),),
+        "隐藏的文字": (("页眉", "暗"),),
+    }
 
 
 # ---- numbers -----------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ def test_a_missing_table_is_found(manuscript: Manuscript) -> None:
 def test_a_manuscript_without_scores_needs_no_table(manuscript: Manuscript) -> None:
     bare = replace(manuscript, rows=(), parts={})
     docx = template.fill(body("{{ 单位.名称 }}", table(("甲", "乙"))), bare)
-    assert {f.id for f in readback.verify(docx, bare, ())} == {"table-total-differs"}
+    assert readback.verify(docx, bare, ()) == []
 
 
 def test_a_file_as_generated_is_not_edited(docx: bytes) -> None:

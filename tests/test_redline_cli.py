@@ -52,7 +52,7 @@ def version(desk: Desk, number: int, docx: bytes) -> None:
         archive.Noted(f"n{number}", "提醒", f"第{number}版的。", "预算.yaml:2"),
     )
     about = replace(
-        manifest(desk.examine(), docx, desk.space, None),
+        manifest(desk.examine(), docx, read(docx), desk.space, None),
         title=TITLE,
         total=str(90 - number),
         grade="良",

@@ -147,6 +147,13 @@ def test_answers_are_emptied_and_their_indicators_stay(desk: Desk, next_year: Pa
     assert [m.target for goal in now.goals.parts for m in goal.metrics] == ["90", "与上年持平"]
 
 
+def test_the_date_of_the_new_year_is_asked_for_until_it_is_given(next_year: Path) -> None:
+    (asked,) = (f for f in look(next_year).findings if f.path == ("单位", "落款日期"))
+    assert asked.message == "还没有填本年的落款日期。"
+    edit(next_year / "单位.yaml", "落款日期:", "落款日期: 2022-12-31")
+    assert ("单位", "落款日期") not in still(next_year)
+
+
 def test_a_text_that_was_edited_is_done(next_year: Path) -> None:
     before = still(next_year)
     edit(next_year / "文字.yaml", "全镇经济持续健康发展。", "全镇经济稳步发展。")

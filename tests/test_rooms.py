@@ -18,6 +18,8 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 MAY_IMPORT = {
     "findings": [],
     "cache": [],
+    "prepared": [],
+    "waiting": [],
     "rounds": ["figures", "findings"],
     "listing": ["findings"],
     "figures": [],
@@ -53,14 +55,20 @@ MAY_IMPORT = {
         "checks", "figures", "findings", "formula", "model", "narrative", "pdf", "readback", "rubric",
         "scoring", "source", "template",
     ],
-    "form": ["findings", "figures", "model", "rubric", "paper", "source", "intake"],
+    "form": [
+        "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
+    ],
+    "batch": [
+        "archive", "figures", "findings", "generate", "intake", "scoring", "workspace",
+    ],
+    "county": ["archive", "batch", "figures", "findings", "narrative", "paper", "readback", "template"],
     "cli": [
-        "form",
+        "batch", "cache", "county", "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
     ],
-    "__main__": ["cli"],
+    "__main__": ["cache", "cli", "prepared", "waiting"],
     "__init__": [],
 }  # fmt: skip
 ONLY_HERE = {
@@ -72,10 +80,21 @@ ONLY_HERE = {
     "pydantic": ["model", "rubric", "source", "checks", "schema"],
     "click": ["cli"],
     "watchfiles": ["cli"],
-    "openpyxl": ["form", "intake"],
-    "xlsxwriter": ["form", "paper", "remarks"],
+    "distributed": ["batch"],
+    "openpyxl": ["batch", "form", "intake"],
+    "xlsxwriter": ["county", "form", "paper", "remarks"],
     "subprocess": ["pdf"],
-    "datetime": ["cli", "figures", "form", "model", "narrative", "paper", "remarks", "template"],
+    "datetime": [
+        "cli",
+        "county",
+        "figures",
+        "form",
+        "model",
+        "narrative",
+        "paper",
+        "remarks",
+        "template",
+    ],
 }
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_POSITIONAL = 400, 50, 5
 ASKED = ("today", "now")  # of a clock, when they are called

@@ -295,8 +295,9 @@ def test_a_group_is_not_empty() -> None:
 
 
 def test_indicators_are_named_once() -> None:
-    with pytest.raises(ValidationError, match="里“在职人员控制率”出现了两次，名称不能重复"):
-        rubric(given(), given())
+    with pytest.raises(ValidationError, match="另一项指标也叫这个名称，名称不能重复") as wrong:
+        rubric(given(), given(名称="另一项"), given())
+    assert [each["loc"][-2:] for each in wrong.value.errors()] == [(0, "名称"), (2, "名称")]
 
 
 @pytest.mark.parametrize("below", ["一句话", None, ["甲"]])
@@ -415,10 +416,19 @@ def test_a_wording_that_speaks_other_figures_is_a_contradiction() -> None:
         "不高于100%得满分，达到115%得0分，在100%-115%之间的，每超15%按比例计分。",
         "不高于100％得满分，达到115％得0分，中间按（115％-实际值）÷15％计分。",
         "不高于100%得5分，达到115%得0分，中间按（115%-实际值）÷15%计分。",
+        "控制率=在职人员数÷编制数×100%。不高于100%得满分，达到115%得0分，中间按比例。",
     ],
 )
 def test_a_wording_of_its_own_that_says_the_same_is_none(wording: str) -> None:
     assert said(given(评分标准原文=wording)) == []
+
+
+def test_the_hundred_per_cent_of_a_formula_is_no_threshold() -> None:
+    rule = {"类型": "线性", "满分": "95%", "零分": "85%"}
+    wording = "控制率=在职人员数÷编制数×100％。不低于95%得满分，不高于85%得0分，之间按比例。"
+    assert said(given(规则=rule, 评分标准原文=wording)) == []
+    (told,) = said(given(规则=LINEAR, 评分标准原文="控制率×100%；达到115%得0分。"))
+    assert "只在一边出现的数：100%" in told.message
 
 
 def test_a_wording_that_reads_as_another_rule_is_a_contradiction() -> None:

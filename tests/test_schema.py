@@ -89,6 +89,13 @@ def test_every_key_is_explained_in_chinese(name: str) -> None:
     assert silent == [], "give these fields a description= in their model"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_editor_offers_entries_by_their_chinese_terms(name: str) -> None:
+    terms = json.loads(schemas()[name])["definitions"]
+    assert [term for term in terms if not re.fullmatch("[\u4e00-\u9fff、]+", term)] == []
+    assert len(terms) >= {"单位": 20, "指标体系": 15, "勾稽核对": 1}[name]
+
+
 @pytest.mark.parametrize(
     ("file", "kind"), SHIPPED + MORE, ids=lambda each: getattr(each, "name", each)
 )

@@ -281,7 +281,7 @@ def test_every_group_has_its_subtotal_in_the_order_of_the_table() -> None:
 
 
 def test_what_has_no_points_adds_nothing_and_leaves_the_card_incomplete() -> None:
-    assert (groups().total, groups().grade, groups().complete) == (D(20), "差", False)
+    assert (groups().total, groups().grade, groups().complete) == (D(20), "待定", False)
 
 
 def test_a_card_is_complete_with_all_points() -> None:

@@ -19,14 +19,18 @@ import ooxml_integrity
 import pytest
 from conftest import Desk
 from lxml import etree
+from outcomes import county
 from word import NAMESPACE, SHIPPED, changed
 
 from generator import template, workspace
+from generator.county import summarise
+from generator.county.report import manuscript
 from generator.generate import examine
 
 W = f"{{{NAMESPACE}}}"
 UNIT = Path(__file__).parents[1] / "data" / "units" / "wanghuzhai-2021"
 SCORES_FIRST = SHIPPED.with_name("部门整体支出绩效评价报告（得分在前）.docx")
+SUMMARY = SHIPPED.with_name("汇总报告.docx")
 
 
 def lint(docx: bytes) -> list[str]:
@@ -79,7 +83,7 @@ def table_lint(table: etree._Element) -> list[str]:
 
 @pytest.fixture(scope="module")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The example, the example with its annex first, and the small unit."""
+    """The example, the example with its annex first, the small unit, and a county's summary."""
     example = examine(UNIT, workspace.of(UNIT), lambda step: None).manuscript
     small = Desk(tmp_path_factory.mktemp("small") / "desk").examine().manuscript
     form = SHIPPED.read_bytes()
@@ -88,10 +92,11 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         "annex first": template.fill(form, replace(example, annex_first=True)),
         "small": template.fill(form, small),
         "scores first": template.fill(SCORES_FIRST.read_bytes(), example),
+        "summary": template.fill(SUMMARY.read_bytes(), manuscript(summarise(county()))),
     }
 
 
-NAMES = ("example", "annex first", "small", "scores first")
+NAMES = ("example", "annex first", "small", "scores first", "summary")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -350,7 +350,7 @@ def test_a_finding_is_noted_as_far_as_its_place_is_known(desk: Desk) -> None:
     found = tuple(Finding("carry-over", Severity.NOTE, "不等。", place) for place in places)
     examined = replace(desk.examine(), findings=found)
     docx = desk.generate().version.docx()
-    noted = of_report(examined, docx, desk.space, None).findings
+    noted = of_report(examined, docx, readback.read(docx), desk.space, None).findings
     assert [each.place for each in noted] == ["", "甲.yaml:3", f"data/units/{UNIT}/预算.yaml"]
 
 

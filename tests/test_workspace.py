@@ -141,7 +141,8 @@ def test_known_names_are_ones_own_and_the_shipped(tmp_path: Path) -> None:
     put(tmp_path / f"data/rubrics/{RUBRIC}.yaml")
     space = workspace.of(tmp_path)
     assert space.known("data/rubrics", ".yaml") == tuple(sorted((*RUBRICS, "本县-2021")))
-    assert space.known("report_templates", ".docx") == (TEMPLATE, f"{TEMPLATE}（得分在前）")
+    forms = ("汇总报告", TEMPLATE, f"{TEMPLATE}（得分在前）")
+    assert space.known("report_templates", ".docx") == forms
 
 
 @pytest.mark.parametrize(

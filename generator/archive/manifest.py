@@ -82,13 +82,26 @@ class Manifest:
 
 
 def written(manifest: Manifest) -> bytes:
-    """The manifest as JSON: sorted, Chinese as it is."""
-    text = json.dumps(manifest, default=_record, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
+    """The manifest as JSON: sorted, Chinese as it is, each entry of a list or table on its own line."""
+    parts = (f'"{name}": {_part(value)}' for name, value in sorted(_record(manifest).items()))
+    return f"{{\n{_NEXT.join(parts)}\n}}\n".encode()
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, Mapping):
+        entries = (f"{_json(key)}: {_json(value[key])}" for key in sorted(value))
+        return f"{{\n{_NEXT.join(entries)}\n}}"
+    if isinstance(value, tuple):
+        return f"[\n{_NEXT.join(map(_json, value))}\n]"
+    return _json(value)
 
 
 def _record(each: Any) -> dict[str, Any]:
-    return {field.name: getattr(each, field.name) for field in fields(each)}
+    return {name: getattr(each, name) for name in each.__slots__}
+
+
+_NEXT = ",\n"
+_json = json.JSONEncoder(default=_record, ensure_ascii=False, sort_keys=True).encode
 
 
 def read(raw: bytes) -> Manifest:

@@ -82,14 +82,36 @@ def store(
 
 
 def create(content: bytes, target: Path) -> Stored:
-    """Store a file where none stands; Refused when one does, whatever it holds, or on failure."""
-    if os.path.lexists(target):
-        message = f"“{target.name}”已经有了，没有动它。"
-        hint = "请换一个名称，或用 -o 存到别处。"
-        raise Refused(
-            [Finding("file-exists", Severity.ERROR, message, Place(target.as_posix()), hint)]
-        )
-    return store(content, target, keep=False)
+    """Store a file where none stands; Refused when one does, whatever it holds, or on failure.
+
+    The name is taken before the content is written, so that of two who want it only one has it.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not _taken(target):
+            raise Refused([_exists(target)])
+    except OSError as error:
+        raise Refused([_unwritable(target, error)]) from None
+    try:
+        return store(content, target, keep=False)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _taken(target: Path) -> bool:
+    """Whether the name could be taken, by a file that holds nothing yet."""
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _exists(target: Path) -> Finding:
+    message = f"“{target.name}”已经有了，没有动它。"
+    hint = "请换一个名称，或用 -o 存到别处。"
+    return Finding("file-exists", Severity.ERROR, message, Place(target.as_posix()), hint)
 
 
 def _put(beside: Path, target: Path, keep: bool, over: bytes | None) -> Path | None:

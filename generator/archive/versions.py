@@ -62,10 +62,12 @@ def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
 
     Raises Refused, and leaves everything as it was, when the folder can't be written.
     """
-    newest = next(_whole(unit_folder), None)
-    if newest and _same(newest.manifest(), manifest):
-        return newest
-    number = _last(unit_folder, _VERSION) + 1
+    there = _numbered(unit_folder, _VERSION)
+    if any(_holds(folder / _DOCX, docx) for _, folder in there):
+        newest, about = next(_read(unit_folder), (None, None))
+        if newest and about and _same(about, manifest):
+            return newest
+    number = max((each for each, _ in there), default=0) + 1
     files = {_DOCX: docx, _MANIFEST: written(manifest)}
     return Version(number, _folder(unit_folder / _VERSION.format(number), files))
 
@@ -97,7 +99,7 @@ def _damaged(folder: Path) -> Finding:
 
 def by_seal(unit_folder: Path, seal: str) -> Version | None:
     """The newest version whose report bears the fingerprint; None when none does."""
-    found = (v for v in _whole(unit_folder) if seal and v.manifest().seal == seal)
+    found = (version for version, about in _read(unit_folder) if seal and about.seal == seal)
     return next(found, None)
 
 
@@ -206,14 +208,20 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 def _whole(unit_folder: Path) -> Iterator[Version]:
     """The versions that are whole, the newest first."""
+    return (version for version, _ in _read(unit_folder))
+
+
+def _read(unit_folder: Path) -> Iterator[tuple[Version, Manifest]]:
+    """The versions that are whole with their manifests, the newest first."""
     for number, folder in reversed(_numbered(unit_folder, _VERSION)):
         version = Version(number, folder)
         try:
-            whole = hashlib.sha256(version.docx()).hexdigest() == version.manifest().docx
+            about = version.manifest()
+            whole = hashlib.sha256(version.docx()).hexdigest() == about.docx
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            whole = False
+            continue
         if whole:
-            yield version
+            yield version, about
 
 
 def _last(unit_folder: Path, kind: str) -> int:

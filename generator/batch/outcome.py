@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Mark", "Outcome", "Said", "read", "written"]
+__all__ = ["Mark", "Outcome", "Said", "of_record", "read", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,14 @@ def written(outcome: Outcome) -> bytes:
 
 def read(raw: bytes) -> Outcome:
     """The outcome of its JSON; ValueError, TypeError or KeyError when it is none."""
-    record: dict[str, Any] = json.loads(raw)
-    marks = tuple(_mark(each) for each in record.pop("marks"))
-    said = tuple(Said(**each) for each in record.pop("findings"))
-    return Outcome(**record, marks=marks, findings=said)
+    return of_record(json.loads(raw))
+
+
+def of_record(record: Mapping[str, Any]) -> Outcome:
+    """The outcome of what its JSON holds; errors as :func:`read`."""
+    marks = tuple(_mark(each) for each in record["marks"])
+    said = tuple(Said(**each) for each in record["findings"])
+    return Outcome(**{**record, "marks": marks, "findings": said})
 
 
 def _mark(record: Mapping[str, Any]) -> Mark:

@@ -17,6 +17,8 @@ __all__ = ["jixiao", "main"]
 
 _COMMANDS = {
     "build": "generator.cli.build:build",
+    "batch": "generator.cli.batch:batch",
+    "compare": "generator.cli.compare:compare_",
     "watch": "generator.cli.watch:watch",
     "score": "generator.cli.look:score",
     "check": "generator.cli.look:check",

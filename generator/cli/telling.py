@@ -10,11 +10,9 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from generator import archive, listing, workspace
+from generator import archive, generate, listing, rounds, workspace
 from generator.cli.chinese import Wrong
 from generator.findings import Finding, Refused, Severity, as_record, count, show
-from generator.generate import Examined, examine
-from generator.rounds import Marks
 
 __all__ = [
     "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "marks", "only", "or_exit", "shown",
@@ -130,15 +128,15 @@ def listed(findings: Sequence[Finding], as_json: bool, page: Path | None, about:
     sys.exit(1 if any(f.stops for f in findings) else 0)
 
 
-def examined_or_exit(unit: Path, as_json: bool) -> Examined:
+def examined_or_exit(unit: Path, as_json: bool) -> generate.Examined:
     """A unit examined; what can't be read is told and ends the run with exit code 1."""
-    return or_exit(lambda: examine(unit, workspace.of(unit), lambda number: None), as_json)
+    return or_exit(lambda: generate.examine(unit, workspace.of(unit), lambda number: None), as_json)
 
 
-def marks(examined: Examined) -> Marks:
+def marks(examined: generate.Examined) -> rounds.Marks:
     """What a unit scores, to be held against what it scores another time."""
     card = examined.scorecard
-    return Marks(card.total, card.grade, {s.indicator.name: s.points for s in card.scores})
+    return rounds.Marks(card.total, card.grade, {s.indicator.name: s.points for s in card.scores})
 
 
 def dump(record: object) -> None:

@@ -1,12 +1,12 @@
 """收进数据: a form that came back, from its bytes to the data files as they would be.
 
 What would be written is read again as a whole before it is proposed; an error anywhere leaves every
-file as it is.
+file as it is.  Only a text that no report can print is left out by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
 
@@ -19,10 +19,12 @@ from generator.form.merge import Change, Clash, Merge
 from generator.form.reading import Book, base_of, opened
 from generator.form.rows import LEFT_OUT
 from generator.form.taking import Taking, taken
-from generator.form.tree import Path, below, written
+from generator.form.tree import Path, below, said, there, written
 from generator.intake.guard import guarded
 from generator.model import Report, Unit
+from generator.narrative import assemble
 from generator.rubric import Rubric
+from generator.scoring import score
 from generator.source import Put, Sourced, Value, spliced
 
 __all__ = ["Edit", "Filled", "fill"]
@@ -43,9 +45,9 @@ class Edit:
 class Filled:
     """What a form has that the data have not (收表).
 
-    ``files``: the data files as they would be, none when a finding stops; ``conflicts`` how many
-    values both changed, which stay as the data have them; ``numbers`` those of all conflicts, decided
-    ones too.
+    ``files``: the data files as they would be, none when a finding stops; only a text that can't be
+    printed is left out by itself.  ``conflicts``: how many values both changed, which stay as the data
+    have them; ``numbers`` those of all conflicts, decided ones too.
     """
 
     edits: tuple[Edit, ...]
@@ -74,20 +76,72 @@ def fill(
     book = opened(xlsx, name)
     _stop_unless_own(book, now.value.unit, name)
     taking = taken(book, base_of(book, name), Guide(rubric), name)
-    merge = Merge(decided)
-    changes = dict(_merged(taking, merge, now))
-    files, failed = _files(changes, now, were)
-    findings = [
+    draft = _draft(taking, Merge(decided), now, were)
+    unprinted = list(_unprinted(draft, taking, rubric))
+    if unprinted:
+        held = frozenset(change.cell for change, _ in unprinted)
+        draft = _draft(taking, Merge(decided, held), now, were)
+    merge = draft.merge
+    findings = (
         *taking.findings,
         *(_conflict(each, taking, now) for each in merge.clashes),
-        *failed,
-    ]
+        *draft.findings,
+    )
+    files = {} if any(finding.stops for finding in findings) else draft.files
     edits = tuple(_edit(change, taking, now) for change in merge.changes)
-    findings += _wrong(files, were, merge, taking)
-    if any(finding.stops for finding in findings):
-        files = {}
     numbers = tuple(range(1, merge.numbers + 1))
-    return Filled(edits, tuple(findings), files, len(merge.clashes), numbers)
+    return Filled(
+        edits, (*findings, *(told for _, told in unprinted)), files, len(merge.clashes), numbers
+    )
+
+
+_OF_TABLES = ("table-without-line", "table-ragged")  # the text as a whole, no words in it
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The data as a form would make them (草稿): their files, and the report where they make one."""
+
+    merge: Merge
+    files: Mapping[File, bytes]
+    report: Report | None
+    findings: tuple[Finding, ...]
+
+
+def _draft(
+    taking: Taking, merge: Merge, now: Sourced[Report], were: Mapping[File, bytes]
+) -> _Draft:
+    files, failed = _files(dict(_merged(taking, merge, now)), now, were)
+    try:
+        read = source.read(sorted({*were, *files}), Report, instead={**were, **files})
+    except Refused as refused:
+        wrong = [_at_cell(f, merge.changes, taking) for f in refused.findings if f.stops]
+        return _Draft(merge, files, None, (*failed, *wrong))
+    return _Draft(merge, files, read.value, tuple(failed))
+
+
+def _unprinted(draft: _Draft, taking: Taking, rubric: Rubric) -> Iterator[tuple[Change, Finding]]:
+    """Texts of the form that no report can print, such as one whose expression fails."""
+    if draft.report is None:
+        return
+    tree = written(draft.report)
+    manuscript = assemble(draft.report, rubric, score(draft.report, rubric), {})
+    for finding in manuscript.findings:
+        own = finding.stops and (finding.words or finding.id in _OF_TABLES)
+        at = finding.path if own else ()
+        text = said(there(tree, at)) if at else ""
+        mine = [c for c in draft.merge.changes if text and _says(c, at[0], text)]
+        if mine:
+            change = next((c for c in mine if at[: len(c.path)] == c.path), mine[0])
+            place = _address(change.cell, taking)
+            message = f"{finding.message}印不进报告，这一格没有收，数据照旧。"
+            hint = f"{finding.hint}请在填报表里改正这一格再收；别的格不受影响。"
+            yield change, Finding("form-text-unprinted", Severity.ERROR, message, place, hint)
+
+
+def _says(change: Change, part: str | int, text: str) -> bool:
+    """A change brings a text into a part; entries may have moved, so its place there is open."""
+    return change.path[0] == part and text in change.after
 
 
 def _stop_unless_own(book: Book, unit: Unit, name: str) -> None:
@@ -141,17 +195,6 @@ def _files(
             place = Place(file.as_posix())
             failed.append(Finding("form-unwritable", Severity.ERROR, message, place, hint))
     return files, failed
-
-
-def _wrong(
-    files: Mapping[File, bytes], were: Mapping[File, bytes], merge: Merge, taking: Taking
-) -> list[Finding]:
-    """What is wrong with the data as they would be, at the cells that make it so."""
-    try:
-        source.read(sorted({*were, *files}), Report, instead={**were, **files})
-    except Refused as refused:
-        return [_at_cell(each, merge.changes, taking) for each in refused.findings if each.stops]
-    return []
 
 
 def _at_cell(finding: Finding, changes: Iterable[Change], taking: Taking) -> Finding:

@@ -53,10 +53,12 @@ class Merge:
     """What comes of taking a form in (收进).
 
     ``decided`` says of a conflict by its number whether ``theirs`` or ``ours`` stands; empty leaves it
-    open.  ``numbers``: how many conflicts there are, decided ones too.
+    open.  ``held``: cells that are not taken whatever they say.  ``numbers``: how many conflicts there
+    are, decided ones too.
     """
 
     decided: Callable[[int], str] = _open
+    held: frozenset[Path] = frozenset()
     numbers: int = 0
     changes: list[Change] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
@@ -96,6 +98,8 @@ class Merge:
                 self.clashes.append(Clash(self.numbers, path, cell, *words))
             if side != "theirs":
                 return raw
+        if cell in self.held:
+            return raw
         self.changes.append(Change(path, cell, said(ours), said(theirs)))
         return None if theirs is None else plain(theirs)
 
@@ -130,7 +134,7 @@ class Merge:
             else:
                 value = self.part(three, old[here], (*path, here), (*cell, key))
                 row[here] = (here, value, "")
-        row += _new(sides, at)
+        row += [new for new in _new(sides, at) if (*cell, new[2]) not in self.held]
         left = [each for each in sorted(row, key=lambda each: each[0]) if each[1] is not None]
         for number, (_, _, key) in enumerate(left):
             if key != "":

@@ -12,7 +12,7 @@ from generator.findings import Finding, Place, Severity
 from generator.form.guide import Guide
 from generator.form.reading import Book, Line, Tab
 from generator.form.rows import FILL, KEY, Cell, Page, Row, pages
-from generator.form.tree import Path, Tree, below
+from generator.form.tree import Path, Tree, there
 from generator.form.values import Reason, Typed, text_of
 
 __all__ = ["Taking", "taken"]
@@ -42,7 +42,7 @@ class Taking:
     def put(self, path: Path, text: str, where: str) -> None:
         """Note what a cell says; an empty one says nothing, unless an empty text was an entry."""
         self.places[path] = self.at(where)
-        if text == "" and _there(self.base, path) != "":
+        if text == "" and there(self.base, path) != "":
             return
         node = self.theirs
         for key in path[:-1]:
@@ -63,12 +63,6 @@ def taken(book: Book, base: Tree, guide: Guide, name: str) -> Taking:
             taking.report("form-sheet-missing", page.name, message, hint, stops=False)
         _Reader(taking, page, tab or Tab(page.name, {}, ())).read()
     return taking
-
-
-def _there(tree: Tree | None, path: Path) -> Tree | None:
-    for key in path:
-        tree = below(tree, key)
-    return tree
 
 
 @dataclass(slots=True)
@@ -171,7 +165,7 @@ class _Reader:
         elif name and not value and not row.cells[KEY].was:
             message, hint = f"“{name}”没有填数。", "请填数；不要这一项的，把名称也清空。"
             self.taking.report("form-value-missing", where, message, hint)
-        elif value and _there(self.taking.theirs, path) is not None:
+        elif value and there(self.taking.theirs, path) is not None:
             message, hint = f"名称“{name}”出现了两次。", "请合并成一项，或改成不同的名称。"
             self.taking.report("form-name-twice", where, message, hint)
         elif value:

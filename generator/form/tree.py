@@ -24,6 +24,7 @@ __all__ = [
     "numbered",
     "plain",
     "said",
+    "there",
     "written",
 ]
 
@@ -63,6 +64,13 @@ def _text(value: Any) -> str:
 def below(tree: Tree | None, key: Key) -> Tree | None:
     """What stands under a key; None when nothing does."""
     return tree.get(key) if isinstance(tree, dict) else None
+
+
+def there(tree: Tree | None, path: Path) -> Tree | None:
+    """What stands at a path; None when nothing does."""
+    for key in path:
+        tree = below(tree, key)
+    return tree
 
 
 def numbered(value: Value) -> Tree:

@@ -16,6 +16,7 @@ from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
 from generator.generate.manifest import hashes, manifest, sources
 from generator.generate.placing import base_of, place
+from generator.generate.steps import STEPS
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
@@ -23,8 +24,6 @@ __all__ = [
     "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edits", "examine",
     "filled", "generate", "sources",
 ]  # fmt: skip
-
-STEPS = ("读入", "评分", "核对", "成文", "填模板", "核验", "保存")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,12 @@ def complete(
     say(5)
     docx = filled(examined)
     say(6)
-    wrong = readback.verify(docx, examined.manuscript, template.used(examined.inputs.looks))
+    reading = readback.read(docx)
+    wrong = readback.compare(reading, examined.manuscript, template.used(examined.inputs.looks))
     if wrong:
         raise Refused([*examined.findings, *wrong])
     say(7)
-    about = manifest(examined, docx, workspace, wanted.made)
+    about = manifest(examined, docx, reading, workspace, wanted.made)
     target = output or workspace.build / archive.file_name(about.title)
     if target in wanted.taken:
         raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])

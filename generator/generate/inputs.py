@@ -18,7 +18,7 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.model import Report
 from generator.rubric import Rubric
 from generator.source import Sourced
-from generator.workspace import Workspace, bytes_of, is_folder
+from generator.workspace import Workspace, bytes_of, data_files, ignored_files, is_folder
 
 __all__ = ["AS_ON_DISK", "Inputs", "read"]
 
@@ -110,9 +110,9 @@ def read(unit: Path, workspace: Workspace, instead: Mapping[Path, bytes] = AS_ON
     )
 
 
-def _files(unit: Path) -> list[Path]:
+def _files(unit: Path) -> tuple[Path, ...]:
     here = is_folder(unit)
-    files = sorted(file for file in unit.iterdir() if _is_data(file)) if here else []
+    files = data_files(unit) if here else ()
     if files:
         return files
     message = "文件夹里没有 .yaml 文件。" if here else "没有这个文件夹。"
@@ -124,18 +124,13 @@ def _files(unit: Path) -> list[Path]:
     )
 
 
-def _is_data(file: Path) -> bool:
-    """A YAML file, and not the lock file of an editor."""
-    return file.suffix.lower() in (".yaml", ".yml") and not file.name.startswith(("~$", ".~"))
-
-
 def _ignored(unit: Path) -> list[Finding]:
     """Files that a clerk may think are read, such as 预算.yaml.txt."""
     hint = "要用它，请把文件名改成以 .yaml 结尾（在资源管理器里先显示扩展名）。"
-    names = sorted(file for file in unit.iterdir() if file.suffix.lower() in (".txt", ".bak"))
     message = "这个文件没有读。"
     return [
-        Finding("file-ignored", Severity.WARNING, message, Place(f.as_posix()), hint) for f in names
+        Finding("file-ignored", Severity.WARNING, message, Place(file.as_posix()), hint)
+        for file in ignored_files(unit)
     ]
 
 

@@ -5,30 +5,31 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from lxml import etree
-
-from generator import __version__, template
+from generator import __version__
 from generator.archive import Calculated, Manifest, Marked, Noted
 from generator.figures import points
 from generator.findings import Place
 from generator.generate.examined import Examined
 from generator.generate.inputs import Inputs
 from generator.narrative import Block, Manuscript, names_in
+from generator.readback import Reading
 from generator.scoring import explain
-from generator.template import w
 from generator.workspace import Workspace, bytes_of, shipped
 
 __all__ = ["hashes", "manifest", "sources"]
 
 
-def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None) -> Manifest:
-    """The manifest of a unit's report; ``made``: when, in the door's words."""
+def manifest(
+    examined: Examined, docx: bytes, reading: Reading, space: Workspace, made: str | None
+) -> Manifest:
+    """The manifest of a unit's report, in which ``reading`` stands; ``made``: when, in the door's words."""
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
-    parts = template.unpacked(docx)
-    blocks = dict(_marked(parts, examined.manuscript))
+    named = cache(lambda file: _name(file, space))
+    blocks = dict(_marked(reading, examined.manuscript))
     sources = _sources(inputs, blocks.values())
     return Manifest(
         program=__version__,
@@ -38,11 +39,11 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         made=made,
         files=hashes(inputs, space),
         docx=_sha256(docx),
-        seal=template.seal(parts),
+        seal=reading.seal,
         total=points(card.total),
         grade=card.grade,
         findings=tuple(
-            Noted(f.id, f.severity.value, f.message, _where(f.place, space))
+            Noted(f.id, f.severity.value, f.message, _where(f.place, named))
             for f in examined.findings
         ),
         scores={score.indicator.name: points(score.points) for score in card.scores},
@@ -50,11 +51,11 @@ def manifest(examined: Examined, docx: bytes, space: Workspace, made: str | None
         blocks=tuple(
             Marked(
                 mark=mark,
-                path=_joined(block),
+                path=(path := _joined(block)),
                 text=block.text,
                 kind=block.kind,
-                origin="entered" if _joined(block) in sources else "calculated",
-                calculated=tuple(_calculated(block, inputs, space)),
+                origin="entered" if path in sources else "calculated",
+                calculated=tuple(_calculated(block, inputs, named)),
             )
             for mark, block in blocks.items()
         ),
@@ -82,7 +83,7 @@ def _sha256(content: bytes) -> str:
 
 
 def _joined(block: Block) -> str:
-    return "/".join(str(step) for step in block.path)
+    return "/".join(map(str, block.path))
 
 
 def _name(file: str, space: Workspace) -> str:
@@ -98,35 +99,33 @@ def _whole(path: str | Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - links stay
 
 
-def _where(place: Place | None, space: Workspace) -> str:
+def _where(place: Place | None, named: Callable[[str], str]) -> str:
     """A file and a line, as far as there are any."""
     if place is None:
         return ""
-    name = _name(place.file, space)
+    name = named(place.file)
     return f"{name}:{place.line}" if place.line else name
 
 
-def _calculated(block: Block, inputs: Inputs, space: Workspace) -> Iterator[Calculated]:
+def _calculated(block: Block, inputs: Inputs, named: Callable[[str], str]) -> Iterator[Calculated]:
     """What expressions gave in a paragraph, each with the places of the data it names."""
     start = 0
     for span in block.spans:
         if span.source:
-            named = (inputs.place(tuple(name.split("."))) for name in names_in(span.source))
-            places = dict.fromkeys(_where(place, space) for place in named if place)
+            found = (inputs.place(tuple(name.split("."))) for name in names_in(span.source))
+            places = dict.fromkeys(_where(place, named) for place in found if place)
             yield Calculated(span.source, span.text, start, tuple(places))
         start += len(span.text)
 
 
-def _marked(parts: Mapping[str, bytes], manuscript: Manuscript) -> Iterator[tuple[str, Block]]:
+def _marked(reading: Reading, manuscript: Manuscript) -> Iterator[tuple[str, Block]]:
     """Each bookmark of a report in its order, with the block of the same path and text."""
-    known = template.marks(parts)
     waiting: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for block in _blocks(manuscript):
         waiting[_joined(block), block.text].append(block)
-    for start in etree.fromstring(parts["word/document.xml"]).iter(w("bookmarkStart")):
-        mark, paragraph = str(start.get(w("name"))), start.getparent()
-        if mark in known and paragraph is not None:
-            meant = waiting[known[mark], _text(paragraph)]
+    for paragraph in reading.paragraphs():
+        for mark in paragraph.marks:
+            meant = waiting[reading.paths[mark], paragraph.text]
             if meant:  # the last serves again: a template may print a part twice
                 yield mark, meant.pop(0) if len(meant) > 1 else meant[0]
 
@@ -138,11 +137,3 @@ def _blocks(manuscript: Manuscript) -> Iterator[Block]:
         for cell in row.values():
             if isinstance(cell, tuple):
                 yield from (each for each in cell if isinstance(each, Block))
-
-
-_SIGNS = {w("tab"): "\t", w("br"): "\n"}
-
-
-def _text(paragraph: etree._Element) -> str:
-    runs = (piece for run in paragraph.iter(w("r")) for piece in run)
-    return "".join(_SIGNS.get(str(piece.tag), piece.text or "") for piece in runs)

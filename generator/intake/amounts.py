@@ -6,7 +6,7 @@ A figure is replaced only where the expression prints the very characters that s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,20 +28,22 @@ class Found:
     """What sentences gave (所得): values by data path, and each sentence as Markdown with expressions.
 
     ``seen``: what was taken and from which words, for the account; ``left``: figures whose place in
-    the data was taken by another figure already.
+    the data was taken by another figure already; ``stiff``: of each sentence the figures that stay as
+    they were typed, though the data have them or speak of them: no expression prints them so.
     """
 
     parts: Mapping[Path, Any] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     seen: tuple[tuple[Path, str], ...] = ()
     left: tuple[tuple[Path, str], ...] = ()
+    stiff: tuple[tuple[tuple[Path, str], ...], ...] = ()
 
 
 def told(subjects: Sequence[str], lines: Sequence[str], data: Mapping[str, Any]) -> Found:
     """Read the figures of some parts (人员编制, 资产 …) in lines; ``data``: what is known so far."""
     seekers = [FIGURES[subject] for subject in subjects if subject in FIGURES]
     if not seekers:
-        return Found(lines=tuple(map(words, lines)))
+        return Found(lines=tuple(map(words, lines)), stiff=((),) * len(lines))
     parts: dict[Path, Any] = {}
     seen: list[tuple[Path, str]] = []
     left: list[tuple[Path, str]] = []
@@ -58,25 +60,40 @@ def told(subjects: Sequence[str], lines: Sequence[str], data: Mapping[str, Any])
                     left.append((spot.path, line[spot.start : spot.end]))
     whole = with_parts(data, parts)
     known_names = names(whole)
-    sentences = tuple(_sentence(line, seekers, whole, known_names) for line in lines)
-    return Found(parts, sentences, tuple(seen), tuple(left))
+    sentences = [_sentence(line, seekers, whole, known_names) for line in lines]
+    texts, kept = (tuple(each) for each in zip(*sentences, strict=True)) if lines else ((), ())
+    stiff = tuple(tuple(each for each in those if each not in left) for those in kept)
+    return Found(parts, texts, tuple(seen), tuple(left), stiff)
 
 
 def _sentence(
     line: str, seekers: Sequence[Seeker], data: Mapping[str, Any], known: Mapping[str, Any]
-) -> str:
-    """The line as Markdown, an expression wherever one prints what stands there."""
-    spots = [spot for seek in (*seekers, _years) for spot in seek(line, data)]
+) -> tuple[str, Sequence[tuple[Path, str]]]:
+    """The line as Markdown, an expression wherever one prints what stands there; and what has none."""
+    found = (spot for seek in (*seekers, _years) for spot in seek(line, data))
+    spots = sorted(found, key=lambda spot: (spot.start, -spot.end))
     pieces: list[str] = []
+    printed: list[Spot] = []
     done = 0
-    for spot in sorted(spots, key=lambda spot: (spot.start, -spot.end)):
+    for spot in spots:
         stands = line[spot.start : spot.end]
         said = next((e for e in spot.expressions if written(e, known) == stands), "")
         if said and spot.start >= done:
             pieces += [line[done : spot.start], f"\0{said}\0"]
+            printed.append(spot)
             done = spot.end
     text = words("".join([*pieces, line[done:]]))
-    return re.sub("\0(.*?)\0", r"{{ \1 }}", text)
+    stiff = [(spot.path, line[spot.start : spot.end]) for spot in _apart(spots, printed)]
+    return re.sub("\0(.*?)\0", r"{{ \1 }}", text), stiff
+
+
+def _apart(spots: Iterable[Spot], printed: Sequence[Spot]) -> Iterator[Spot]:
+    """The spots that touch none of the printed ones, of those that overlap the first."""
+    taken = [*printed]
+    for spot in spots:
+        if all(spot.end <= each.start or each.end <= spot.start for each in taken):
+            taken.append(spot)
+            yield spot
 
 
 def _years(line: str, data: Mapping[str, Any]) -> Iterator[Spot]:

@@ -100,7 +100,8 @@ class Draft:
     def _take(self, name: str, attempt: _Try) -> None:
         self.data = with_parts(self.data, attempt.parts)
         self.taken.add(name)
-        self.taken |= {inner.get("内容", "") for inner in attempt.section.get("下级", ())} - {""}
+        printing = (attempt.section, *attempt.section.get("下级", ()))
+        self.taken |= {each["内容"] for each in printing if "内容" in each}
         self.notes += attempt.notes
 
     # -- whole ------------------------------------------------------------------------------------
@@ -134,21 +135,20 @@ class Draft:
     ) -> tuple[str, Mapping[Path, Any], tuple[Note, ...]]:
         """A text whose figures become data; tables in it stay as they are."""
         where = _where(content)
-        lines = [e.text for e in content if isinstance(e, Line) and e.text.strip()]
-        found = told(subjects, lines, self.data)
+        lines = [e for e in content if isinstance(e, Line) and e.text.strip()]
+        found = told(subjects, [line.text for line in lines], self.data)
         notes = [
-            Note("识别", f"{'.'.join(path)}（“{stood}”）", where, path)
-            for path, stood in found.seen
-        ]
-        notes += [
-            Note(
-                "请看",
-                f"“{stood}”与前面取到的 {'.'.join(path)} 不同，照原样留在文字里",
-                where,
-                path,
-            )
-            for path, stood in found.left
-        ]
+            *(Note("识别", f"{_dotted(path)}（“{stood}”）", where, path) for path, stood in found.seen),
+            *(
+                Note("请看", f"“{stood}”与前面取到的 {_dotted(path)} 不同，照原样留在文字里", where, path)
+                for path, stood in found.left
+            ),
+            *(
+                Note("请看", _stiff(path, stood), line.where, path)
+                for line, those in zip(lines, found.stiff, strict=True)
+                for path, stood in those
+            ),
+        ]  # fmt: skip
         sentences = iter(found.lines)
         texts: list[str] = []
         for each in content:
@@ -279,6 +279,16 @@ class Draft:
         return text
 
 
+def _dotted(path: Path) -> str:
+    return ".".join(path)
+
+
+def _stiff(path: Path, stood: str) -> str:
+    """That a figure does not follow the data: it was typed as no expression prints it."""
+    what = f"“{stood}”（{_dotted(path)}）" if path else f"“{stood}”"
+    return f"{what}照原样留在文字里，改数据时不会跟着变"
+
+
 def _of(problem: int, chosen: Sequence[int], measures: Sequence[str]) -> list[str]:
     return [measure for measure, i in zip(measures, chosen, strict=True) if i == problem]
 
@@ -313,9 +323,9 @@ def _named(heading: Heading) -> str:
 
 
 def _rest(heading: Heading) -> Iterator[Line]:
-    """The text that follows the title on its line, where it stands."""
+    """The text that follows the title on its line, where it stands; without a title the whole line."""
     if heading.rest:
-        yield Line(heading.rest, heading.line.where)
+        yield Line(heading.rest if heading.title else heading.line.text, heading.line.where)
 
 
 def _inside(heading: Heading) -> Iterator[Line | Grid]:

@@ -38,6 +38,10 @@ _NEEDED: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+_MODELINE = "# yaml-language-server: $schema=../../schema/单位.json"
+"""Leads an editor from a unit's folder to the schema of its workspace."""
+
+
 def files(data: Mapping[str, Any], origin: str) -> dict[str, str]:
     """The text of each file by its name; ``origin``: the name of the old document."""
     found: dict[str, str] = {}
@@ -49,7 +53,7 @@ def files(data: Mapping[str, Any], origin: str) -> dict[str, str]:
         )
         if parts:
             body = _with_remarks(name, source.written(parts), data)
-            found[f"{name}.yaml"] = f"# 由旧报告“{origin}”导入。{told}\n\n{body}"
+            found[f"{name}.yaml"] = f"{_MODELINE}\n# 由旧报告“{origin}”导入。{told}\n\n{body}"
     return found
 
 

@@ -51,12 +51,12 @@ _SAID: Mapping[str, tuple[str, str]] = {
         "请在 Word 或 WPS 里压缩或删去图片，另存后再导入。"),
     "intake-empty": ("“{name}”是空文件，里面什么也没有。",
         "多半是复制或下载没有完成，请重新取得该文件。"),
-    "intake-wrong-kind": ("“{name}”实际是{told}，不是{wanted}。",
-        "请用能打开它的软件打开，另存为{wanted}后再导入；只改扩展名不行。"),
+    "intake-wrong-kind": ("“{name}”实际是{kind}，不是 {wanted}。",
+        "请用能打开它的软件打开，另存为 {wanted}后再导入；只改扩展名不行。"),
     "intake-locked": ("“{name}”加了密码，打不开。",
         "文件加了密码，请在 Word 里去掉密码另存（文件—信息—保护文档—用密码进行加密，把密码清空）。"),
     "intake-macros": ("“{name}”带有宏（可运行的程序），为安全起见不导入。",
-        "请在 Word 或 Excel 里另存为不带宏的{wanted}后再导入。"),
+        "请在 Word 或 Excel 里另存为不带宏的 {wanted}后再导入。"),
     "intake-damaged": ("“{name}”已损坏或不完整（{told}）。",
         "请用 Word 或 WPS 打开，能显示的另存一份再导入；打不开的，请重新取得该文件。"),
     "intake-swollen": ("“{name}”解开后大得不正常（{told}），不予打开。",
@@ -68,7 +68,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "intake-too-deep": ("“{name}”的部件“{told}”层层嵌套过深，不予打开。",
         "请在 Word 里把内容复制到新文件，另存后再导入。"),
     "intake-strict-form": ("“{name}”是“严格的 Open XML”格式，读不了。",
-        "请在 Word 或 Excel 里另存为普通的{wanted}（不选“严格”）后再导入。"),
+        "请在 Word 或 Excel 里另存为普通的 {wanted}（不选“严格”）后再导入。"),
 }  # fmt: skip
 
 _WANTED: Mapping[Kind, str] = {"docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）"}
@@ -119,7 +119,10 @@ def locked(raw: bytes) -> bool:
 
 def refusal(id_: str, name: str, told: str = "", wanted: str = "") -> Refused:
     """The refusal of a file in plain words; ``told`` is what was met, ``wanted`` what is asked for."""
-    message, hint = (text.format(name=name, told=told, wanted=wanted) for text in _SAID[id_])
+    kind = f" {told}" if told[:1].isascii() else told
+    message, hint = (
+        text.format(name=name, told=told, kind=kind, wanted=wanted) for text in _SAID[id_]
+    )
     return Refused([Finding(id_, Severity.ERROR, message, Place(name), hint)])
 
 

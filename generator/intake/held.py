@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from generator.figures import plain, read_number
 from generator.intake.thresholds import AT_LEAST, AT_MOST
-from generator.intake.worded import Read, Wording
+from generator.intake.worded import Read, Wording, decides
 
 __all__ = ["READERS"]
 
@@ -23,7 +23,9 @@ def _criteria(wording: Wording) -> Read | None:
     """How many criteria hold decides the level."""
     found = [(m["said"], Decimal(m["a"] or m["b"] or 0)) for m in _HELD.finditer(wording.text)]
     covered = sum(len(m[0]) for m in _HELD.finditer(wording.text))
-    if len(found) < 2 or covered < len(wording.text) * 0.7 or "%" in wording.text:
+    if len(found) < 2 or covered < len(wording.text) * 0.7 or re.search("[%每]", wording.text):
+        return None
+    if decides(_HELD.sub("", wording.text)):
         return None
     most = max([len(wording.criteria), *(_said_count(said) or 0 for said, _ in found)])
     number = max(most, 1)
@@ -76,7 +78,7 @@ _LACKING = re.compile("不符合|不满足|未|没有|缺|不具备")
 def _each(wording: Wording) -> Read | None:
     """Every criterion is worth the same, or costs the same."""
     match, number = _EACH.search(wording.text), len(wording.criteria)
-    if match is None or not number:
+    if match is None or not number or decides(wording.text.replace(match[0], "")):
         return None
     each = Decimal(match["n"])
     if match["way"] == "得" and each * number == wording.weight:
@@ -122,6 +124,8 @@ def _times(wording: Wording) -> Read | None:
     match = _TIMES.search(wording.text)
     if match is None or not match["n"] or wording.ratio or _EACH.search(wording.text):
         return None
+    if decides(wording.text.replace(match[0], "")):
+        return None
     what = match["what"].removesuffix("的") or f"不符合“{wording.name}”要求的情形"
     return Read({"类型": "次数", "情形": what, "每次扣": match["off"]})
 
@@ -135,6 +139,8 @@ def _grades(wording: Wording) -> Read | None:
     """A grade stands for so many points."""
     found = {name: Decimal(points) for name, points in _GRADES.findall(wording.text)}
     if len(found) < 3 or "%" in wording.text or max(found.values()) != wording.weight:
+        return None
+    if decides(_GRADES.sub("", wording.text)):
         return None
     return Read({"类型": "等次", "档位": {name: plain(points) for name, points in found.items()}})
 

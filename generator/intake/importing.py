@@ -13,15 +13,18 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
 from generator.intake.branches import Heading, Outline
 from generator.intake.columns import heads_of
+from generator.intake.contrary import contrary
 from generator.intake.draft import Draft, Note
 from generator.intake.folder import files, lacking
 from generator.intake.front import aside, sentences, unit
+from generator.intake.items import ScoreTable
 from generator.intake.outline import outlined
 from generator.intake.parting import parted
 from generator.intake.plain import bare, said
 from generator.intake.proof import printed, report_of, with_parts
 from generator.intake.rubric_file import Made, rubric_text
-from generator.intake.score_table import ScoreTable, find_score_tables, read_table
+from generator.intake.score_table import find_score_tables, read_table
+from generator.intake.sums import is_sum
 from generator.intake.typed import Document, Grid, Line
 from generator.rubric import Rubric
 from generator.scoring import score
@@ -56,7 +59,8 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
     outline = outlined(parts.body)
     draft = Draft({"单位": unit(outline, parts)})
     draft.read((*sentences(outline.front), *outline.content))
-    findings = [*document.findings, *_unproven(draft, outline)]
+    typed = [each for each in _flat(outline.content) if isinstance(each, Line)]
+    findings = [*document.findings, *_unproven(draft, outline), *contrary(typed, draft.data)]
     rubric = None
     left: list[tuple[str, str]] = []
     tables = find_score_tables(parts.tables)
@@ -70,7 +74,8 @@ def imported(document: Document, origin: str, free: Free) -> Imported:
     if draft.sections:
         draft.data["章节"] = draft.sections
     draft.notes += [Note("补填", ".".join(path), "", path) for path, _ in lacking(draft.data)]
-    told = {**aside(outline, parts, document.around), "评分表里没有放进数据的格": left}
+    told = {**aside(outline, parts, document.around), **document.unseen}
+    told["评分表里没有放进数据的格"] = left
     return Imported(files(draft.data, origin), rubric, tuple(draft.notes), tuple(findings), told)
 
 
@@ -99,12 +104,14 @@ def _left(grid: Grid, kept: str) -> Iterator[tuple[str, str]]:
                 continue
             seen.add(cell.origin)
             said = (bare(_WEIGHT.sub("", line)) for line in cell.lines)
-            if not _FIGURE.fullmatch(cell.text) and any(each not in whole for each in said):
+            if not (_FIGURE.fullmatch(cell.text) or is_sum(cell.text)) and any(
+                each not in whole for each in said
+            ):
                 yield cell.where, " ".join(cell.lines)
 
 
 _WEIGHT = re.compile(r"[（(]\d+(?:\.\d+)?分?[）)]$")
-_FIGURE = re.compile(r"-?\d+(?:\.\d+)?[%％]?分?|(?:自评)?(?:总得分|总分|合计|总计|得分合计)[:：]?")
+_FIGURE = re.compile(r"-?\d+(?:\.\d+)?[%％]?分?")
 
 
 def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
@@ -116,12 +123,22 @@ def rubric_of(grids: Sequence[Grid], name: str, year: int) -> Made | None:
 
 
 def _unproven(draft: Draft, outline: Outline) -> Iterator[Finding]:
-    """What the whole prints otherwise than it was typed: there should be nothing."""
-    typed = said((*sentences(outline.front), *_flat(outline.content)))
-    if typed and printed(draft.data, draft.sections) != typed:
-        message = "重新印出的正文与旧报告不完全一样。"
-        hint = "请把生成的报告与旧报告对照。"
-        yield Finding("intake-differs", Severity.WARNING, message, hint=hint)
+    """Where the whole prints otherwise than it was typed: there should be no such place."""
+    lines = (*sentences(outline.front), *_flat(outline.content))
+    typed = [(each, text) for each in lines for text in said([each])]
+    again = printed(draft.data, draft.sections)
+    texts = [text for _, text in typed]
+    if not typed or again == texts:
+        return
+    pairs = zip(texts, again or (), strict=False)
+    first = next((i for i, (a, b) in enumerate(pairs) if a != b), None)
+    each, text = typed[min(len(again or ()), len(texts) - 1) if first is None else first]
+    message = f"重新印出的正文从旧报告{each.where}（“{text[:_SHOWN]}”）起不完全一样。"
+    hint = "请从这里起把生成的报告与旧报告对照。"
+    yield Finding("intake-differs", Severity.WARNING, message, hint=hint)
+
+
+_SHOWN = 20
 
 
 def _flat(content: Sequence[Heading | Line | Grid]) -> Iterator[Line | Grid]:
@@ -159,6 +176,9 @@ def _where(table: ScoreTable, name: str) -> str:
     return next((row.where for row in table.rows if row.name == name), table.where)
 
 
+_WHY = ("核定理由", "评定理由", "次数说明")
+
+
 def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str, Any]:
     """What people answered, as far as the points tell; where figures are missing, the points stand."""
     assert made.rubric is not None
@@ -174,12 +194,9 @@ def _answers(made: Made, table: ScoreTable, data: Mapping[str, Any]) -> dict[str
         indicator = placed.indicator
         row = rows[indicator.name]
         answer = answer_for(indicator, row.points, computed.get(indicator.name))
-        if row.reason and "核定理由" in answer:
-            answer["核定理由"] = f"{answer['核定理由']}。原表扣分原因：{row.reason}"
-        if row.reason and "评定理由" in answer:
-            answer["评定理由"] = f"{answer['评定理由']}。原表扣分原因：{row.reason}"
-        if row.reason and "次数说明" in answer:
-            answer["次数说明"] = f"{answer['次数说明']}。原表扣分原因：{row.reason}"
+        for why in _WHY:
+            if row.reason and why in answer:
+                answer[why] = f"{answer[why]}。原表扣分原因：{row.reason}"
         if row.evidence:
             answer["佐证"] = list(row.evidence)
         if answer:

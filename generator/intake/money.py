@@ -11,7 +11,7 @@ from generator.figures import grown, plain, rounded
 from generator.intake.proof import Path
 from generator.intake.spots import LAST, THIS, Spot, of_the_unit, when
 
-__all__ = ["assets", "budget"]
+__all__ = ["assets", "budget", "step"]
 
 _AMOUNT = r"(?P<n>\d[\d,]*(?:\.\d+)?)\s*(?P<u>万元|亿元|元)(?!以上|以下|以内|左右|/)"
 _IN_WAN = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
@@ -21,6 +21,13 @@ _TO = r"(?:收入|支出|收支|资金|金额|安排|核定|下达|总额|总值
 def _money(match: re.Match[str]) -> str:
     """The amount in 万元, as data has it."""
     return plain(Decimal(match["n"].replace(",", "")) * _IN_WAN[match["u"] or "万元"])
+
+
+def step(typed: str) -> Decimal:
+    """How far the digits of an amount go, in 万元: 0.01 where it was typed to the hundredth."""
+    places = len(re.sub(r"[^\d.]", "", typed).partition(".")[2])
+    unit = re.search("(?:[万亿]?元)?$", typed)
+    return Decimal(1).scaleb(-places) * _IN_WAN[(unit and unit[0]) or "万元"]
 
 
 def _spot(match: re.Match[str], path: Path, value: Any, expression: str = "") -> Spot:
@@ -125,7 +132,8 @@ def _income(line: str, found: Sequence[re.Match[str]], data: Mapping[str, Any]) 
     for whole in found:
         path: Path = ("预算", "收入决算")
         total = "预算.收入决算|合计"
-        sources = _sources(line, whole, data)
+        named = [m for m in _SOURCES.finditer(line) if when(line, m.start("n"), data) == THIS]
+        sources = _sources(named, _money(whole))
         by_name = {m["source"]: _money(m) for m in sources} or {"收入总额": _money(whole)}
         yield _spot(whole, path, by_name, total)
         for match in sources:
@@ -133,19 +141,45 @@ def _income(line: str, found: Sequence[re.Match[str]], data: Mapping[str, Any]) 
         if sources and all("拨款" in name for name in by_name):
             grants = (m for m in _GRANTS.finditer(line) if _money(m) == _money(whole))
             yield from (_spot(match, (), None, total) for match in grants)
+        for match in named:
+            if match not in sources:
+                yield _spot(match, (), None, _sum_of(_grants(sources), _money(match)))
 
 
-def _sources(line: str, whole: re.Match[str], data: Mapping[str, Any]) -> Sequence[re.Match[str]]:
-    """The sources of income that a line names; none unless they add up to the whole."""
-    found = [m for m in _SOURCES.finditer(line) if when(line, m.start("n"), data) == THIS]
-    parts = [m for m in found if _money(m) != _money(whole)]
-    for each in (found, parts):
-        names = {m["source"] for m in each}
-        if len(names) == len(each) and sum(Decimal(_money(m)) for m in each) == Decimal(
-            _money(whole)
-        ):
+def _sources(named: Sequence[re.Match[str]], whole: str) -> Sequence[re.Match[str]]:
+    """Of the sources of income that a line names those that add up to the whole, each once; else none.
+
+    A source that is itself the sum of the grants named beside it is none of its own.
+    """
+    parts = [m for m in named if _money(m) != whole]
+    grants = _added(_grants(named))
+    leaves = [m for m in parts if m["source"] != _ALL_GRANTS or _money(m) != grants]
+    for each in (named, parts, leaves):
+        if len({m["source"] for m in each}) == len(each) and _added(each) == whole:
             return each
     return ()
+
+
+_ALL_GRANTS = "财政拨款收入"
+
+
+def _grants(sources: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """The kinds of grants, not the name for all of them."""
+    return [
+        m
+        for m in sources
+        if "拨款" in m["source"] and m["source"] != _ALL_GRANTS and "非" not in m["source"]
+    ]
+
+
+def _added(sources: Sequence[re.Match[str]]) -> str:
+    return plain(sum((Decimal(_money(m)) for m in sources), Decimal(0)))
+
+
+def _sum_of(sources: Sequence[re.Match[str]], amount: str) -> str:
+    """An expression of the sources that adds up to an amount; empty when they do not."""
+    said = " + ".join(f"预算.收入决算.{m['source']}" for m in sources)
+    return f"({said})" if sources and _added(sources) == amount else ""
 
 
 def _income_before(match: re.Match[str]) -> Spot:

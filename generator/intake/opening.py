@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
@@ -19,9 +19,10 @@ from generator.findings import Finding, Place, Severity
 from generator.intake.grids import grid
 from generator.intake.guard import guarded, refusal
 from generator.intake.numbering import Counter
-from generator.intake.pieces import boxes, kept_out, made_plain, pictures, pieces, private, tree
+from generator.intake.pieces import boxes, kept_out, pictures, pieces, private, tree
 from generator.intake.styled import Styles
 from generator.intake.typed import Document, Grid, Line
+from generator.intake.unseen import Unseen, taken_out
 from generator.template import w
 
 __all__ = ["opened"]
@@ -42,12 +43,34 @@ def opened(raw: bytes, name: str) -> Document:
     body = root.find(w("body"))
     if body is None:
         raise refusal("intake-damaged", name, "没有正文")
-    made_plain(root)
     styles = Styles.of(package.related("styles"))
-    reader = _Reader(name, styles, Counter.of(package.related("numbering"), styles))
+    counter = Counter.of(package.related("numbering"), styles)
+    reader = _Reader(name, styles, counter, taken_out(root, styles))
     lines = tuple(reader.blocks(body, "", boxed=False))
-    around = tuple(dict.fromkeys(package.around()))
-    return Document(lines, around, tuple(reader.findings))
+    around = tuple(dict.fromkeys(package.around(styles)))
+    unseen = _by_kind((*reader.met, *around))
+    findings = (*reader.findings, *_kept_back(unseen, name))
+    spoken = tuple((where, text) for kind, where, text in around if not kind)
+    return Document(lines, spoken, findings, unseen)
+
+
+_Met = tuple[str, str, str]  # kind of words that nobody sees, or empty; where; words
+
+
+def _by_kind(met: Iterable[_Met]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind, where, text in met:
+        if kind:
+            found[kind] = (*found.get(kind, ()), (where, text))
+    return found
+
+
+def _kept_back(unseen: Mapping[str, Sequence[object]], name: str) -> Iterator[Finding]:
+    """That words which nobody sees were not printed: they may matter to somebody after all."""
+    for kind, places in unseen.items():
+        message = f"旧报告里有{kind} {len(places)} 处，没有印进报告。"
+        hint = "原话都在导入说明.md 里；要印的，请自己补进数据。"
+        yield Finding("intake-unseen-words", Severity.WARNING, message, Place(name), hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +112,23 @@ class _Package:
                     targets[kind] = (*targets.get(kind, ()), path.lstrip("/"))
         return targets
 
-    def around(self) -> Iterator[tuple[str, str]]:
+    def around(self, styles: Styles) -> Iterator[_Met]:
         """What headers, footers, notes and comments say beside page numbers, each with where."""
         targets = self._targets(self.main)
         for kind, where in _AROUND.items():
             for part in targets.get(kind, ()):
                 if part in self.parts.namelist():
-                    root = self.tree(part)
-                    made_plain(root)
-                    yield from ((_by(p, where), text) for p, text in _said(root))
+                    yield from _said(self.tree(part), where, styles)
 
 
-def _said(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+def _said(root: etree._Element, where: str, styles: Styles) -> Iterator[_Met]:
+    unseen = taken_out(root, styles)
     for paragraph in root.iter(w("p")):
+        by = _by(paragraph, where)
         text = "".join(text for _, text in pieces(paragraph))
         if not _PAGE_NUMBER.fullmatch(text):
-            yield paragraph, text
+            yield "", by, text
+        yield from ((kind, by, words) for kind, words in unseen.words.get(paragraph, ()))
 
 
 def _by(paragraph: etree._Element, where: str) -> str:
@@ -121,6 +145,8 @@ class _Reader:
     name: str
     styles: Styles
     counter: Counter
+    unseen: Unseen
+    met: list[_Met] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _lines: int = 0
     _tables: int = 0
@@ -155,7 +181,9 @@ class _Reader:
     def _line(self, paragraph: etree._Element, where: str) -> Line:
         found = list(pieces(paragraph))
         text = "".join(piece for _, piece in found)
-        number, blank = self.counter.number(paragraph)
+        silent = paragraph in self.unseen.silent
+        number, blank = ("", "") if silent else self.counter.number(paragraph)
+        self.met += [(kind, where, words) for kind, words in self.unseen.words.get(paragraph, ())]
         look = self.styles.look(paragraph, found)
         self._kept_out(paragraph, where, text)
         return Line(

@@ -14,10 +14,21 @@ from generator.intake.symbols import symbol
 from generator.readback import accept
 from generator.template import w
 
-__all__ = ["BOX", "boxes", "kept_out", "made_plain", "pictures", "pieces", "private", "tree"]
+__all__ = [
+    "BOX",
+    "boxes",
+    "is_copy",
+    "kept_out",
+    "made_plain",
+    "pictures",
+    "pieces",
+    "private",
+    "tree",
+]
 
 BOX = w("txbxContent")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_COPY = f"{_MC}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWN = (w("drawing"), w("pict"), w("object"))
 _SIGNS: Mapping[str, str] = {
@@ -39,12 +50,21 @@ def tree(part: bytes) -> etree._Element:
 def made_plain(root: etree._Element) -> None:
     """Leave in a part's tree what a reader sees, in place."""
     accept(root)
-    for fallback in list(root.iter(f"{_MC}Fallback")):
+    for fallback in list(root.iter(_COPY)):
         around = fallback.getparent()
-        if around is not None and around.find(f"{_MC}Choice") is not None:
+        if around is not None and _is_second(fallback):
             around.remove(fallback)
     for hidden in list(_codes(root)):
         hidden.text = ""
+
+
+def _is_second(fallback: etree._Element) -> bool:
+    return any(each.tag == f"{_MC}Choice" for each in fallback.itersiblings(preceding=True))
+
+
+def is_copy(element: etree._Element) -> bool:
+    """It stands in a copy for old programs of what stands before it."""
+    return any(map(_is_second, element.iterancestors(_COPY)))
 
 
 def _codes(root: etree._Element) -> Iterator[etree._Element]:

@@ -14,14 +14,16 @@ from generator.checks import contradictory
 from generator.figures import plain, quoted
 from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.answering import answer_for
+from generator.intake.items import Row, ScoreTable
 from generator.intake.known_inputs import formula_of, inputs_of
-from generator.intake.score_table import Row, ScoreTable
 from generator.intake.wording import Wording, criteria_in, rule_of
 from generator.rubric import Indicator, Rubric, of_indicator
 
 __all__ = ["Made", "Recognised", "rubric_text"]
 
 _GRADES = {"优": "90", "良": "80", "中": "60", "差": "0"}
+_WITHOUT_HEADING = "评价指标"
+"""The first level of indicators that have none in the table; a rubric needs one."""
 _ON_FORMULA = ("线性", "比例", "递扣", "分档")
 
 
@@ -63,7 +65,7 @@ def rubric_text(table: ScoreTable, name: str, year: int, basis: str, file: str =
     points = {row.name: row.points for row in table.rows if row.points is not None}
     return Made(
         text, rubric, _answers(rubric, table), points, tuple(each for _, each in made),
-        (*findings, *_of_points(table), *_no_level(rubric, table)),
+        (*findings, *_of_rows(table), *_of_points(table), *_no_level(rubric, table)),
     )  # fmt: skip
 
 
@@ -89,6 +91,8 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
     elif _says_more(data | {"规则": rule, "依据": basis}, row):
         rule, why = _judged(row), why or "原文里还有规则没有说到的数"
     data |= {"规则": rule}
+    if heard and not why and heard.inapplicable:
+        data |= {"不适用": dict(heard.inapplicable)}
     data |= _kept(data | {"依据": basis}, row)
     return data | {"依据": basis}, Recognised(row.name, str(rule["类型"]), why or doubt)
 
@@ -128,14 +132,15 @@ def _groups(placed: Sequence[tuple[Row, dict[str, Any]]], depth: int) -> Iterato
     """Rows beside one another under the same heading become one group."""
     for heading, rows in groupby(placed, lambda p: dict(enumerate(p[0].above)).get(depth)):
         below = list(rows)
-        if heading is None:
+        if heading is None and depth:
             yield from (data for _, data in below)
             continue
-        weight = heading.weight
+        weight = heading.weight if heading else None
         if weight is None:
             weight = sum((row.weight or Decimal(0) for row, _ in below), Decimal(0))
         yield {
-            "名称": heading.name, "分值": plain(weight), "下级": list(_groups(below, depth + 1)),
+            "名称": heading.name if heading else _WITHOUT_HEADING, "分值": plain(weight),
+            "下级": list(_groups(below, depth + 1)),
         }  # fmt: skip
 
 
@@ -161,6 +166,23 @@ def _answers(rubric: Rubric | None, table: ScoreTable) -> Mapping[str, Mapping[s
         answer = answer_for(indicator, row.points, computed)
         answers[indicator.name] = answer | ({"佐证": list(row.evidence)} if row.evidence else {})
     return answers
+
+
+def _of_rows(table: ScoreTable) -> Iterator[Finding]:
+    """Rows that are in no indicator, and those that were added up into one."""
+    for where, words in table.left:
+        message = f"原评分表的这一行不是指标，没有放进指标体系：{quoted(words)}。"
+        hint = "需要保留的，请补写到有关指标的“解释原文”“评分标准原文”或报告正文里。"
+        yield Finding("table-row-left", Severity.WARNING, message, Place(where), hint)
+    if any(not row.above for row in table.rows):
+        message = f"原评分表的指标没有上一级，都归在“{_WITHOUT_HEADING}”下。"
+        hint = "要另分一级指标的，请在指标体系里改。"
+        yield Finding("table-without-levels", Severity.WARNING, message, Place(table.where), hint)
+    wheres = {row.name: row.where for row in table.rows}
+    for name in dict.fromkeys(table.joined):
+        message = f"{quoted(name)}在原评分表里占了几行，各行的分值、得分已经相加。"
+        hint = "请核对相加后的分值和得分；本是几项指标的，请在指标体系里分开。"
+        yield Finding("table-rows-joined", Severity.WARNING, message, Place(wheres[name]), hint)
 
 
 def _of_points(table: ScoreTable) -> Iterator[Finding]:

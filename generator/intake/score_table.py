@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from generator.intake.columns import Columns, columns_of, heads_of
+from generator.intake.items import Heading, Row, ScoreTable
+from generator.intake.side_rows import is_note, words_of
+from generator.intake.sums import is_total, points_of, total_of
 from generator.intake.typed import Cell, Grid
+from generator.intake.weights import in_points, weight_of
 
-__all__ = ["Heading", "Row", "ScoreTable", "find_score_tables", "read_table"]
+__all__ = ["find_score_tables", "read_table"]
 
 _WEIGHT = re.compile(r"[（(]([0-9]+(?:\.[0-9]+)?)分?[）)]$")
-_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
-_TOTAL = re.compile(r"(自评)?(总得分|总分|合计|总计|得分合计)[:：]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A level above indicators (一级、二级指标); ``weight`` None when the table does not say it."""
-
-    name: str
-    weight: Decimal | None
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indicator of the table (末级指标) as it was typed."""
-
-    above: tuple[Heading, ...]
-    name: str
-    weight: Decimal | None
-    explanation: tuple[str, ...]
-    standard: tuple[str, ...]
-    points: Decimal | None
-    reason: str
-    evidence: tuple[str, ...]
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreTable:
-    """A scoring table (评分表): its indicators from top to bottom and its total as typed."""
-
-    rows: tuple[Row, ...]
-    total: Decimal | None
-    where: str
 
 
 def find_score_tables(grids: Sequence[Grid]) -> tuple[Grid, ...]:
@@ -56,13 +24,11 @@ def find_score_tables(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     found: list[Grid] = []
     open_ = False
     for grid in grids:
-        if _scores(grid) and not (open_ and _goes_on(found[-1], grid)):
-            found.append(grid)
-            open_ = True
-        elif open_ and grid.rows and len(grid.rows[0]) == len(found[-1].rows[0]):
+        if open_ and _goes_on(found[-1], grid):
             found[-1] = _joined(found[-1], grid)
-        else:
-            open_ = False
+            continue
+        open_ = _scores(grid)
+        found += [grid] if open_ else []
     return tuple(found)
 
 
@@ -72,10 +38,25 @@ def _scores(grid: Grid) -> bool:
 
 
 def _goes_on(first: Grid, second: Grid) -> bool:
-    """Whether a table with heads of its own is the rest of the one before: same heads, not ended."""
-    if _heads(first) != _heads(second):
+    """Whether a table is the rest of the one before: the same heads or none, and rows that fit."""
+    columns = columns_of(first)
+    if not second.rows or len(second.rows[0]) != len(first.rows[0]):
         return False
-    return not any(_is_total(cell.text) for cell in first.rows[-1])
+    if is_total(first.rows[-1], columns) or (heads_of(second) and _heads(first) != _heads(second)):
+        return False
+    return heads_of(second) > 0 or _fits(second, columns)
+
+
+def _fits(grid: Grid, columns: Columns) -> bool:
+    """Rows whose figures stand where the heads say; or the rest of a row that was cut."""
+    names, own = _levels(columns)
+    figures = (*columns.get("得分", ()), *columns.get("分值", ()))
+    rows = [row for row in grid.rows if len({cell.origin for cell in row}) > 1]
+    told = [[row[at].text for at in figures if row[at].text] for row in rows]
+    if any(weight_of([text]) is None for texts in told for text in texts):
+        return False
+    weighed = any(_named(row, at, own[at]).weight is not None for row in rows for at in names)
+    return weighed or any(told) or not any(row[names[-1]].text for row in rows)
 
 
 def _heads(grid: Grid) -> list[list[str]]:
@@ -94,48 +75,86 @@ def _joined(first: Grid, second: Grid) -> Grid:
 
 def read_table(grid: Grid) -> ScoreTable:
     """What a scoring table says, row by row; levels from merged, blank or repeated cells."""
-    columns = columns_of(grid)
-    rows: list[Row] = []
+    reading = _Reading(columns_of(grid))
+    for cells in grid.rows[heads_of(grid) :]:
+        reading.take(cells)
+    rows, left, joined = in_points(reading.rows), tuple(reading.left), tuple(reading.joined)
+    return ScoreTable(rows, reading.total, grid.where, left, joined)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read of a table so far (读表), and the row before with the levels over it."""
+
+    columns: Columns
+    rows: list[Row] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    joined: list[str] = field(default_factory=list)
     total: Decimal | None = None
     above: tuple[Heading, ...] = ()
-    for cells in grid.rows[heads_of(grid) :]:
-        if any(_is_total(cells[at].text) for at in range(len(cells))):
-            total = _total_of(cells, columns) if total is None else total
-            continue
-        above = _above(cells, columns, above)
-        row = _row(cells, columns, above)
-        if row is not None:
-            rows = _added(rows, row)
-    return ScoreTable(tuple(rows), total, grid.where)
+    before: Sequence[Cell] = ()
+
+    def take(self, cells: Sequence[Cell]) -> None:
+        """Read one more row."""
+        whole = is_total(cells, self.columns)
+        if whole is not None:
+            said = total_of(cells, self.columns) if whole else None
+            self.total = self.total if said is None else said
+        elif is_note(cells):
+            self.left.append(words_of(cells))
+        else:
+            self._indicator(cells)
+
+    def _indicator(self, cells: Sequence[Cell]) -> None:
+        above = _above(cells, self.columns, self.above)
+        rest = above == self.above and self._goes_on(cells)
+        row = _row(_unmerged(cells, self.before) if rest else cells, self.columns, above)
+        if rest and _WEIGHT.search(self._name(cells).text):
+            row = replace(row, weight=None)  # the weight stands with the name, for all its rows
+        figures = row.weight is not None or row.points is not None
+        texts = row.explanation or row.standard or row.reason or row.evidence
+        if row.name:
+            self.rows.append(row)
+        elif rest and (texts or (figures and self._name(cells).text)):
+            self.joined += [self.rows[-1].name] if figures else []
+            self.rows[-1] = _more(self.rows[-1], row)
+        elif texts or (figures and above == self.above):
+            self.left.append(words_of(cells))
+        self.above, self.before = above, cells
+
+    def _name(self, cells: Sequence[Cell]) -> Cell:
+        return cells[self.columns["名称"][-1]]
+
+    def _goes_on(self, cells: Sequence[Cell]) -> bool:
+        """A row goes on with the indicator before: its name is blank, or merged with that one's."""
+        name = self._name(cells)
+        merged = bool(self.before) and name.origin == self._name(self.before).origin
+        return bool(self.rows) and (merged or not name.text)
 
 
-def _is_total(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(text))
+def _unmerged(cells: Sequence[Cell], before: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The row with nothing in the cells that are merged with those of the row before."""
+    known = {cell.origin for cell in before}
+    return tuple(
+        Cell((), cell.where, cell.origin) if cell.origin in known else cell for cell in cells
+    )
 
 
-def _total_of(cells: Sequence[Cell], columns: Columns) -> Decimal | None:
-    scored = (_number(cells[at].text) for at in columns.get("得分", ()))
-    return next((each for each in scored if each is not None), None)
-
-
-def _number(text: str) -> Decimal | None:
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
-    return Decimal(match[1]) if match else None
-
-
-def _levels(columns: Columns) -> tuple[tuple[int, ...], Mapping[int, int]]:
-    """The columns of names, and for a name's column the column of its weight where it has one."""
+def _levels(columns: Columns) -> tuple[tuple[int, ...], Mapping[int, tuple[int, ...]]]:
+    """The columns of names, and for a name's column those of its weight."""
     names, weights = columns.get("名称", ()), columns.get("分值", ())
-    own: dict[int, int] = {}
+    own: dict[int, tuple[int, ...]] = dict.fromkeys(names, ())
     for weight in weights:
-        own[max((name for name in names if name < weight), default=names[-1])] = weight
+        owner = max((name for name in names if name < weight), default=names[-1])
+        own[owner] = (*own[owner], weight)
     return names, own
 
 
-def _named(cell: Cell, weight: Cell | None) -> Heading:
+def _named(cells: Sequence[Cell], at: int, weights: Sequence[int]) -> Heading:
+    cell = cells[at]
     match = _WEIGHT.search(cell.text)
     name = cell.text[: match.start()] if match else cell.text
-    said = _number(weight.text) if weight else None
+    said = weight_of([cells[each].text for each in weights])
     return Heading(name, Decimal(match[1]) if match else said, cell.where)
 
 
@@ -146,8 +165,7 @@ def _above(
     names, own = _levels(columns)
     found: list[Heading] = []
     for depth, at in enumerate(names[:-1]):
-        weight = cells[own[at]] if at in own else None
-        given = _named(cells[at], weight)
+        given = _named(cells, at, own[at])
         if given.name and cells[at].origin != cells[names[-1]].origin:
             same = depth < len(before) and before[depth].name == given.name
             found.append(before[depth] if same and found == list(before[:depth]) else given)
@@ -156,20 +174,16 @@ def _above(
     return tuple(found)
 
 
-def _row(cells: Sequence[Cell], columns: Columns, above: tuple[Heading, ...]) -> Row | None:
+def _row(cells: Sequence[Cell], columns: Columns, above: tuple[Heading, ...]) -> Row:
     names, own = _levels(columns)
     at = names[-1]
-    named = _named(cells[at], cells[own[at]] if at in own else None)
-    points = _total_of(cells, columns)
-    texts = {
-        role: _lines(cells, columns.get(role, ())) for role in ("解释", "标准", "原因", "佐证")
-    }
-    if not named.name and not any(texts.values()):
-        return None
-    reason = "\n".join(texts["原因"])
+    named = _named(cells, at, own[at])
+    explanation, standard, reason, evidence = (
+        _lines(cells, columns.get(role, ())) for role in ("解释", "标准", "原因", "佐证")
+    )
     return Row(
-        above, named.name, named.weight, texts["解释"], texts["标准"], points, reason,
-        texts["佐证"], cells[at].where,
+        above, named.name, named.weight, explanation, standard, points_of(cells, columns),
+        "\n".join(reason), evidence, cells[at].where,
     )  # fmt: skip
 
 
@@ -186,18 +200,20 @@ def _each_line(cells: Sequence[Cell], columns: Sequence[int]) -> Iterator[str]:
                 yield from (part.strip() for part in line.split("\n") if part.strip())
 
 
-def _added(rows: list[Row], row: Row) -> list[Row]:
-    """A row without a name goes on with the indicator of the row before (跨页拆开的一行)."""
-    if rows and (not row.name or row.where == rows[-1].where):
-        last = rows[-1]
-        new = row.explanation if row.explanation != last.explanation else ()
-        more = row.standard if row.standard != last.standard else ()
-        return [
-            *rows[:-1],
-            Row(
-                last.above, last.name, last.weight, last.explanation + new, last.standard + more,
-                last.points if last.points is not None else row.points, last.reason, last.evidence,
-                last.where,
-            ),
-        ]  # fmt: skip
-    return [*rows, row]
+def _more(last: Row, row: Row) -> Row:
+    """An indicator with what a further row of it says (跨页拆开的一行): words behind words, figures added."""
+    new = row.explanation if row.explanation != last.explanation else ()
+    more = row.standard if row.standard != last.standard else ()
+    return replace(
+        last,
+        weight=_sum(last.weight, row.weight),
+        explanation=last.explanation + new,
+        standard=last.standard + more,
+        points=_sum(last.points, row.points),
+        reason="\n".join(filter(None, (last.reason, row.reason))),
+        evidence=last.evidence + row.evidence,
+    )
+
+
+def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one + (other or 0)

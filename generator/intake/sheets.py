@@ -9,9 +9,9 @@ from typing import Any
 
 import openpyxl
 
-from generator.figures import plain
 from generator.findings import Finding, Place, Refused, Severity
 from generator.intake.guard import guarded, refusal
+from generator.intake.shown import shown
 from generator.intake.typed import Cell, Grid
 
 __all__ = ["grids_of"]
@@ -95,6 +95,4 @@ def _shown(cell: Any) -> str:
     if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
     exact = Decimal(f"{value:.{_DIGITS}g}")  # binary noise is none of the office's
-    if "%" in cell.number_format:
-        return f"{plain(exact * 100)}%"
-    return plain(exact)
+    return shown(exact, cell.number_format)

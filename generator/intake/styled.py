@@ -92,6 +92,10 @@ class Styles:
         asked = [own] if own is not None else self._asked(self.of_id(paragraph), "pPr", "jc")
         return value(next(iter(asked), None)) == "center"
 
+    def hides(self, paragraph: etree._Element, part: etree._Element) -> bool:
+        """Whether a part of a paragraph, a run or the properties of its end, is hidden."""
+        return self._on(self._of_run(paragraph, part, "vanish"))
+
     def look(self, paragraph: etree._Element, texts: Iterable[tuple[etree._Element, str]]) -> Look:
         """The look of a paragraph; ``texts``: its text in pieces, each with the element it stands in."""
         sizes, fonts = Counter[str](), Counter[str]()

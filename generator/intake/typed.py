@@ -6,7 +6,7 @@ reader sees it.  Places are told as Word's reader counts: paragraph, or table, r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -68,11 +68,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An old document (旧稿) from top to bottom; ``around``: text of headers, notes, boxes, with where."""
+    """An old document (旧稿) from top to bottom; ``around``: text of headers, notes, boxes, with where.
+
+    ``unseen``: words that stand in the file and that no reader sees, by kind, each with where.
+    """
 
     body: tuple[Line | Grid, ...]
     around: tuple[tuple[str, str], ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+    unseen: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     def lines(self) -> Iterator[Line]:
         """Every line that is not blank."""

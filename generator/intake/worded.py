@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["Read", "Rule", "Wording"]
+__all__ = ["Read", "Rule", "Wording", "decides"]
 
 Rule = Mapping[str, Any]
 
@@ -44,11 +44,25 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure."""
+    """A rule as data (所读), the criteria that its wording itself names, and what is not quite sure.
+
+    ``inapplicable``: when the indicator does not concern a unit, and what becomes of its weight, as
+    data (不适用); empty: not said.
+    """
 
     rule: Rule
     criteria: tuple[str, ...] = ()
     doubt: str = ""
+    inapplicable: Rule = field(default_factory=dict)
+
+
+_DECIDES = re.compile(r"不得分|不计分|(?<!不)扣(?!完[^，；。得]{0,8}为止)|得[零0-9]")
+_AT_BEST = re.compile(r"(?:最[高多]|本项|该项|满分)+(?:得|为)?\d+(?:\.\d+)?分|满分")
+
+
+def decides(rest: str) -> bool:
+    """What is left of a wording gives or takes points of its own; full marks and an end are no matter."""
+    return bool(_DECIDES.search(_AT_BEST.sub("", rest)))
 
 
 def _plain(text: str) -> str:

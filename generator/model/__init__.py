@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator, Field
@@ -336,6 +337,7 @@ class Report(Shape):
         return self.model_dump(by_alias=True)
 
 
+@lru_cache(maxsize=2048)
 def has_name(name: str) -> bool:
     """True when a report can hold something under this dotted name; keys of tables are free."""
     kind: Any = Report

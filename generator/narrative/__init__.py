@@ -45,9 +45,9 @@ class Manuscript:
     """All text of a report before it is a Word file (文稿).
 
     ``parts``: blocks by the name the template asks for.  ``rows``: the scorecard, a mapping by
-    column a row; ``total``: its total as printed; ``added``: the sum of its points, where a bound
-    makes the total less.  ``fields``: everything a template may name,
-    values and blocks.  ``properties``: title, subject, author and times of the document.
+    column a row, none where there is no such table; ``total``: its total as printed; ``added``: the
+    sum of its points, where a bound makes the total less.  ``fields``: everything a template may
+    name, values and blocks.  ``properties``: title, subject, author and times of the document.
     ``annex_first``: 附件3 stands before the body.
     """
 

@@ -45,6 +45,10 @@ class Span:
     bold: bool = False
     source: str = ""
 
+    def saying(self, text: str) -> Span:
+        """Another text of the same look and source."""
+        return Span(text, self.bold, self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -193,7 +197,7 @@ class Prose:
     ) -> Iterator[Block | Table | Picture]:
         level = reading.level
         for element in root:
-            if re.fullmatch(r"h\d", element.tag):
+            if element.tag in _HEADINGS:
                 level = reading.level + int(element.tag[1])
                 yield self.heading(level, reading.spans(element), reading.path)
             elif element.tag in ("ul", "ol"):
@@ -206,6 +210,12 @@ class Prose:
                 yield Block("图题", tuple(span for span in caption if span.text), reading.path)
             else:
                 yield from reading.lines("正文", element)
+
+
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
+_OPENED = re.compile(r"(?<!\\)\{\{")
+_STASHED = re.compile("\x0e(\\d+)\x0f")
 
 
 class _Stash:
@@ -223,6 +233,8 @@ class _Stash:
 
     def unpictured(self, text: str) -> str:
         """The text with captions in place of pictures, a mark before each that prints nothing."""
+        if "![" not in text:
+            return text
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if found := picture_in(line):
@@ -243,7 +255,10 @@ class _Stash:
     def hidden(self, text: str) -> str:
         """The text with a mark in place of each expression; what fails is a finding."""
         for sign in ("\t", "`"):  # letters here, though Markdown has a use for them
-            text = text.replace(sign, self._mark(Span(sign)))
+            if sign in text:
+                text = text.replace(sign, self._mark(Span(sign)))
+        if "{{" not in text:
+            return text
         lines = text.split("\n")
         return "\n".join(self._line(line, number) for number, line in enumerate(lines))
 
@@ -256,8 +271,8 @@ class _Stash:
                 return ""
             return self._mark(Span(result, source=expression))
 
-        hidden = re.sub(r"(?<!\\)\{\{(.*?)\}\}", worked, line)
-        if re.search(r"(?<!\\)\{\{", hidden):
+        hidden = _EXPRESSION.sub(worked, line)
+        if _OPENED.search(hidden):
             message = "“{{”后面没有配对的“}}”"
             self._fail(
                 Failed("brace-unclosed", message, "请补上“}}”；确要印出“{{”的，写成“\\{{”。"),
@@ -279,9 +294,10 @@ class _Stash:
 
     def shown(self, text: str, bold: bool) -> Iterator[Span]:
         """The spans of a marked text; neighbours of one look are one."""
-        for i, part in enumerate(re.split("\x0e(\\d+)\x0f", text)):
+        for i, part in enumerate(_STASHED.split(text)):
             if i % 2:
-                yield replace(self.spans[int(part)], bold=bold)
+                span = self.spans[int(part)]
+                yield Span(span.text, bold, span.source)
             elif part:
                 yield Span(part, bold)
 
@@ -312,6 +328,9 @@ class _Reading:
 
 def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     """The spans line by line, without blanks at either end; empty lines are none."""
+    if len(spans) == 1 and "\n" not in spans[0].text:
+        yield from _stripped(spans)
+        return
     line: list[Span] = []
     for span in (*spans, Span("\n")):
         if span.source or "\n" not in span.text:
@@ -319,17 +338,17 @@ def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
             continue
         first, *others = span.text.split("\n")
         for text in others:
-            yield from _stripped((*line, replace(span, text=first)))
+            yield from _stripped((*line, span.saying(first)))
             line, first = [], text
-        line.append(replace(span, text=first))
+        line.append(span.saying(first))
 
 
 def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     kept = [span for span in line if span.text]
     if kept and not kept[0].source:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip(" \u3000"))
+        kept[0] = kept[0].saying(kept[0].text.lstrip(" \u3000"))
     if kept and not kept[-1].source:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \u3000"))
+        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(" \u3000"))
     if kept and any(span.text for span in kept):
         yield tuple(span for span in kept if span.text)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from generator.figures import plain
@@ -102,6 +102,7 @@ class Sheet:
         self.columns = columns
         self._book = book
         self._formats: dict[tuple[str, str, bool], Format] = {}
+        self._shades: dict[str, Format] = {}
         self._sheet: Worksheet = book.add_worksheet(name)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
@@ -167,6 +168,22 @@ class Sheet:
         at = self.column(head)
         listed = {"validate": "list", "source": list(words)}
         self._sheet.data_validation(FIRST, at, FIRST + rows - 1, at, listed)
+
+    def shade(self, rows: Sequence[int], at: int, bands: Iterable[tuple[Decimal, str]]) -> None:
+        """Colour those cells of a column that are at most a figure; the first band that fits holds."""
+        runs: list[list[int]] = []
+        for row in rows:
+            if not runs or row != runs[-1][-1] + 1:
+                runs.append([])
+            runs[-1].append(row)
+        where = " ".join(xl_range(run[0], at, run[-1], at) for run in runs)
+        for most, colour in bands:
+            look = self._shades.setdefault(colour, self._book.add_format({"bg_color": colour}))
+            self._sheet.conditional_format(
+                rows[0], at, rows[-1], at,
+                {"type": "cell", "criteria": "<=", "value": float(most), "format": look,
+                 "multi_range": where, "stop_if_true": True},
+            )  # fmt: skip
 
     def check(self, row: int, at: int, rule: Mapping[str, Any]) -> None:
         """Let a cell be filled by a rule only, as the library words it (数据验证)."""

@@ -9,7 +9,7 @@ from generator.figures import plain
 from generator.paper.indicators import Table
 from generator.paper.looks import Content, Live, height
 from generator.rubric import Rubric
-from generator.scoring import Bounded, Subtotal
+from generator.scoring import OPEN, Bounded, Subtotal
 
 __all__ = ["write"]
 
@@ -87,15 +87,19 @@ def _bound(table: Table, row: int, bound: Bounded) -> None:
 
 def _total(table: Table, bounds: range, added: int) -> None:
     """The sum within its bounds; its label says when some indicator has no points yet."""
-    points, total = table.column("得分", table.rows), table.card.total
+    silent, total = _silent(table), table.card.total
     missing = sum(score.points is None for score in table.card.scores)
-    silent = f"{len(table.card.scores)}-COUNT({points})"
     label = Live(
         f'IF({silent}>0,"总分（不全，"&({silent})&"项没有得分）","总分")',
         f"总分（不全，{missing}项没有得分）" if missing else "总分",
     )
     cells = [table.at("得分", row) for row in (added, *bounds)]
     _line(table, bounds.stop, label, {"得分": Live(f"MIN({','.join(cells)})", total)})
+
+
+def _silent(table: Table) -> str:
+    """How many indicators have no points."""
+    return f"{len(table.card.scores)}-COUNT({table.column('得分', table.rows)})"
 
 
 def _grades(table: Table, row: int, rubric: Rubric) -> None:
@@ -106,7 +110,8 @@ def _grades(table: Table, row: int, rubric: Rubric) -> None:
     rows = range(row + 3, row + 3 + len(ladder))
     total = table.at("得分", row - 1)
     bounds, names = table.column("分值", rows), table.column("序号", rows)
-    grade = Live(f"LOOKUP(MAX(0,ROUND({total},9)),{bounds},{names})", table.card.grade)
+    looked_up = f"LOOKUP(MAX(0,ROUND({total},9)),{bounds},{names})"
+    grade = Live(f'IF({_silent(table)}>0,"{OPEN}",{looked_up})', table.card.grade)
     _line(table, row, "等级", {"得分": grade})
     last = table.sheet.column("分值") - 1
     table.sheet.merge((rows.start - 1, 0, rows.start - 1, last), "等级标准", "head")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
@@ -66,35 +67,46 @@ def _moved(claim: Claim, by: int) -> Claim:
 
 
 def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
-    """The claims of every paragraph, which may look back into the paragraph before."""
-    earlier: tuple[Quantity, ...] = ()
-    past: tuple[Quantity, ...] = ()
+    """The claims of every paragraph, which may look back into the paragraphs before."""
+    before = past = ""
     for index, passage in enumerate(passages):
         if passage.kind == "表格":
-            earlier = past = ()
+            before = past = ""
             continue
         if passage.kind.startswith("标题"):
-            past = ()
-        told = list(sentences(passage.text, earlier, past))
-        yield from ((index, claim) for claim in _of_text(passage, told))
-        by = len(passage.text) + 1
-        last = told[-1].quantities[-4:] if told else ()
-        earlier = tuple(replace(q, start=q.start - by, end=q.end - by) for q in last)
-        past = _remembered(told) or past
+            past = ""
+        found, figured = _of_text(passage.text, before, past)
+        yield from ((index, claim) for claim in found)
+        before = passage.text
+        past = before if figured else past
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str, before: str, past: str) -> tuple[tuple[Claim, ...], bool]:
+    """The claims of one paragraph, each result once; and whether it has any figures.
+
+    ``before`` is the paragraph before, ``past`` the last one that had figures.
+    """
+    earlier, remembered = _last(before), _remembered(list(sentences(past)))
+    told = list(sentences(text, earlier, remembered))
+    found = [c for sentence in told for c in _of_sentence(sentence)]
+    found.sort(key=lambda claim: (claim.start, claim.kind == "percent-for-points", not claim.holds))
+    once = (next(same) for _, same in groupby(found, key=_result))
+    claims = tuple(replace(c, words=text[c.start : c.end]) for c in once)
+    return claims, any(each.quantities for each in told)
+
+
+def _last(before: str) -> tuple[Quantity, ...]:
+    """The last figures of the paragraph before, at places below nought."""
+    by = len(before) + 1
+    last = [each.quantities[-4:] for each in sentences(before)][-1:]
+    return tuple(replace(q, start=q.start - by, end=q.end - by) for own in last for q in own)
 
 
 def _remembered(told: Sequence[Sentence]) -> tuple[Quantity, ...]:
     """The figures of a paragraph's last two sentences that have any."""
     last = [each.quantities for each in told if each.quantities][-2:]
     return tuple(each for own in last for each in own)[-8:]
-
-
-def _of_text(passage: Passage, told: Sequence[Sentence]) -> list[Claim]:
-    """The claims of one paragraph, each result once."""
-    found = [c for sentence in told for c in _of_sentence(sentence)]
-    found.sort(key=lambda claim: (claim.start, claim.kind == "percent-for-points", not claim.holds))
-    once = (next(same) for _, same in groupby(found, key=_result))
-    return [replace(c, words=passage.text[c.start : c.end]) for c in once]
 
 
 def _result(claim: Claim) -> tuple[int, bool]:

@@ -13,7 +13,7 @@ from generator.proofread.counts import counts
 from generator.proofread.judgement import Claim
 from generator.proofread.lists import Passage
 from generator.proofread.products import products
-from generator.proofread.sentences import Sentence, sentences
+from generator.proofread.sentences import Sentence, sentences, spans
 from generator.proofread.sums import sums
 
 __all__ = ["linked"]
@@ -33,11 +33,11 @@ def linked(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         if passage.kind == "表格" or not passage.text.strip():
             last = None
             continue
-        for sentence in sentences(passage.text):
-            words = passage.text[sentence.start : sentence.end]
+        for start, end in spans(passage.text):
+            words = passage.text[start:end]
             if last is not None and _BACK.match(words) and len(words) <= _LONGEST:
-                yield from _joined(last, (index, sentence.start, words))
-            last = (index, sentence.start, words) if len(words) <= _LONGEST else None
+                yield from _joined(last, (index, start, words))
+            last = (index, start, words) if len(words) <= _LONGEST else None
 
 
 def _joined(

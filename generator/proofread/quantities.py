@@ -22,13 +22,16 @@ ONE = Decimal(1)
 _HALF_WIDTH = {ord(c) + 0xFEE0: c for c in "0123456789%.+-/ABCDEFGHIJKLMNOPQRSTUVWXYZ"} | {
     ord(c) + 0xFEE0: c for c in "abcdefghijklmnopqrstuvwxyz"
 }
+_WIDE = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 _FULL_WIDTH = MappingProxyType({",": "，", ":": "：", ";": "；", "?": "？", "!": "！"})
 _PUNCTUATION = re.compile(r"(?<![0-9])[,:;?!]|[,:;?!](?![0-9])")
 
 
 def fold(text: str) -> str:
     """The text with one width of digits and one of punctuation, character for character."""
-    text = text.translate(_HALF_WIDTH).replace("(", "（").replace(")", "）").replace("\u3000", " ")
+    if _WIDE.search(text):
+        text = text.translate(_HALF_WIDTH)
+    text = text.replace("(", "（").replace(")", "）").replace("\u3000", " ")
     return _PUNCTUATION.sub(lambda m: _FULL_WIDTH[m[0]], text)
 
 
@@ -55,6 +58,11 @@ class Quantity:
     label: str = ""
     tail: str = ""
     within: tuple[int, ...] = ()
+
+    def in_words(self, gap: str, label: str, tail: str, within: tuple[int, ...]) -> Quantity:
+        """The figure with the words round it."""
+        bare = (self.start, self.end, self.words, self.figure, self.value, self.unit, self.step)
+        return Quantity(*bare, self.whole, self.vague, gap, label, tail, within)
 
     @property
     def half(self) -> Decimal:
@@ -84,6 +92,7 @@ def quantities(folded: str) -> Iterator[Quantity]:
 # What looks like a figure and is none.
 _ARABIC = r"\d{1,15}(?:\.\d{1,12})?"
 _NO_FIGURE = re.compile(
+    r"(?=[“《〔\[［（第附见如下前后排位每’'‘〇零○一二三四五六七八九十\dA-Za-z\s])(?:"  # how each begins
     r"“[^“”]{0,40}”|《[^《》]{0,60}》|〔[^〔〕]{0,12}〕(?:\d{1,6})?|\[\d{1,6}\]|［\d{1,6}］"
     r"|(?<=^)\s{0,8}(?:\d{1,3}(?:[.．、](?!\d)|(?:\.\d{1,3}){1,4}(?![\d%万亿元人户个亩]))|（\d{1,3}）)"
     r"|(?<=[：；。，])\d{1,2}[.．、](?=[^\d\s])|（\d{1,3}）"
@@ -99,7 +108,7 @@ _NO_FIGURE = re.compile(
     rf"|{_ARABIC}至{_ARABIC}"
     r"|[A-Za-z][A-Za-z0-9.+\-/]{0,30}\d[A-Za-z0-9.+\-/]{0,30}"
     r"|\d[\d.]{0,12}[+×*xX][0-9A-Za-z.+×*]{1,20}|\d[\d.]{0,12}[A-Za-z][A-Za-z0-9.+\-/]{0,20}"
-    r"|五保户|[一二三四五六七八九十]{1,2}[户人家]一"
+    r"|五保户|[一二三四五六七八九十]{1,2}[户人家]一)"
 )
 
 # The base unit and what one of it is worth, for each way of writing.
@@ -131,12 +140,13 @@ _UNIT = (
 )
 _NUMERAL = "[零〇一二两三四五六七八九十百千万]"
 _QUANTITY = re.compile(
+    r"(?=[\d一二两三四五六七八九十半翻百])(?:"  # how each begins
     rf"百分之(?:(?P<hundredth>{_ARABIC})|(?P<spelt>{_NUMERAL}{{1,6}}(?:点[零〇一二三四五六七八九]{{1,4}})?))"
     rf"|(?P<under>[二三四五六七八九十]|\d{{1,2}})分之(?P<over>[一二两三四五六七八九]|\d{{1,2}})"
     rf"|(?P<half>一半|半数)|翻了?(?P<doublings>[一两二三])?番|(?P<tenths>[一二两三四五六七八九])成(?P<hundredths>[一二三四五六七八九])?(?=[，。；、）多左以]|$)"
     rf"|(?P<figure>\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,12}})?(?!,?\d)|{_ARABIC})\s?"
     rf"(?P<odd>[余多来])?(?P<scale>(?:百万|千万|万亿|百(?!分)|千(?![克米])|[万亿]))?(?P<odd2>[余多])?\s?(?P<unit>{_UNIT})?"
-    rf"|(?P<numeral>(?![零〇百千万]){_NUMERAL}{{1,12}})(?P<odd3>[余多])?(?P<large>亿)?(?P<counted>{_UNIT})"
+    rf"|(?P<numeral>(?![零〇百千万]){_NUMERAL}{{1,12}})(?P<odd3>[余多])?(?P<large>亿)?(?P<counted>{_UNIT}))"
 )
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
 
 from generator.proofread.quantities import Quantity, fold, quantities
 
-__all__ = ["Sentence", "brackets", "sentences"]
+__all__ = ["Sentence", "brackets", "sentences", "spans"]
 
 _BREAK = re.compile(r"[。！？\n]")
 _PAST = 8
@@ -50,22 +53,42 @@ def sentences(
 
     ``earlier`` and ``past`` are figures of the paragraph before, the former at places below nought.
     """
-    folded = fold(text)
-    closing = brackets(folded)
-    found = _in_context(folded, closing)
-    start = index = 0
+    folded, closing, ends, found = _taken_apart(text)
+    index = 0
     long_before: tuple[Quantity, ...] = ()
     last = past
-    for end in [*_ends(folded, closing), len(folded)]:
+    for start, end in pairwise(ends):
         first = index
         while index < len(found) and found[index].start < end:
             index += 1
-        if end > start:
-            own = tuple(found[first:index])
-            yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
-            long_before, earlier = earlier, own[-4:]
-            past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
-        start = end
+        own = found[first:index]
+        yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
+        long_before, earlier = earlier, own[-4:]
+        past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
+
+
+@lru_cache(maxsize=4096)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a paragraph begin and end."""
+    folded = fold(text)
+    return tuple(pairwise(_stops(folded, brackets(folded))))
+
+
+_Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[Quantity, ...]]
+
+
+@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
+def _taken_apart(text: str) -> _Apart:
+    """The folded text, its brackets, where its sentences end, its figures."""
+    folded = fold(text)
+    closing = brackets(folded)
+    found = tuple(_in_context(folded, closing))
+    return folded, MappingProxyType(closing), tuple(_stops(folded, closing)), found
+
+
+def _stops(folded: str, closing: Mapping[int, int]) -> Sequence[int]:
+    """Nought and every place where a sentence ends, in order, each once."""
+    return list(dict.fromkeys([0, *_ends(folded, closing), len(folded)]))
 
 
 def brackets(folded: str) -> dict[int, int]:
@@ -101,6 +124,8 @@ def _outermost(closing: Mapping[int, int]) -> list[tuple[int, int]]:
 def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
     """The figures with their gap, label, tail and brackets."""
     bare = list(quantities(folded))
+    if not bare:
+        return []
     opened = sorted(closing)
     found: list[Quantity] = []
     within: list[int] = []
@@ -115,5 +140,5 @@ def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
         gap = folded[max(before, quantity.start - 120) : quantity.start]
         label = _CLAUSE.split(gap.rstrip("： "))[-1]
         tail = _CLAUSE.split(folded[quantity.end : min(behind, quantity.end + 60)], maxsplit=1)[0]
-        found.append(replace(quantity, gap=gap, label=label, tail=tail, within=tuple(within)))
+        found.append(quantity.in_words(gap, label, tail, tuple(within)))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from generator.findings import Finding, Severity
 from generator.proofread.lists import Passage
@@ -41,25 +42,29 @@ def style(passages: Sequence[Passage], year: int | None) -> list[Found]:
 
 
 def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
-    for rule in _RULES:
-        for index, passage in enumerate(passages):
-            matches = [m for m in rule.form.finditer(passage.text) if not rule.unless.search(m[0])]
-            for match in matches[:1] if rule.once else matches:
-                message = f"{_quoted(passage.text, match)}："
-                told = rule.tell(message)
-                yield (
-                    index,
-                    match.start(),
-                    replace(
-                        told,
-                        hint=rule.hint,
-                        path=passage.path,
-                        line=passage.line,
-                        words=match[0],
-                    ),
-                )
-            if rule.once and matches and rule.hint.startswith("全文"):
-                break
+    told: set[int] = set()
+    for index, passage in enumerate(passages):
+        for nth, start, finding in _of_text(passage.text):
+            if nth in told:
+                continue
+            if _RULES[nth].once:
+                told.add(nth)
+            yield index, start, replace(finding, path=passage.path, line=passage.line)
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> tuple[tuple[int, int, Finding], ...]:
+    """What is wrong in one text: the number of the rule, where, and what is told."""
+    return tuple(
+        (nth, match.start(), _told(rule, text, match))
+        for nth, rule in enumerate(_RULES)
+        for match in rule.form.finditer(text)
+        if not rule.unless.search(match[0])
+    )
+
+
+def _told(rule: _Rule, text: str, match: re.Match[str]) -> Finding:
+    return replace(rule.tell(f"{_quoted(text, match)}："), hint=rule.hint, words=match[0])
 
 
 def _quoted(text: str, match: re.Match[str]) -> str:
@@ -78,7 +83,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            rf"(?<=[{_HAN}”》）％])[,;:?!](?=\s?[{_HAN}“《（])|(?<=^附件):(?=\s?\d)|(?<=[%\d]),(?=[{_HAN}])"
+            rf"(?=[,;:?!])(?:(?<=[{_HAN}”》）％])[,;:?!](?=\s?[{_HAN}“《（])|(?<=^附件):(?=\s?\d)|(?<=[%\d]),(?=[{_HAN}]))"
         ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角标点。"),
         "请改为全角标点，如，；：（GB/T 15834—2011）。",
@@ -102,8 +107,8 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            rf"(?<!目)的的(?!确|士|卢)|(?<!不甚)(?<!一)了了(?!结|却|解|事|如|然)|与与(?!会|否)|及及(?!时|早|格)|(?<!温)和和(?!美|气|睦|平|谐|解)|(?<![于存实])在在(?!编|建|职|岗|校|册|逃)"
-            rf"|(?<!就)(?<!还)是是(?!非|否)|将将(?!军)|被被(?!子|告|征)|把把(?!关)|(?<![{_HAN}])并并(?!入|购|轨)|(?<!属)于于"
+            rf"(?=[的了与及和在是将被把并于])(?:(?<!目)的的(?!确|士|卢)|(?<!不甚)(?<!一)了了(?!结|却|解|事|如|然)|与与(?!会|否)|及及(?!时|早|格)|(?<!温)和和(?!美|气|睦|平|谐|解)|(?<![于存实])在在(?!编|建|职|岗|校|册|逃)"
+            rf"|(?<!就)(?<!还)是是(?!非|否)|将将(?!军)|被被(?!子|告|征)|把把(?!关)|(?<![{_HAN}])并并(?!入|购|轨)|(?<!属)于于)"
             rf"|(?P<word>[{_HAN}]{{2,4}})(?P=word)(?!长|组|小组|指标|结|报告|工作|等级|得分|对象|书记|部|办|人员)"
         ),
         lambda m: Finding("word-doubled", _W, f"{m}词语重复。"),
@@ -121,14 +126,14 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            r"(?<![\d.])\d{1,3}(?:\.\d{1,4})?\s?(?:[-–]|—{1,2}|[~～至])\s?\d{1,3}(?:\.\d{1,4})?[%％]"
+            r"(?=\d)(?<![\d.])\d{1,3}(?:\.\d{1,4})?\s?(?:[-–]|—{1,2}|[~～至])\s?\d{1,3}(?:\.\d{1,4})?[%％]"
         ),
         lambda m: Finding("number-style", _N, f"{m}表示百分比的范围，前一个数的“%”不省略。"),
         "请写成 10%～20%（GB/T 15835—2011 5.1.3）。",
     ),
     _Rule(
         re.compile(
-            r"(?:(?<=[于在至到从自，。；、和与])|(?<=^))(?:[’'‘]\d{2}年|[012]\d年(?=初|末|底|度|\d{1,2}月|全年|上半年|下半年))"
+            r"(?=[’'‘\d])(?:(?<=[于在至到从自，。；、和与])|(?<=^))(?:[’'‘]\d{2}年|[012]\d年(?=初|末|底|度|\d{1,2}月|全年|上半年|下半年))"
         ),
         lambda m: Finding("year-short", _N, f"{m}年份不简写。"),
         "请写全四位数（GB/T 15835—2011）。",
@@ -154,32 +159,45 @@ _RULES: tuple[_Rule, ...] = (
 
 def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
     """Brackets and quotation marks without their partner."""
-    text = re.sub(
-        r"(?:(?<=^)|(?<=[\s，。；：、]))(?:\d{1,2}|[a-zA-Z])[）)]",
-        lambda m: " " * len(m[0]),
-        passage.text,
+    text = passage.text
+    for at in _unpaired(text):
+        mark, near = text[at], text[max(0, at - 8) : at + 9]
+        message = f"“{near}”：“{mark}”没有配对。"
+        yield (
+            at,
+            Finding(
+                "mark-unpaired", _W, message, hint="请补上或删去。",
+                path=passage.path, line=passage.line, words=mark,
+            ),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _unpaired(text: str) -> tuple[int, ...]:
+    """Where the first bracket, quotation mark and title mark without partner stand, of each kind."""
+    masked = _POINT.sub(lambda m: " " * len(m[0]), text)
+    return tuple(
+        at for opened, marks in _PAIRS if (at := _alone(masked, opened, marks)) is not None
     )
-    for opened, closed in (("（(", "）)"), ("“", "”"), ("《", "》")):
-        waiting: list[int] = []
-        for match in re.finditer(f"[{re.escape(opened + closed)}]", text):
-            if match[0] in opened:
-                waiting.append(match.start())
-            elif waiting:
-                waiting.pop()
-            else:
-                waiting = [match.start()]
-                break
-        if waiting:
-            mark = passage.text[waiting[0]]
-            near = passage.text[max(0, waiting[0] - 8) : waiting[0] + 9]
-            message = f"“{near}”：“{mark}”没有配对。"
-            yield (
-                waiting[0],
-                Finding(
-                    "mark-unpaired", _W, message, hint="请补上或删去。",
-                    path=passage.path, line=passage.line, words=mark,
-                ),
-            )  # fmt: skip
+
+
+_POINT = re.compile(r"(?:(?<=^)|(?<=[\s，。；：、]))(?:\d{1,2}|[a-zA-Z])[）)]")
+_PAIRS = tuple(
+    (opened, re.compile(f"[{re.escape(opened + closed)}]"))
+    for opened, closed in (("（(", "）)"), ("“", "”"), ("《", "》"))
+)
+
+
+def _alone(text: str, opened: str, marks: re.Pattern[str]) -> int | None:
+    waiting: list[int] = []
+    for match in marks.finditer(text):
+        if match[0] in opened:
+            waiting.append(match.start())
+        elif waiting:
+            waiting.pop()
+        else:
+            return match.start()
+    return waiting[0] if waiting else None
 
 
 _UNTIL = re.compile(r"截[至止](?:到)?\s?(20\d\d)\s?年(?:年?[末底]|12月31日|12月底|12月末)")

@@ -15,6 +15,8 @@ from generator.template import w
 __all__ = ["Looks", "looks"]
 
 _OFF = ("0", "false", "off", "none")
+_LOOK, _BOLD, _OF_RUN = (w(name) for name in ("rPr", "b", "rStyle"))
+_PROPERTIES, _STYLE, _LISTED, _VALUE = (w(name) for name in ("pPr", "pStyle", "numPr", "val"))
 _BULLETS = ("bullet", "none")
 
 
@@ -30,27 +32,31 @@ class Looks:
     bold: frozenset[str]
     lists: Mapping[tuple[str, str], str]
 
-    def style_of(self, paragraph: etree._Element) -> str:
-        """The name of a paragraph's style."""
-        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-        return self.names.get(None if style is None else style.get(w("val")), "")
+    def of(self, paragraph: etree._Element) -> tuple[str, str]:
+        """A paragraph's style by name, and ``bullet`` or ``number`` when it is itself one of a list."""
+        style, listed = None, ""
+        for properties in paragraph.iterchildren(_PROPERTIES):
+            for each in properties:
+                if each.tag == _STYLE:
+                    style = each.get(_VALUE)
+                elif each.tag == _LISTED:
+                    listed = self._sign(each)
+        return self.names.get(style, ""), listed
 
-    def is_bold(self, piece: etree._Element) -> bool:
-        """Bold by its run's own look, or by the run's character style."""
-        run = next(piece.iterancestors(w("r")), None)
-        look = None if run is None else run.find(w("rPr"))
+    def is_bold(self, run: etree._Element) -> bool:
+        """Bold by its own look, or by its character style."""
+        look = run[0] if len(run) and run[0].tag == _LOOK else next(run.iterchildren(_LOOK), None)
         if look is None:
             return False
-        own, style = look.find(w("b")), look.find(w("rStyle"))
-        if own is not None:
-            return own.get(w("val")) not in _OFF
-        return style is not None and style.get(w("val")) in self.bold
+        styled = False
+        for each in look:
+            if each.tag == _BOLD:
+                return each.get(_VALUE) not in _OFF
+            if each.tag == _OF_RUN:
+                styled = each.get(_VALUE) in self.bold
+        return styled
 
-    def listed(self, paragraph: etree._Element) -> str:
-        """``bullet`` or ``number`` when the paragraph itself is one of a list, else empty."""
-        numbering = paragraph.find(f"{w('pPr')}/{w('numPr')}")
-        if numbering is None:
-            return ""
+    def _sign(self, numbering: etree._Element) -> str:
         number, level = (numbering.find(w(name)) for name in ("numId", "ilvl"))
         key = (_value(number), _value(level) or "0")
         if key not in self.lists:

@@ -11,18 +11,27 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from generator.narrative import Chart
+from generator.readback.drawn import charts, drawn
 from generator.readback.looks import Looks, looks
 from generator.readback.revisions import Revision, accept, authors, revisions
 from generator.template import BROKEN, fingerprint, marks, seal, unpacked, w
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
 
+_P, _RUN, _MARK = w("p"), w("r"), w("bookmarkStart")
+_TABLE, _ROW, _CELL = w("tbl"), w("tr"), w("tc")
+_NAME, _VALUE, _ID = w("name"), w("val"), w("id")
+_AROUND = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag")))
+_SPAN, _MERGE = (f"{w('tcPr')}/{w(name)}" for name in ("gridSpan", "vMerge"))
+_NOT_OF_IT = (_P, w("tabs"))
 _TEXT = (w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen"))
 _SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = w("txbxContent")
 _DRAWN = (w("drawing"), w("pict"), w("object"))
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_SILENT = frozenset(map(w, ("pPr", "rPr", "bookmarkEnd")))
 _ASIDE = {
     "header": "页眉",
     "footer": "页脚",
@@ -101,13 +110,19 @@ class Reading:
 
     ``body``: paragraphs and tables, tracked changes accepted; ``revisions``: those changes;
     ``around``: the paragraphs of headers, footers, notes and text boxes that hold more than a page
-    number, each with where.
+    number, each with where.  ``charts``: those whose data it holds; ``alts``: what is said of each
+    picture it holds.  ``paths``: data path by bookmark of ours; ``seal``: the fingerprint, of the
+    report as generated.
     """
 
     body: tuple[Paragraph | Rows, ...]
     comments: tuple[Comment, ...] = ()
     revisions: tuple[Revision, ...] = ()
     around: tuple[tuple[str, str], ...] = ()
+    charts: tuple[Chart, ...] = ()
+    alts: frozenset[str] = frozenset()
+    paths: Mapping[str, str] = field(default_factory=dict)
+    seal: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in order, those of tables row by row."""
@@ -139,12 +154,22 @@ def _shown(cell: Cell) -> str:
 def read(docx: bytes) -> Reading:
     """Read a docx; text of tabs and line breaks is ``\\t`` and ``\\n``; one of BROKEN when it is none."""
     parts = unpacked(docx)
-    body = etree.fromstring(parts["word/document.xml"])[0]
+    root = etree.fromstring(parts["word/document.xml"])
+    body = root[0]
     eye = _Eye(looks(parts), marks(parts), authors(body))
     changes = tuple(revisions(body))
     comments = tuple(_comments(body, parts, eye))
     accept(body)
-    return Reading(tuple(eye.elements(body)), comments, changes, tuple(_around(parts)))
+    return Reading(
+        tuple(eye.elements(body)),
+        comments,
+        changes,
+        tuple(_around(parts, root)),
+        charts(parts),
+        drawn(parts, body),
+        eye.paths,
+        seal(parts),
+    )
 
 
 def edited(docx: bytes) -> bool:
@@ -169,50 +194,62 @@ class _Eye:
 
     def elements(self, parent: etree._Element) -> Iterator[Paragraph | Rows]:
         for element in parent:
-            if element.tag == w("p"):
+            if element.tag == _P:
                 yield self.paragraph(element)
-            elif element.tag == w("tbl"):
-                yield tuple(tuple(self.cells(row)) for row in element.iterchildren(w("tr")))
-            elif element.tag in (w("sdt"), w("sdtContent"), w("customXml"), w("smartTag")):
+            elif element.tag == _TABLE:
+                yield tuple(tuple(self.cells(row)) for row in element.iterchildren(_ROW))
+            elif element.tag in _AROUND:
                 yield from self.elements(element)
 
     def cells(self, row: etree._Element) -> Iterator[Cell]:
-        for cell in row.iterchildren(w("tc")):
-            span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
-            merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
+        for cell in row.iterchildren(_CELL):
+            span, merge = cell.find(_SPAN), cell.find(_MERGE)
             inner = tuple(_flat(self.elements(cell)))
-            across = 1 if span is None else int(span.get(w("val")) or 1)
-            yield Cell(inner, across, merge is not None and merge.get(w("val")) != "restart")
+            across = 1 if span is None else int(span.get(_VALUE) or 1)
+            yield Cell(inner, across, merge is not None and merge.get(_VALUE) != "restart")
 
     def paragraph(self, element: etree._Element) -> Paragraph:
-        names = (_original(str(m.get(w("name")))) for m in element.iter(w("bookmarkStart")))
-        ours = tuple(name for name in names if name in self.paths)
-        runs = tuple(self.runs(element))
+        runs, ours, drawn = list[Run](), list[str](), list[etree._Element]()
+        self._see(element, (runs, ours, drawn))
+        style, listed = self.looks.of(element)
         return Paragraph(
-            self.looks.style_of(element),
-            "".join(run.text for run in runs),
+            style,
+            "".join([run.text for run in runs]),
             self.paths[ours[0]] if ours else "",
-            runs,
-            ours,
-            self.looks.listed(element),
-            sum(1 for each in element.iter(*_DRAWN) if each.find(f".//{_BOX}") is None),
-            tuple(_alts(element)),
+            tuple(runs),
+            tuple(ours),
+            listed,
+            len([each for each in drawn if each.find(f".//{_BOX}") is None]),
+            tuple(_alts(element)) if drawn else (),
             self.by.get(element, ()),
         )
 
-    def runs(self, paragraph: etree._Element) -> Iterator[Run]:
-        """The text of a paragraph; neighbours of one look are one."""
-        last = Run("")
-        for piece in _pieces(paragraph):
-            if not _text(piece):
-                continue
-            bold = self.looks.is_bold(piece)
-            if bold != last.bold and last.text:
-                yield last
-                last = Run("")
-            last = Run(last.text + _text(piece), bold)
-        if last.text:
-            yield last
+    def _see(
+        self, above: etree._Element, seen: _Seen, *, bold: bool = False, own: bool = True
+    ) -> None:
+        """Walk down; ``bold``: the run's look; ``own``: not in a text box that hangs on the paragraph."""
+        runs, ours, drawn = seen
+        for each in above:
+            tag = each.tag
+            if tag == _RUN:
+                self._see(each, seen, bold=self.looks.is_bold(each), own=own)
+            elif tag in _TEXT:
+                text = _SIGNS.get(tag) or each.text
+                if own and text:
+                    if runs and runs[-1].bold == bold:
+                        text = runs.pop().text + text
+                    runs.append(Run(text, bold))
+            elif tag == _MARK:
+                name = _original(str(each.get(_NAME)))
+                if name in self.paths:
+                    ours.append(name)
+            elif tag not in _SILENT:
+                if tag in _DRAWN:
+                    drawn.append(each)
+                self._see(each, seen, bold=bold, own=own and tag != _P)
+
+
+_Seen = tuple[list[Run], list[str], list[etree._Element]]
 
 
 def _alts(paragraph: etree._Element) -> Iterator[str]:
@@ -238,10 +275,9 @@ def _flat(elements: Iterator[Paragraph | Rows]) -> Iterator[Paragraph]:
 
 
 def _pieces(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """The text elements of a paragraph itself, not those of a text box in it."""
+    """The text elements of a paragraph itself, not those of a text box in it, nor where a tab stops."""
     for piece in paragraph.iter(*_TEXT):
-        above = next(piece.iterancestors(w("p"), w("tabs")), None)
-        if above is paragraph:
+        if next(piece.iterancestors(*_NOT_OF_IT)) is paragraph:
             yield piece
 
 
@@ -249,21 +285,27 @@ def _text(piece: etree._Element) -> str:
     return _SIGNS.get(str(piece.tag)) or piece.text or ""
 
 
-def _around(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _around(parts: Mapping[str, bytes], document: etree._Element) -> Iterator[tuple[str, str]]:
     """What headers, footers, notes and text boxes say, beside numbers, each with where."""
     for name in sorted(parts):
         found = re.fullmatch(r"word/([a-z]+)[^/a-z]*[^/]*\.xml", name)
         if found is None or found[1] not in _ASIDE:
             continue
-        root = etree.fromstring(parts[name])
-        accept(root)
-        boxes = found[1] == "document"
-        texts = (
-            "".join(map(_text, _pieces(p))) for p in root.iter(w("p")) if not boxes or _boxed(p)
-        )
-        for text in texts:
+        for text in (
+            "".join(map(_text, _pieces(p))) for p in _aside(parts[name], document, found[1])
+        ):
             if text.strip("—-–－ \t\n0123456789"):
                 yield _ASIDE[found[1]], text
+
+
+def _aside(part: bytes, document: etree._Element, kind: str) -> Iterator[etree._Element]:
+    """The paragraphs of a part that stand beside the text; of the document those in text boxes."""
+    if kind == "document":
+        boxed = next(document.iter(_BOX), None) is not None
+        return filter(_boxed, document.iter(_P)) if boxed else iter(())
+    root = etree.fromstring(part)
+    accept(root)
+    return root.iter(_P)
 
 
 def _boxed(paragraph: etree._Element) -> bool:
@@ -278,17 +320,17 @@ def _boxed(paragraph: etree._Element) -> bool:
 def _comments(body: etree._Element, parts: Mapping[str, bytes], eye: _Eye) -> Iterator[Comment]:
     """The comments in the order of their marks in the text."""
     said = etree.fromstring(parts.get("word/comments.xml", b"<none/>"))
-    known = {comment.get(w("id")): comment for comment in said.iter(w("comment"))}
+    known = {comment.get(_ID): comment for comment in said.iter(w("comment"))}
+    if not known:
+        return
     quoted, resolved = _quoted(body), _resolved(parts)
     for mark in body.iter(w("commentReference")):
-        number = mark.get(w("id"))
-        comment, paragraph = known.get(number), next(mark.iterancestors(w("p")), None)
+        number = mark.get(_ID)
+        comment, paragraph = known.get(number), next(mark.iterancestors(_P), None)
         if comment is None or paragraph is None:
             continue
-        lines = ["".join(map(_text, p.iter(*_TEXT))) for p in comment.iter(w("p"))]
-        idents = (
-            str(p.get(key)) for p in comment.iter(w("p")) for key in p.attrib if "paraId" in key
-        )
+        lines = ["".join(map(_text, p.iter(*_TEXT))) for p in comment.iter(_P)]
+        idents = (str(p.get(key)) for p in comment.iter(_P) for key in p.attrib if "paraId" in key)
         yield Comment(
             str(comment.get(w("author")) or ""),
             "\n".join(lines),
@@ -302,8 +344,8 @@ def _comments(body: etree._Element, parts: Mapping[str, bytes], eye: _Eye) -> It
 
 def _row(paragraph: etree._Element, eye: _Eye) -> str:
     """The data path of the indicator in whose row a paragraph stands; empty where there is none."""
-    row = next(paragraph.iterancestors(w("tr")), None)
-    cells = () if row is None else row.iter(w("p"))
+    row = next(paragraph.iterancestors(_ROW), None)
+    cells = () if row is None else row.iter(_P)
     paths = (eye.paragraph(each).path for each in cells)
     return next((p.rpartition("/")[0] for p in paths if p.startswith(_INDICATORS)), "")
 
@@ -324,7 +366,7 @@ def _quoted(body: etree._Element) -> Mapping[str | None, str]:
     quoted: dict[str | None, str] = {}
     reading: set[str | None] = set()
     for element in body.iter(w("commentRangeStart"), w("commentRangeEnd"), *_TEXT):
-        number = element.get(w("id"))
+        number = element.get(_ID)
         if element.tag == w("commentRangeStart"):
             reading.add(number)
         elif element.tag == w("commentRangeEnd"):

@@ -39,6 +39,10 @@ _BEHIND_MERGE = tuple(
         ("tcBorders", "shd", "noWrap", "tcMar", "textDirection", "tcFitText", "vAlign", "hideMark"),
     )
 )
+_TRACKED = (
+    *_RANGES, *_INSERTED, *_DELETED, *_CHANGES, *_TEXTS, _IN_CELL, _OUT_CELL, _MERGED, w("hyperlink"),
+)  # fmt: skip
+"""What there is none of where nothing is to be resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def revisions(root: etree._Element) -> Iterator[Revision]:
 def authors(root: etree._Element) -> dict[etree._Element, tuple[tuple[str, str], ...]]:
     """Who inserted or deleted text of a paragraph, and when; also what is to be joined to it."""
     found: dict[etree._Element, tuple[tuple[str, str], ...]] = {}
+    if next(root.iter(*_INSERTED, *_DELETED), None) is None:
+        return found
     joined: tuple[tuple[str, str], ...] = ()
     for paragraph in root.iter(w("p")):
         own = (
@@ -103,6 +109,8 @@ def _resolve(
     *,
     old: bool,
 ) -> None:
+    if next(root.iter(*_TRACKED), None) is None:
+        return
     _properties(root, old=old)
     _lists(root, goes)
     _rows(root, stays, goes)

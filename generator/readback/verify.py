@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import accumulate
-
-from lxml import etree
 
 from generator.findings import Finding, Severity
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table, points_column
+from generator.readback.drawn import figure
 from generator.readback.reading import Cell, Paragraph, Reading, read
-from generator.template import STYLES, cell_kind, unpacked
+from generator.template import STYLES, cell_kind
 
-__all__ = ["verify"]
+__all__ = ["compare", "verify"]
 
 
 def verify(docx: bytes, manuscript: Manuscript, printed: Container[str]) -> list[Finding]:
-    """Hold a docx against the manuscript: all text there, in order, in its style, sums right.
+    """Hold a docx against the manuscript; as :func:`compare` of what is read in it."""
+    return compare(read(docx), manuscript, printed)
+
+
+def compare(reading: Reading, manuscript: Manuscript, printed: Container[str]) -> list[Finding]:
+    """Hold what a docx says against the manuscript: all text there, in order, in its style, sums right.
 
     ``printed``: the parts that the template asks for; others are not looked for.
     """
-    reading = read(docx)
     findings = _leftovers(reading)
-    shown, drawn = _charts(docx), _pictures(docx)
     marked = [p for p in reading.paragraphs() if p.path]
     for name, part in manuscript.parts.items():
         if name in printed:
             findings += _part(name, list(_wanted(part)), marked)
-            findings += _charts_differ(name, part, shown)
-            findings += _pictures_missing(name, part, drawn)
-    return [*findings, *_scorecard(reading, manuscript)]
+            findings += _charts_differ(name, part, reading.charts)
+            findings += _pictures_missing(name, part, reading.alts)
+    return [*findings, *(_scorecard(reading, manuscript) if manuscript.rows else ())]
 
 
 def _error(id: str, message: str) -> Finding:
@@ -58,26 +60,6 @@ def _wanted(part: Sequence[Block | Table | Chart | Picture]) -> Iterator[tuple[s
                 yield from ((STYLES[cell_kind(cell, i == 0)], cell) for cell in row)
 
 
-def _charts(docx: bytes) -> tuple[Chart, ...]:
-    """Every chart as its part shows it."""
-    parts = unpacked(docx)
-    names = sorted(name for name in parts if re.fullmatch(r"word/charts/chart\d+\.xml", name))
-    return tuple(_chart(etree.fromstring(parts[name])) for name in names)
-
-
-def _chart(root: etree._Element) -> Chart:
-    def texts(*path: str) -> tuple[str, ...]:
-        where = "/".join(f"{{*}}{step}" for step in path)
-        return tuple(found.text or "" for found in root.iterfind(f".//{where}"))
-
-    title, series = (
-        "".join(texts("title", "tx", "rich", "p", "r", "t")),
-        "".join(texts("ser", "tx", "strRef", "strCache", "pt", "v")),
-    )
-    values = tuple(_points(text) for text in texts("val", "numRef", "numCache", "pt", "v"))
-    return Chart(title, series, texts("cat", "strRef", "strCache", "pt", "v"), values)
-
-
 def _charts_differ(
     name: str, part: Sequence[Block | Table | Chart | Picture], shown: tuple[Chart, ...]
 ) -> Iterator[Finding]:
@@ -85,22 +67,6 @@ def _charts_differ(
     for chart in part:
         if isinstance(chart, Chart) and chart not in shown:
             yield _error("chart-differs", f"“{name}”的图应为“{chart.text[:60]}”，成稿里不一致。")
-
-
-def _pictures(docx: bytes) -> frozenset[str]:
-    """What is said of every picture that the docx holds."""
-    parts = unpacked(docx)
-    relations = etree.fromstring(parts["word/_rels/document.xml.rels"])
-    held = {each.get("Id") for each in relations if f"word/{each.get('Target')}" in parts}
-    body = etree.fromstring(parts["word/document.xml"])
-    return frozenset(
-        str(picture.find("{*}nvPicPr/{*}cNvPr").get("descr"))  # type: ignore[union-attr]
-        for picture in body.iter("{*}pic")
-        if held.intersection(blip.get(f"{_RELATED}embed") for blip in picture.iter("{*}blip"))
-    )
-
-
-_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def _pictures_missing(
@@ -145,8 +111,8 @@ def _compare(name: str, style: str, block: Block, found: Paragraph) -> Iterator[
 
 def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
     """附件3: each row as meant, cells merged as meant, and the total the sum of the points."""
-    columns = tuple(manuscript.rows[0]) if manuscript.rows else ()
-    rows = _score_rows(reading, columns) if columns else ()
+    columns = tuple(manuscript.rows[0])
+    rows = _score_rows(reading, columns)
     if len(rows) != len(manuscript.rows):
         yield _error(
             "table-rows-differ", f"评分表应有 {len(manuscript.rows)} 行，成稿里有 {len(rows)} 行。"
@@ -161,10 +127,10 @@ def _scorecard(reading: Reading, manuscript: Manuscript) -> Iterator[Finding]:
                     f"评分表第 {number} 行“{column}”应为“{text[:30]}”，成稿里是“{cell.text[:30]}”。"
                 )
                 yield _error("table-cell-differs", message)
-    column = points_column(manuscript.rows[0]) if columns else ""
-    total = sum((_points(cells[column].text) for cells in rows), Decimal(0))
+    column = points_column(manuscript.rows[0])
+    total = sum((figure(cells[column].text) for cells in rows), Decimal(0))
     printed = manuscript.total
-    before = columns[: columns.index(column)] if columns else ()
+    before = columns[: columns.index(column)]
     place = sum(rows[0][each].span for each in before)
     if total != Decimal(manuscript.added or printed) or not any(
         _says_total(row, place, printed) for t in reading.tables() for row in t
@@ -193,14 +159,6 @@ def _cell_wanted(value: str | Merged | Sequence[Block | Table]) -> tuple[str, bo
     if isinstance(value, str):
         return value, False
     return "\n".join(block.text for block in value if isinstance(block, Block)), False
-
-
-def _points(text: str) -> Decimal:
-    """The points of a row; an indicator not scored yet has none."""
-    try:
-        return Decimal(text or 0)
-    except InvalidOperation:
-        return Decimal("NaN")
 
 
 def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:

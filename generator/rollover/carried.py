@@ -11,12 +11,14 @@ from typing import Any
 
 from generator.model import Report
 
-__all__ = ["ANSWERS", "RUBRIC", "Path", "fingerprint", "general", "spelt", "to_renew"]
+__all__ = ["ANSWERS", "RUBRIC", "SIGNED", "Path", "fingerprint", "general", "spelt", "to_renew"]
 
 Path = tuple[str | int, ...]
 
 ANSWERS = "评分"
 RUBRIC: Path = ("单位", "指标体系")
+SIGNED: Path = ("单位", "落款日期")
+HEAD: Path = ("单位", "负责人")
 _PARTS = (
     "章节", "职责", "组织架构", "人员编制", "资产", "预算", "项目完成", "履职工作", "目标", "成效",
     "下一步", "评价组织", "问题",
@@ -39,6 +41,9 @@ def to_renew(report: Report, indicators: Iterable[str]) -> Iterator[tuple[Path, 
     """Every value of a year's own with its data path; the answer of each indicator, given or not."""
     data = report.names()
     yield RUBRIC, report.unit.rubric
+    yield SIGNED, report.unit.signed
+    if report.unit.head:
+        yield HEAD, report.unit.head
     for part in _PARTS:
         yield from _below(data[part], (part,))
     answers = data[ANSWERS]

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from generator.checks import CheckRule, CheckRules
 from generator.findings import Finding, Severity
 from generator.model import Report
-from generator.rollover.carried import ANSWERS, RUBRIC, Path, fingerprint, general, spelt, to_renew
+from generator.rollover.carried import (
+    ANSWERS,
+    RUBRIC,
+    SIGNED,
+    Path,
+    fingerprint,
+    general,
+    spelt,
+    to_renew,
+)
 
 __all__ = ["Stale", "stale"]
 
@@ -109,6 +118,8 @@ def _still(path: Path, place: str) -> Finding:
     message, act = f"“{path[0]}”里的这一处还是上一年的。", "请改成本年的；不用改的"
     if path == RUBRIC:
         message, act = "指标体系还是上一年的。", "请换成本年的指标体系；照旧用的"
+    elif path == SIGNED:
+        message, act = "还没有填本年的落款日期。", "请在 单位.yaml 里填写；不印落款的"
     elif path[0] == ANSWERS:
         message = f"“{path[1]}”还没有填本年的评分和佐证。"
         act = "请在 评分.yaml 里填写；没有要填的"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from generator.model import Amount, Count, Line, Shape, some, typed
 from generator.rubric.answers import ByCriteria, ByGoals, ByGrade, ByPoints, Judged, PerOccurrence
@@ -91,6 +91,13 @@ def _years(given: object) -> Years:
     return Years(int(match[1]), int(match[2] or match[1]))
 
 
+def _twice(name: str, path: Path) -> InitErrorDetails:
+    """That another indicator has the same name, at the name of this one."""
+    message = "写了“{n}”，另一项指标也叫这个名称，名称不能重复"
+    wrong = PydanticCustomError("indicator-twice", message, {"n": name})
+    return InitErrorDetails(type=wrong, loc=path, input=name)
+
+
 class Rubric(Shape):
     """A finance bureau's indicators and rules for some years (指标体系)."""
 
@@ -122,18 +129,20 @@ class Rubric(Shape):
     @field_validator("groups")
     @classmethod
     def _names_once(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
-        seen: set[str] = set()
-        for _, above, entry in walk(groups, (), ()):
+        places: dict[str, list[Path]] = {}
+        for path, above, entry in walk(groups, (), ()):
             if len(above) >= _MOST_LEVELS:
                 message = "套了 {n} 级，最多 {most} 级"
                 raise PydanticCustomError(
                     "too-many-levels", message, {"n": len(above) + 1, "most": _MOST_LEVELS}
                 )
-            if isinstance(entry, Indicator) and entry.name in seen:
-                raise PydanticCustomError(
-                    "indicator-twice", "里“{n}”出现了两次，名称不能重复", {"n": entry.name}
-                )
-            seen |= {entry.name} if isinstance(entry, Indicator) else set()
+            if isinstance(entry, Indicator):
+                places.setdefault(entry.name, []).append((*path, "名称"))
+        twice = [(name, path) for name, at in places.items() if len(at) > 1 for path in at]
+        if twice:
+            raise ValidationError.from_exception_data(
+                cls.__name__, [_twice(*each) for each in twice]
+            )
         return groups
 
     def indicators(self) -> Iterator[Placed]:

@@ -109,6 +109,9 @@ _FIGURE = re.compile(
     r"|(?<=（)\d+(?:\.\d+)?(?=分?）)|(?<=得)\d+(?:\.\d+)?(?=分)"
 )
 
+_IN_PER_CENT = re.compile(r"[×*xX]\s*100%")
+"""The end of a formula, which is no threshold."""
+
 
 def _said_otherwise(indicator: Indicator) -> str:
     """How the bureau's wording disagrees with the rule; empty when it does not.
@@ -134,4 +137,4 @@ def _said_otherwise(indicator: Indicator) -> str:
 
 def _figures(text: str) -> set[str]:
     """Thresholds and points that a wording names; what it says twice counts once."""
-    return set(_FIGURE.findall(text.replace("％", "%")))
+    return set(_FIGURE.findall(_IN_PER_CENT.sub("", text.replace("％", "%"))))

@@ -15,12 +15,12 @@ from generator.formula import parse
 from generator.model import Answer, Report
 from generator.rubric import Cap, Placed, Rubric
 from generator.scoring.award import Question, award
-from generator.scoring.card import Bounded, Score, Scorecard, Subtotal
+from generator.scoring.card import OPEN, Bounded, Score, Scorecard, Subtotal
 from generator.scoring.explain import capped, deduction, explain, inputs
 from generator.scoring.goals import Task
 
 __all__ = [
-    "Bounded", "Score", "Scorecard", "Subtotal", "Task", "capped", "deduction", "explain", "inputs",
+    "OPEN", "Bounded", "Score", "Scorecard", "Subtotal", "Task", "capped", "deduction", "explain", "inputs",
     "score",
 ]  # fmt: skip
 
@@ -62,7 +62,9 @@ def _card(scores: tuple[Score, ...], rubric: Rubric, values: Mapping[str, Any]) 
     added = _added(scores)
     caps = tuple(_bounded(cap, i, values) for i, cap in enumerate(rubric.caps))
     total = min([added, *(each.cap.most for each in caps if each.holds)])
-    return Scorecard(scores, _subtotals(scores), added, caps, total, rubric.grade(total))
+    whole = all(score.points is not None for score in scores)
+    grade = rubric.grade(total) if whole else OPEN
+    return Scorecard(scores, _subtotals(scores), added, caps, total, grade)
 
 
 def _bounded(cap: Cap, number: int, values: Mapping[str, Any]) -> Bounded:

@@ -11,7 +11,7 @@ from generator.model import Answer
 from generator.rubric import Cap, Group, Indicator, Path, PerOccurrence, Placed
 from generator.scoring.goals import Task
 
-__all__ = ["Bounded", "Score", "Scorecard", "Subtotal"]
+__all__ = ["OPEN", "Bounded", "Score", "Scorecard", "Subtotal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,16 @@ class Bounded:
         return None if self.worked.value is None else bool(self.worked.value)
 
 
+OPEN = "待定"
+"""The grade of a total that still lacks points: what it amounts to can't be said yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """All scores in the order of the rubric (得分表), their total and its grade (等级).
 
     ``added`` adds what could be scored; ``total`` is that, within the bounds that hold;
-    ``complete`` says whether everything could be scored.
+    ``complete`` says whether everything could be scored; until it is, the grade is :data:`OPEN`.
     """
 
     scores: tuple[Score, ...]

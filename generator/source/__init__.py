@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar, cast
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from generator.findings import Finding, Place, Refused, Severity
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
-from generator.source.tree import DataPath, File, Node, down, place_of, plain, together
+from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
 from generator.source.words import of_error
 from generator.source.writing import Hand, bare, in_brackets
 
@@ -56,14 +57,10 @@ class Sourced(Generic[T]):
 
     def has(self, path: DataPath) -> bool:
         """Whether the data path itself stands in a file, with a value or without."""
-        node = self._tree
+        node: Node | None = self._tree
         for step in path:
-            below = node.children()
-            known = step if step in below else str(step)
-            if known not in below:
-                return False
-            node = below[known]
-        return True
+            node = node.below(step) if node else None
+        return node is not None
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""
@@ -107,7 +104,13 @@ def read(
     are not on disk, or differ from what is there.  Raises Refused with all findings when a file
     can't be read, is not the YAML of this house, or does not fit the type.
     """
-    tree, findings = _tree(files, instead)
+    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on))
+
+
+@lru_cache(maxsize=16)  # the rubric and the rules of many units, and a unit read more than once
+def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[BaseModel]:
+    tree, findings = apart(texts) if on else together(texts)
+    _stop_on(findings)
     findings += in_force(tree, on) if on else []
     _stop_on(findings)
     data = plain(tree)
@@ -132,35 +135,33 @@ _STEP = 2  # columns that what belongs below is moved in
 
 def places(files: Mapping[Path, bytes]) -> Callable[[DataPath], Place | None]:
     """Says where a data path stands in files that are not read as any type; Refused as :func:`read`."""
-    tree, _ = _tree(list(files), files)
+    tree = _tree(list(files), files)
     return Sourced(None, (), tree).place
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:
     """The dates from which some value in the files holds, in order; Refused as :func:`read`."""
-    tree, findings = _tree(files, _AS_ON_DISK)
-    _stop_on(findings)
+    tree = _tree(files, _AS_ON_DISK)
     return tuple(sorted(set(dates(tree))))
 
 
-def _tree(files: Sequence[Path], instead: Mapping[Path, bytes]) -> tuple[Node, list[Finding]]:
-    tree, findings = together(
-        [File(path.as_posix(), read_text(path, instead)) for path in _unless_broken(files, instead)]
-    )
+def _tree(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Node:
+    tree, findings = together(_texts(files, instead))
     _stop_on(findings)
-    return tree, findings
+    return tree
 
 
-def _unless_broken(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Sequence[Path]:
-    """The files when all can be decoded; otherwise everything wrong with any is refused at once."""
+def _texts(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Texts:
+    """The files with their texts when all can be decoded; otherwise everything wrong with any is refused."""
     findings: list[Finding] = []
+    texts: list[tuple[str, str]] = []
     for path in files:
         try:
-            read_text(path, instead)
+            texts.append((path.as_posix(), read_text(path, instead)))
         except Refused as refused:
             findings += refused.findings
     _stop_on(findings)
-    return files
+    return tuple(texts)
 
 
 def _stop_on(findings: Sequence[Finding]) -> None:

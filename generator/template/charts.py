@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax import saxutils
 
 from lxml import etree
 
@@ -37,7 +37,7 @@ def drawing(chart: Chart, number: int) -> etree._Element:
 
 def drawn(number: int, title: str, words: str) -> str:
     """That run as XML; ``words``: the chart in words."""
-    named = f"name={quoteattr(f'图{number} {title}')} descr={quoteattr(words)}"
+    named = f"name={saxutils.quoteattr(f'图{number} {title}')} descr={saxutils.quoteattr(words)}"
     return (
         f'<w:r xmlns:w="{_WORD}"><w:drawing>'
         f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
@@ -91,7 +91,7 @@ def _chart(chart: Chart) -> bytes:
         f'{_XML}<c:chartSpace xmlns:c="{_DRAWING}/chart" xmlns:a="{_DRAWING}/main" xmlns:r="{_OFFICE}">'
         '<c:roundedCorners val="0"/><c:chart>'
         f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr>{_font('defRPr')}</a:pPr>"
-        f"<a:r>{_font('rPr')}<a:t>{escape(chart.title)}</a:t></a:r></a:p></c:rich></c:tx>"
+        f"<a:r>{_font('rPr')}<a:t>{saxutils.escape(chart.title)}</a:t></a:r></a:p></c:rich></c:tx>"
         '<c:overlay val="0"/></c:title><c:autoTitleDeleted val="0"/><c:plotArea>'
         f"{_PLACE}"
         '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
@@ -109,7 +109,7 @@ def _cache(kind: str, cells: str, texts: Sequence[str]) -> str:
     """Cells of the workbook with what they hold, so that the chart shows without opening it."""
     form = "<c:formatCode>0.0%</c:formatCode>" if kind == "num" else ""
     points = "".join(
-        f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(texts)
+        f'<c:pt idx="{i}"><c:v>{saxutils.escape(text)}</c:v></c:pt>' for i, text in enumerate(texts)
     )
     count = f'<c:ptCount val="{len(texts)}"/>'
     return f"<c:{kind}Ref><c:f>{cells}</c:f><c:{kind}Cache>{form}{count}{points}</c:{kind}Cache></c:{kind}Ref>"
@@ -199,7 +199,7 @@ def _row(number: int, name: str, value: str | Decimal) -> str:
 
 
 def _words(place: str, text: str) -> str:
-    return f'<c r="{place}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+    return f'<c r="{place}" t="inlineStr"><is><t>{saxutils.escape(text)}</t></is></c>'
 
 
 def _relations(targets: Mapping[str, str]) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from xml.sax import saxutils
 
 from lxml import etree
 
@@ -42,7 +42,7 @@ def inline(shown: Shown, number: int) -> etree._Element:
 def drawn(number: int, words: str, size: tuple[int, int]) -> str:
     """That run as XML; ``words``: the caption; ``size``: width and height in EMU."""
     width, height = size
-    named = f'name="图片{number}" descr={quoteattr(words)}'
+    named = f'name="图片{number}" descr={saxutils.quoteattr(words)}'
     ids = f'id="{_FIRST_ID + number}" {named}'
     return (
         f'<w:r xmlns:w="{_WORD}"><w:drawing>'

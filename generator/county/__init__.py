@@ -1,0 +1,85 @@
+"""县级汇总: what came of a county's units, told together: a workbook, and a report in Word.
+
+It scores nothing: all figures are those of the outcomes.  The same outcomes, in whatever order they
+come, give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator import archive, readback, template
+from generator.archive import Stored
+from generator.batch.outcome import Outcome
+from generator.county.book import book
+from generator.county.compared import compared_book
+from generator.county.comparing import (
+    RULE,
+    Change,
+    Compared,
+    Entry,
+    Outlier,
+    changes,
+    compare,
+)
+from generator.county.gathering import gather
+from generator.county.report import manuscript
+from generator.county.summary import Summary, summarise, years
+from generator.findings import Refused
+from generator.paper import edited
+
+__all__ = [
+    "RULE", "TEMPLATE", "Change", "Compared", "Entry", "Outlier", "Summary", "changes", "compare", "compared_book",
+    "gather", "stored", "summarise", "write", "years",
+]  # fmt: skip
+
+TEMPLATE = "汇总报告"
+"""The name of the Word template in report_templates/, without its ending."""
+
+
+def write(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Path]:
+    """Write the summary of each year into a folder: 汇总表 (xlsx) and 汇总报告 (docx); gives the files.
+
+    A file that somebody edited is set aside first.  Raises Refused when the template can't be filled
+    or a file is open in an editor.
+    """
+    return [each.path for each in stored(outcomes, folder, template)]
+
+
+def stored(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Stored]:
+    """As :func:`write`, with where the files edited by hand are kept."""
+    made = [(year, *_made(_of(year, outcomes), template)) for year in years(outcomes)]
+    done = []
+    for year, xlsx, docx in made:
+        lead = f"{year}年" if year else ""
+        for content, name in ((xlsx, f"{lead}汇总表.xlsx"), (docx, f"{lead}汇总报告.docx")):
+            target = folder / name
+            done.append(archive.store(content, target, keep=_worked_in(target)))
+    return done
+
+
+def _of(year: int, outcomes: Sequence[Outcome]) -> Summary:
+    """The summary of a year; a unit whose year isn't known stands with those of every year."""
+    return summarise(each for each in outcomes if each.year in (year, 0))
+
+
+def _made(summary: Summary, form: bytes) -> tuple[bytes, bytes]:
+    """The workbook and the report of a summary, the report held against what it should say."""
+    text = manuscript(summary)
+    docx = template.fill(form, text)
+    wrong = readback.verify(docx, text, template.used(form))
+    if wrong:
+        raise Refused(wrong)
+    return book(summary), docx
+
+
+def _worked_in(target: Path) -> bool:
+    """Somebody changed the file since it was made; so it is held of one that can't be read."""
+    try:
+        content = target.read_bytes() if target.is_file() else None
+    except OSError:
+        return True
+    if content is None:
+        return False
+    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)

@@ -1,0 +1,302 @@
+"""``jixiao batch``: what it says, and that it may be killed at any moment and taken up again."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from conftest import Desk, Jixiao
+from test_batch import as_csv, as_xlsx, many, standing, twins
+
+from generator import archive
+from generator.batch.outcome import Outcome
+from generator.cli import batch as command
+from generator.cli.progress import Progress, lasting
+
+PROJECT = Path(__file__).parents[1]
+KILLS = 4
+
+on_unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+
+
+# ---------------------------------------------------------------- progress
+
+
+def told(times: list[float], terminal: bool, bad: tuple[int, ...] = ()) -> str:
+    """What is shown of units done at these seconds."""
+    shown: list[str] = []
+    clock = iter([0.0, *times])
+    progress = Progress(len(times), terminal, lambda: next(clock), shown.append)
+    for number in range(len(times)):
+        progress.heard(number not in bad)
+    return "".join(shown)
+
+
+def test_progress_is_one_line_on_a_terminal() -> None:
+    assert told([1, 2, 4], terminal=True, bad=(1,)) == (
+        "\r1/3，每秒 1.0 个，还需 2 秒"
+        "\r2/3，每秒 1.0 个，还需 1 秒，未生成 1 个"
+        "\r3/3，每秒 0.8 个，还需 0 秒，未生成 1 个\n"
+    )
+
+
+def test_a_shorter_line_hides_the_longer_one() -> None:
+    shown = told([200, 200.3, 200.6], terminal=True)
+    assert shown.split("\r")[1:3] == [
+        "1/3，每秒 0.0 个，还需 6 分 40 秒", "2/3，每秒 0.0 个，还需 1 分 40 秒",
+    ]  # fmt: skip
+    assert told([3000, 3001], terminal=True).endswith(
+        "\r2/2，每秒 0.0 个，还需 0 秒  " + " " * 4 + "\n"
+    )
+
+
+def test_progress_is_a_line_now_and_then_elsewhere() -> None:
+    shown = told([float(second) for second in range(1, 26)], terminal=False)
+    assert [line.split("，")[0] for line in shown.splitlines()] == ["10/25", "20/25", "25/25"]
+
+
+def test_units_done_in_no_time_have_no_rate() -> None:
+    assert told([0.0], terminal=False) == "1/1，每秒 0.0 个\n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 秒"), (59, "59 秒"), (61, "1 分 1 秒"), (7320, "2 小时 2 分")]
+)
+def test_a_stretch_of_time_in_words(seconds: float, words: str) -> None:
+    assert lasting(seconds) == words
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_a_batch_says_how_many_which_grades_and_where(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲乙")
+    monkeypatch.chdir(desk.root)
+    run = jixiao("batch", "--workers", "2")
+    lines = run.out.splitlines()
+    assert run.code == 0
+    assert lines[0] == "共 3 个单位，要做 3 个。"
+    assert lines[1].startswith("3/3，每秒 ")
+    assert lines[2:4] == ["共 3 个单位，已生成 3 个。", "等级：良 3 个；平均 89 分。"]
+    assert lines[-2:] == [
+        f"报告：{desk.space.build}",
+        f"成绩：{desk.space.build / '批量' / '成绩'}",
+    ]
+    again = jixiao("batch")
+    assert again.out.splitlines()[0] == "共 3 个单位，其中 3 个以前做好、没有变化，要做 0 个。"
+    assert again.out.splitlines()[1:] == lines[2:]
+
+
+def test_a_unit_that_is_not_made_is_named_and_the_code_is_1(desk: Desk, jixiao: Jixiao) -> None:
+    many(desk, "甲乙")
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    run = jixiao("batch", desk.unit.parent)
+    assert run.code == 1
+    assert "共 3 个单位，已生成 2 个，未生成 1 个。" in run.out
+    assert f"  未生成  data/units/{desk.unit.name}：number-expected" in run.out
+    assert "  1 个单位有  错误  number-expected：" in run.out
+
+
+def test_of_very_many_that_are_not_made_some_are_named(desk: Desk, jixiao: Jixiao) -> None:
+    for number in range(12):
+        (desk.unit.parent / f"空{number:02}").mkdir()
+    run = jixiao("batch", desk.unit.parent, "--workers", "1")
+    assert run.code == 1
+    assert run.out.count("  未生成  data/units/空") == 10
+    assert "……等 12 个" in run.out
+
+
+def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Jixiao) -> None:
+    many(desk, "甲")
+    file = as_xlsx(desk.root / "名单.xlsx", [["单位文件夹"], ["甲镇-2021"], ["没有镇"]])
+    run = jixiao("batch", file)
+    assert run.code == 1
+    assert "batch-bad-row" in run.out
+    assert ":" in run.out
+    assert "A3" in run.out
+    assert "共 1 个单位，已生成 1 个。" in run.out
+
+
+def test_a_list_with_nothing_in_it_does_nothing(desk: Desk, jixiao: Jixiao) -> None:
+    run = jixiao("batch", as_csv(desk.root / "名单.csv", [["单位文件夹"], ["没有镇"]]))
+    assert run.code == 1
+    assert "共" not in run.out
+
+
+def test_no_units_here_is_told(
+    tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = jixiao("batch")
+    assert (run.code, "unit-not-found" in run.out) == (1, True)
+
+
+def test_everything_goes_to_the_folder_asked_for(
+    desk: Desk, jixiao: Jixiao, tmp_path: Path
+) -> None:
+    many(desk, "甲")
+    there = tmp_path / "别处"
+    run = jixiao("batch", desk.unit.parent, "-o", there)
+    assert run.code == 0
+    assert len(list(there.glob("*.docx"))) == 2
+    assert len(list((there / "批量" / "成绩").glob("*.json"))) == 2
+    assert not list(desk.space.build.glob("*.docx"))
+    assert len(archive.versions(desk.space.build / desk.unit.name)) == 1
+    assert "要做 0 个" in jixiao("batch", desk.unit.parent, "-o", there).out
+
+
+def test_units_of_two_workspaces_need_a_folder(tmp_path: Path, jixiao: Jixiao) -> None:
+    one, two = Desk(tmp_path / "一"), Desk(tmp_path / "二")
+    unit = two.second("甲镇")
+    run = jixiao("batch", one.unit, unit)
+    assert (run.code, "分属几个工作区" in run.err) == (2, True)
+    assert jixiao("batch", one.unit, unit, "-o", tmp_path / "三").code == 0
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "2", "a/b", "1/0"])
+def test_a_share_that_is_none_is_a_wrong_call(desk: Desk, jixiao: Jixiao, shard: str) -> None:
+    run = jixiao("batch", desk.unit, "--shard", shard)
+    assert (run.code, "--shard 1/4" in run.err) == (2, True)
+
+
+def test_shares_and_then_the_whole_leave_what_one_run_leaves(
+    tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished: list[list[str]] = []
+
+    def finish(outcomes: Sequence[Outcome]) -> list[Path]:
+        finished.append([each.docx for each in outcomes])
+        return []
+
+    monkeypatch.setattr(command, "_summary_in", lambda home: finish)
+    whole, shared = Desk(tmp_path / "一"), Desk(tmp_path / "二")
+    for desk in (whole, shared):
+        twins(desk)
+    assert jixiao("batch", whole.unit.parent).code == 1
+    for shard in ("2/2", "1/2"):
+        run = jixiao("batch", shared.unit.parent, "--shard", shard)
+        assert "不带 --shard 再运行一次" in run.out
+    assert len(finished) == 1
+    run = jixiao("batch", shared.unit.parent)
+    assert standing(shared) == standing(whole)
+    assert finished[0] == finished[1]
+
+
+def test_the_summary_is_written_and_named(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        command, "_summary_in", lambda home: lambda outcomes: [home / f"{len(outcomes)}个单位.xlsx"]
+    )
+    run = jixiao("batch", desk.unit)
+    assert run.out.splitlines()[-1] == f"汇总：{desk.space.build / '1个单位.xlsx'}"
+
+
+def test_without_the_package_for_clusters_it_is_said_how_to_get_it(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "generator.batch.cluster", None)
+    run = jixiao("batch", desk.unit, "--dask", "tcp://nowhere:1")
+    assert (run.code, "jixiao-report[dask]" in run.err) == (2, True)
+
+
+def test_a_disk_that_is_full_is_told(desk: Desk, jixiao: Jixiao) -> None:
+    desk.space.build.mkdir()
+    (desk.space.build / "批量").write_bytes(b"no folder")
+    run = jixiao("batch", desk.unit)
+    assert (run.code, "output-unwritable" in run.out) == (1, True)
+
+
+# ---------------------------------------------------------------- interrupted
+
+
+def process(desk: Desk) -> subprocess.Popen[bytes]:
+    """``jixiao batch`` as a whole process."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "generator", "batch", "--workers", "2"],
+        cwd=desk.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def records(desk: Desk) -> int:
+    return len(list((desk.space.build / "批量" / "成绩").glob("*.json")))
+
+
+def until(condition: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError
+
+
+def county(root: Path) -> Desk:
+    """A desk with ten units, two of one name, and one that can't be read."""
+    desk = Desk(root)
+    units = [*twins(desk), *(desk.second(f"{name}镇") for name in "丙丁戊己庚辛壬癸")]
+    (units[-1] / "单位.yaml").write_text("单位: [", encoding="utf-8")
+    return desk
+
+
+@on_unix
+def test_killed_again_and_again_and_taken_up_it_is_as_if_never_interrupted(tmp_path: Path) -> None:
+    whole, killed = county(tmp_path / "一"), county(tmp_path / "二")
+    with process(whole) as running:
+        said = running.communicate()[0].decode().splitlines()
+    assert running.returncode == 1
+    chance = random.Random(6)
+    for number in range(KILLS):
+        before = records(killed)
+        with process(killed) as running:
+            until(lambda: records(killed) > before or running.poll() is not None)  # noqa: B023
+            time.sleep(chance.uniform(0, 0.15))
+            running.kill()
+        assert running.returncode in (-signal.SIGKILL, 1), number
+    with process(killed) as running:
+        again = running.communicate()[0].decode().splitlines()
+    assert standing(killed) == standing(whole)
+    assert [line.replace(str(killed.root), str(whole.root)) for line in again[-6:]] == said[-6:]
+    assert not list(killed.root.rglob(".jixiao-*"))
+    for folder in archive.folders(killed.space.build):
+        assert len(archive.versions(folder)) <= 1
+
+
+@on_unix
+def test_two_at_once_on_one_folder_both_end_well(tmp_path: Path) -> None:
+    whole, shared = county(tmp_path / "一"), county(tmp_path / "二")
+    with process(whole) as running:
+        running.communicate()
+    runs = [process(shared), process(shared)]
+    told = [run.communicate()[0].decode() for run in runs]
+    assert [run.returncode for run in runs] == [1, 1], told
+    assert standing(shared) == standing(whole)
+    assert not list(shared.root.rglob(".jixiao-*"))
+
+
+@on_unix
+def test_interrupted_by_the_keyboard_it_finishes_what_is_in_hand_and_says_so(
+    tmp_path: Path,
+) -> None:
+    desk = county(tmp_path / "一")
+    with process(desk) as running:
+        until(lambda: records(desk) > 0)
+        running.send_signal(signal.SIGINT)
+        out = running.communicate()[0].decode()
+    assert running.returncode == 1
+    assert "再运行一次，接着做其余的" in out
+    assert "Traceback" not in out
+    assert 0 < records(desk) < 11
+    with process(desk) as running:
+        assert "以前做好" in running.communicate()[0].decode()

@@ -1,0 +1,526 @@
+"""The county's summary: counts that agree with one another, a workbook and a report that say them."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal as D
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import tool
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outcomes import FULL, HOSTILE, WEIGHTS, county, error, mark, told, unit, unmade
+from word import changed
+
+from generator import readback, template
+from generator.batch.outcome import Outcome
+from generator.county import stored, summarise, write, years
+from generator.county.book import BANDS, book
+from generator.county.causes import because, figures
+from generator.county.report import manuscript
+from generator.county.summary import Summary, mean, middle
+from generator.findings import Refused
+
+TEMPLATE = Path(__file__).parents[1] / "report_templates" / "汇总报告.docx"
+FORM = TEMPLATE.read_bytes()
+
+
+def opened(xlsx: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(xlsx))
+
+
+def rows(sheet: Any) -> list[tuple[Any, ...]]:
+    """What stands below the heads of the columns."""
+    return [tuple(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
+
+
+# ---- counting -------------------------------------------------------------------------------------
+
+RANKS = {
+    "none": ([], []),
+    "one": (["90"], [1]),
+    "no ties": (["70", "90", "80"], [1, 2, 3]),
+    "two first": (["90", "80", "90", "70"], [1, 1, 3, 4]),
+    "two in the middle": (["90", "80", "80", "70"], [1, 2, 2, 4]),
+    "all alike": (["88.5"] * 3, [1, 1, 1]),
+    "alike though written otherwise": (["80", "80.0", "79.99"], [1, 1, 3]),
+}
+
+
+@pytest.mark.parametrize("case", RANKS)
+def test_equal_totals_share_a_rank_and_the_next_ones_are_left_out(case: str) -> None:
+    totals, ranks = RANKS[case]
+    units = [replace(unit(f"单位{i}"), total=total) for i, total in enumerate(totals)]
+    ranked = summarise(units).ranked
+    assert [each.rank for each in ranked] == ranks
+    assert [each.total for each in ranked] == sorted(map(D, totals), reverse=True)
+
+
+def test_a_rank_among_units_of_the_same_rubric_is_told_too() -> None:
+    units = [unit("甲"), unit("乙", rubric="乙体系", 目标明确="0"), unit("丙", 目标明确="5")]
+    told_of = [(each.name, each.rank, each.within) for each in summarise(units).ranked]
+    assert told_of == [("甲", 1, 1), ("丙", 2, 2), ("乙", 3, 1)]
+
+
+APART = {
+    "not read": (unmade("data/units/坏", "第三行不对。"), "未生成", "第三行不对。"),
+    "several errors": (unmade("坏", "一。", "二。", "三。"), "未生成", "一。（另有2条错误）"),
+    "no reason": (unmade("坏"), "未生成", "没有生成报告。"),
+    "not stored": (replace(unit("甲"), docx=""), "未生成", "没有生成报告。"),
+    "no points": (unit("甲", 目标明确=None), "得分不全", "1项指标没有得分：目标明确。"),
+    "not complete": (replace(unit("甲"), complete=False), "得分不全", "得分不全。"),
+}
+
+
+@pytest.mark.parametrize("case", APART)
+def test_a_unit_that_is_not_counted_stands_apart_with_the_reason(case: str) -> None:
+    outcome, state, reason = APART[case]
+    summary = summarise([outcome, unit("好局")])
+    assert [(each.state, each.reason) for each in summary.apart] == [(state, reason)]
+    assert [each.name for each in summary.ranked] == ["好局"]
+
+
+def test_units_of_one_name_are_told_apart_by_their_folders() -> None:
+    twins = [replace(unit("城关镇"), folder=f"data/units/{key}") for key in ("a", "b")]
+    assert {each.name for each in summarise(twins).ranked} == {"城关镇（a）", "城关镇（b）"}
+
+
+def test_a_unit_without_a_name_bears_that_of_its_folder() -> None:
+    summary = summarise([unmade("data/units/坏局-2021"), unmade("data\\units\\乙")])
+    assert [each.name for each in summary.apart] == ["坏局-2021", "乙"]
+
+
+def test_grades_are_counted_the_better_first() -> None:
+    units = [unit("甲"), unit("乙", 完成质量="35"), unit("丙", 完成质量="0"), unit("丁")]
+    found = [(each.name, each.totals) for each in summarise(units).grades]
+    assert found == [("优", (D(100), D(100))), ("良", (D(85),)), ("差", (D(50),))]
+
+
+@pytest.mark.parametrize(
+    ("totals", "average", "centre"),
+    [(["80"], "80", "80"), (["70", "80", "96"], "82", "80"), (["70", "75"], "72.5", "72.5")],
+)
+def test_average_and_median(totals: list[str], average: str, centre: str) -> None:
+    assert mean(list(map(D, totals))) == D(average)
+    assert middle(list(map(D, totals))) == D(centre)
+
+
+def test_rates_are_told_level_by_level_a_group_before_what_is_in_it() -> None:
+    (scored,) = summarise([unit("甲", 预算执行率="15"), unit("乙", 支付进度率="5")]).rubrics
+    found: Any = [
+        ("/".join(each.path), each.lost, each.rate, each.short) for each in scored.tallies
+    ]
+    assert found == [
+        ("投入", 0, 1, 0), ("投入/目标", 0, 1, 0), ("投入/目标/目标明确", 0, 1, 0),
+        ("过程", 20, D("0.75"), 2), ("过程/预算", 20, D("0.75"), 2),
+        ("过程/预算/预算执行率", 15, D("0.75"), 1), ("过程/预算/支付进度率", 5, D("0.75"), 1),
+        ("产出", 0, 1, 0), ("产出/质量", 0, 1, 0), ("产出/质量/完成质量", 0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_an_indicator_that_does_not_concern_a_unit_is_not_counted_for_it() -> None:
+    other = unit("乙")
+    without = (mark(("投入", "目标", "目标明确"), "0", "0"), *other.marks[1:])
+    (scored,) = summarise([unit("甲", 目标明确="5"), replace(other, marks=without)]).rubrics
+    aims = next(each for each in scored.indicators if each.name == "目标明确")
+    sheet = opened(book(summarise([unit("甲", 目标明确="5"), replace(other, marks=without)])))
+    assert [row[3] for row in rows(sheet["各指标得分"])] == [10, None, 5, 0.5]
+    assert (aims.units, aims.weight, aims.rate) == (1, D(10), D("0.5"))
+
+
+def test_the_indicator_that_lost_most_comes_first_with_the_unit_that_lost_most() -> None:
+    units = [unit("甲", 完成质量="40", 目标明确="9"), unit("乙", 完成质量="20"), unit("丙")]
+    first, second = summarise(units).lost
+    assert (first.name, first.lost, first.short, second.name) == ("完成质量", D(40), 2, "目标明确")
+    assert first.worst is not None
+    assert (first.worst[0], first.worst[1].points) == ("乙", "20")
+
+
+def test_findings_are_told_by_unit_and_by_kind_without_notes() -> None:
+    low, note = error("低。", "提醒", "rate-low"), error("说明。", "说明", "note-only")
+    summary = summarise(
+        [told(unit("甲"), low, low, note), told(unit("乙"), low, error("错。")), unit("丙")]
+    )
+    kinds = [(each.severity, each.id, each.count, each.units) for each in summary.kinds]
+    assert kinds == [("错误", "number-expected", 1, 1), ("提醒", "rate-low", 3, 2)]
+    assert [name for name, _ in summary.said] == ["乙", "乙", "甲", "甲"]
+
+
+def test_years_are_the_newest_first_and_none_is_told_only_where_there_is_no_other() -> None:
+    assert years([unit("甲", 2021), unit("乙", 2022), unmade("坏")]) == (2022, 2021)
+    assert years([unmade("坏")]) == (0,)
+    assert years([]) == ()
+
+
+POINTS = st.tuples(*(st.integers(0, int(D(weight))) for weight in WEIGHTS.values()))
+UNITS = st.lists(st.tuples(POINTS, st.sampled_from(["甲体系", "乙体系"])), max_size=8)
+
+
+def of(drawn: list[tuple[tuple[int, ...], str]]) -> list[Outcome]:
+    return [
+        unit(f"单位{at}", 2021, rubric, **dict(zip(FULL, map(str, points), strict=True)))
+        for at, (points, rubric) in enumerate(drawn)
+    ]
+
+
+@given(UNITS)
+def test_lost_points_are_weights_less_points_on_every_level(drawn: Any) -> None:
+    summary = summarise(of(drawn))
+    for scored in summary.rubrics:
+        full = sum((each.full for each in scored.units), D(0))
+        got = sum((each.total for each in scored.units), D(0))
+        for level in (scored.level(0), scored.level(1), scored.indicators):
+            assert sum(each.weight for each in level) == full
+            assert sum(each.points for each in level) == got
+            assert sum(each.lost for each in level) == full - got
+            assert all(0 <= each.rate <= 1 for each in level)
+    whole = sum((each.full - each.total for each in summary.ranked), D(0))
+    assert sum((each.lost for each in summary.lost), D(0)) == whole
+
+
+@given(UNITS, st.randoms(use_true_random=False))
+@settings(max_examples=30)
+def test_every_unit_is_told_once_whatever_the_order(drawn: Any, chance: random.Random) -> None:
+    units = [*of(drawn), unmade("坏", "错。"), unit("缺", 目标明确=None)]
+    summary = summarise(units)
+    assert len(summary.ranked) + len(summary.apart) == summary.units == len(units)
+    assert sum(len(each.totals) for each in summary.grades) == len(summary.ranked)
+    assert sum(len(each.units) for each in summary.rubrics) == len(summary.ranked)
+    chance.shuffle(units)
+    assert summarise(units) == summary
+
+
+@given(UNITS)
+@settings(max_examples=20, deadline=None)
+def test_the_report_says_what_it_should_for_any_units(drawn: Any) -> None:
+    text = manuscript(summarise(of(drawn)))
+    assert readback.verify(template.fill(FORM, text), text, template.used(FORM)) == []
+
+
+# ---- the cause ------------------------------------------------------------------------------------
+
+CAUSES = {
+    "figure and rule": (("甲 = 一/二 = 3/4 = 75%", "一 = 预算.一 = 3", "≥90%，得0分 → 0分"), "甲75%，≥90%，得0分"),
+    "rule alone": (("4个要点符合2个，得1分 → 1分", "佐证：账册"), "4个要点符合2个，得1分"),
+    "an override": (("按规则 → 1分", "核定 2分：情况特殊。"), "按规则，核定 2分：情况特殊"),
+    "a long reason": ((f"评定3分：{'好' * 60} → 3分",), f"评定3分：{'好' * 35}……"),
+    "nothing": ((), "没有计算过程"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CAUSES)
+def test_the_cause_is_the_deciding_figure_and_the_rule(case: str) -> None:
+    trace, words = CAUSES[case]
+    assert because(replace(unit("甲").marks[0], indicator="甲", trace=trace)) == words
+
+
+def test_the_figures_of_a_trace_are_known_by_name() -> None:
+    assert figures(unit("甲", 支付进度率="5").marks[2]) == {
+        "支付进度率": "50%", "完成数": "50", "计划数": "100",
+    }  # fmt: skip
+
+
+# ---- the workbook ---------------------------------------------------------------------------------
+
+
+def summary() -> Summary:
+    return summarise(county())
+
+
+def test_the_workbook_has_a_sheet_for_each_question() -> None:
+    assert opened(book(summary())).sheetnames == [
+        "排名", "等级", "各指标得分1", "各指标得分2", "得分率", "失分", "问题", "问题分类", "未生成",
+    ]  # fmt: skip
+    assert "各指标得分" in opened(book(summarise([unit("甲")]))).sheetnames
+
+
+def test_names_stay_text_whatever_sign_they_begin_with_and_figures_are_numbers() -> None:
+    sheet = opened(book(summary()))["排名"]
+    names = {cell.value: cell for cell in sheet["B"][3:]}
+    for name in HOSTILE:
+        assert names[name].data_type == "s"
+    assert names["=1+1"].quotePrefix
+    found = [(row[0], row[2], row[3]) for row in rows(sheet)]
+    assert found[0] == (1, 100, 100)
+    assert all(isinstance(figure, int | float) for row in found for figure in row)
+
+
+def test_no_cell_of_the_workbook_is_a_formula() -> None:
+    for sheet in opened(book(summary())).worksheets:
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_every_sheet_prints_across_with_its_heads_on_each_page_and_in_sight() -> None:
+    for sheet in opened(book(summary())).worksheets:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.print_title_rows == "$3:$3"
+        assert sheet.freeze_panes is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def colour(sheet: Any, cell: str) -> str:
+    """The colour that a program shows a cell in, by its conditional formats."""
+    value = sheet[cell].value
+    for held in sheet.conditional_formatting:
+        if cell in held.sqref:
+            for rule in sorted(held.rules, key=lambda each: each.priority):
+                if value <= float(rule.formula[0]):
+                    return str(rule.dxf.fill.bgColor.rgb)[2:]
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [("30", ""), ("29.9", BANDS[2][1]), ("24.1", BANDS[2][1]), ("24", BANDS[1][1]), ("18", BANDS[0][1]),
+     ("0", BANDS[0][1])],
+)  # fmt: skip
+def test_a_cell_is_coloured_by_the_share_it_lost(points: str, shown: str) -> None:
+    sheet = opened(book(summarise([unit("甲", 预算执行率=points)])))["各指标得分"]
+    at = next(cell.column_letter for cell in sheet[3] if cell.value == "预算执行率")
+    assert colour(sheet, f"{at}5") == shown.removeprefix("#")
+
+
+def test_a_weight_of_its_own_colours_a_cell_by_that_weight() -> None:
+    other = unit("乙")
+    shared = (*other.marks[:1], mark(("过程", "预算", "预算执行率"), "40", "30"), *other.marks[2:])
+    summed = summarise([unit("甲"), replace(other, marks=shared, total="100"), unit("丙")])
+    sheet = opened(book(summed))["各指标得分"]
+    at = next(cell.column_letter for cell in sheet[3] if cell.value == "预算执行率")
+    colours = {sheet[f"B{row}"].value: colour(sheet, f"{at}{row}") for row in (5, 6, 7)}
+    assert colours == {"甲": "", "乙": BANDS[1][1].removeprefix("#"), "丙": ""}
+    assert sheet[f"{at}4"].value == 30
+
+
+def test_the_sheets_agree_with_the_summary() -> None:
+    found, made = summary(), opened(book(summary()))
+    lost = rows(made["失分"])
+    assert [row[1] for row in lost] == [each.name for each in found.lost]
+    assert sum(row[5] for row in lost) == pytest.approx(float(sum(t.lost for t in found.lost)))
+    assert sum(row[8] for row in lost) == pytest.approx(1)
+    grades = rows(made["等级"])
+    assert grades[-1][:2] == ("合计", len(found.ranked))
+    assert sum(row[1] for row in grades[:-1]) == len(found.ranked)
+    assert [row[0] for row in rows(made["未生成"])] == ["坏局-2021", "缺项局"]
+    assert rows(made["问题"])[0][3:5] == ("data/units/甲/预算.yaml:3", "请改为数字。")
+
+
+def test_units_none_of_which_was_made_give_a_workbook_and_a_report() -> None:
+    found = summarise([unmade("甲", "错。"), unmade("乙")])
+    made = opened(book(found))
+    assert [row[1] for row in rows(made["未生成"])] == ["未生成", "未生成"]
+    text = manuscript(found)
+    docx = template.fill(FORM, text)
+    assert readback.verify(docx, text, template.used(FORM)) == []
+    assert "没有可以排名的单位。" in str(readback.read(docx))
+
+
+def test_a_unit_without_any_indicator_is_ranked_and_no_more() -> None:
+    found = summarise([replace(unit("甲"), marks=())])
+    assert (len(found.ranked), found.rubrics, found.lost) == (1, (), ())
+    assert rows(opened(book(found))["排名"])[0][1:5] == ("甲", 100, 0, None)
+    assert "没有可以计算得分率的单位。" in words([replace(unit("甲"), marks=())])
+
+
+# ---- the report -----------------------------------------------------------------------------------
+
+
+def words(outcomes: Sequence[Outcome]) -> str:
+    return str(readback.read(template.fill(FORM, manuscript(summarise(outcomes)))))
+
+
+def test_the_template_is_the_one_its_script_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TEMPLATE.parent))
+    try:
+        assert importlib.import_module("make_summary").build() == FORM
+    finally:
+        for name in ("make_summary", "looks", "pages", "word_parts"):
+            sys.modules.pop(name, None)
+
+
+def test_the_report_tells_counts_ranking_rates_losses_and_who_stands_apart() -> None:
+    text = words(county())
+    assert "本次汇总的单位共12个" in text
+    assert "未计入的2个（见“未生成和需要核对的单位”）" in text
+    assert "1｜=1+1｜100｜优｜甲体系｜1" in text
+    assert "（二）甲体系（9个单位）" in text
+    assert "预算执行率（甲体系）｜87｜8｜90.16%" in text
+    assert "坏局-2021｜未生成｜“支出决算”写成了“12a”。（另有1条错误）" in text
+    assert "缺项局｜得分不全｜1项指标没有得分：支付进度率。" in text
+    assert "<&>局｜1" in text
+
+
+SAID = {
+    "one unit": ([unit("甲镇")], "甲镇得100分。"),
+    "a tie for the lowest": (
+        [unit("甲"), unit("乙", 目标明确="8"), unit("丙", 目标明确="8")],
+        "最高100分（甲），最低98分（丙、乙），相差2分。",
+    ),
+    "many at the top": ([unit(f"单位{at}") for at in range(8)], "得分靠前的是8个单位（100分）。"),
+    "rates alike": (
+        [unit("甲", 预算执行率="15")],
+        "投入、产出得分率最高，为100%；过程最低，为62.5%。",
+    ),
+    "all rates alike": ([unit("甲")], "投入、过程、产出得分率最高，为100%。"),
+    "nothing lost": ([unit("甲")], "没有失分的指标。"),
+    "all made": ([unit("甲")], "各单位都已生成报告，各项指标都有得分。"),
+    "a bound": (
+        [replace(unit("甲"), total="69"), unit("乙")],
+        "总分受上限限制、低于各项合计的单位：甲。",
+    ),
+    "no grade": ([replace(unit("甲"), grade="")], "“未定等级”1个，占100%"),
+    "many not made": (
+        [unmade(f"坏{at}") for at in range(104)],
+        "没有计入排名和统计。下表列前100个，其余4个见汇总表“未生成”。",
+    ),
+    "long rankings": ([unit(f"单位{at}") for at in range(103)], "下表列前100个，其余3个见汇总表"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_a_sentence_of_the_report(case: str) -> None:
+    outcomes, sentence = SAID[case]
+    assert sentence in words(outcomes)
+
+
+@pytest.mark.parametrize(("many", "charts"), [(1, 2), (12, 2), (13, 1)])
+def test_a_rubric_without_levels_is_told_by_its_indicators_and_drawn_while_they_are_few(
+    many: int, charts: int
+) -> None:
+    flat = tuple(mark((f"指标{at}",), "5", "4") for at in range(many))
+    text = manuscript(summarise([replace(unit("甲"), marks=flat)]))
+    docx = template.fill(FORM, text)
+    assert readback.verify(docx, text, template.used(FORM)) == []
+    assert "指标0｜5｜4｜1｜80%" in str(readback.read(docx))
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        assert sum(name.startswith("word/charts/chart") for name in package.namelist()) == charts
+
+
+def test_a_bound_is_told_only_where_the_total_is_less_than_the_points() -> None:
+    for total, remark in (("69", "各项合计99分，总分受上限限制"), ("100", None)):
+        units = [replace(unit("甲", 目标明确="9"), total=total)]
+        assert rows(opened(book(summarise(units)))["排名"])[0][10] == remark
+        assert ("总分受上限限制" in words(units)) == bool(remark)
+
+
+def test_the_report_draws_a_chart_of_grades_and_one_of_rates_for_each_rubric() -> None:
+    docx = template.fill(FORM, manuscript(summary()))
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        charts = [package.read(f"word/charts/chart{n}.xml").decode() for n in (1, 2, 3)]
+    assert "各等级单位占比" in charts[0]
+    assert all("各一级指标得分率" in chart for chart in charts[1:])
+
+
+# ---- files ----------------------------------------------------------------------------------------
+
+
+def test_a_year_has_two_files_and_the_same_units_the_same_bytes(tmp_path: Path) -> None:
+    first = write(county(), tmp_path / "一", FORM)
+    again = write(list(reversed(county())), tmp_path / "二", FORM)
+    assert [each.name for each in first] == ["2021年汇总表.xlsx", "2021年汇总报告.docx"]
+    assert [each.read_bytes() for each in first] == [each.read_bytes() for each in again]
+
+
+def test_each_year_is_summed_up_by_itself_with_the_units_of_unknown_year(tmp_path: Path) -> None:
+    files = write([unit("甲", 2021), unit("甲", 2022), unmade("坏")], tmp_path, FORM)
+    assert [each.name[:5] for each in files] == ["2022年", "2022年", "2021年", "2021年"]
+    for file in files[1::2]:
+        assert "本次汇总的单位共2个" in str(readback.read(file.read_bytes()))
+
+
+def test_units_of_unknown_year_alone_have_files_without_one(tmp_path: Path) -> None:
+    files = write([unmade("坏")], tmp_path, FORM)
+    assert [each.name for each in files] == ["汇总表.xlsx", "汇总报告.docx"]
+    assert write([], tmp_path / "无", FORM) == []
+
+
+def test_files_that_somebody_edited_are_set_aside(tmp_path: Path) -> None:
+    sheet, report = write(county(), tmp_path, FORM)
+    edited = changed(
+        "word/document.xml", lambda xml: xml.replace("总体", "整体"), report.read_bytes()
+    )
+    report.write_bytes(edited)
+    worked = openpyxl.load_workbook(sheet)
+    worked["排名"]["B4"] = "改过"
+    worked.save(sheet)
+    done = stored(county(), tmp_path, FORM)
+    kept = [each.kept.name for each in done if each.kept]
+    assert kept == ["2021年汇总表（手改稿1）.xlsx", "2021年汇总报告（手改稿1）.docx"]
+    assert (tmp_path / kept[1]).read_bytes() == edited
+    assert all(each.unchanged for each in stored(county(), tmp_path, FORM))
+
+
+@pytest.mark.parametrize("lock", ["~$21年汇总报告.docx", ".~2021年汇总表.xlsx"])
+def test_a_file_that_is_open_is_told_and_left(tmp_path: Path, lock: str) -> None:
+    files = write([unit("甲")], tmp_path, FORM)
+    before = [each.read_bytes() for each in files]
+    (tmp_path / lock).touch()
+    with pytest.raises(Refused) as refused:
+        write([unit("乙", 目标明确="3")], tmp_path, FORM)
+    assert [each.id for each in refused.value.findings] == ["output-open"]
+    name = lock[-9:]
+    assert [each.read_bytes() for each in files if each.name.endswith(name)] == [
+        content for content, each in zip(before, files, strict=True) if each.name.endswith(name)
+    ]
+
+
+def test_a_template_of_another_kind_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    other = TEMPLATE.with_name("部门整体支出绩效评价报告.docx").read_bytes()
+    with pytest.raises(Refused):
+        write(county(), tmp_path, other)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_that_loses_a_part_it_asks_for_is_refused(tmp_path: Path) -> None:
+    asking = changed(
+        "word/document.xml",
+        lambda xml: xml.replace("{{p 数据说明 }}", "{% if 数据说明 %}有{% endif %}"),
+        FORM,
+    )
+    with pytest.raises(Refused) as refused:
+        write(county(), tmp_path, asking)
+    assert {each.id for each in refused.value.findings} == {"text-missing"}
+
+
+def test_a_file_that_can_not_be_read_is_held_to_be_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write([unit("甲")], tmp_path, FORM)
+
+    def locked(path: Path) -> bytes:
+        raise PermissionError(13, "locked", str(path))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "read_bytes", locked)
+        with pytest.raises(Refused) as refused:
+            write([unit("甲")], tmp_path, FORM)
+    assert [each.id for each in refused.value.findings] == ["output-unwritable"]
+
+
+def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) -> None:
+    short = changed("word/document.xml", lambda xml: xml.replace("{{p 数据说明 }}", "略"), FORM)
+    _, report = write(county(), tmp_path, short)
+    assert "未对得分作任何调整" not in str(readback.read(report.read_bytes()))
+
+
+def test_office_opens_both_files(tmp_path: Path) -> None:
+    soffice = tool("soffice")
+    for file in write(county(), tmp_path, FORM):
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        target = tmp_path / "pdf"
+        subprocess.run(
+            [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(target), str(file)],
+            capture_output=True, check=True, timeout=180,
+        )  # fmt: skip
+        assert (target / f"{file.stem}.pdf").stat().st_size > 10_000
+    shutil.rmtree(tmp_path / "profile", ignore_errors=True)

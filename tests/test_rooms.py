@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "proofread": ["figures", "findings"],
     "rollover": ["checks", "findings", "model", "source"],
     "generate": [
-        "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
+        "cache", "findings", "source", "model", "rubric", "scoring", "checks", "narrative", "template",
         "proofread", "readback", "review", "archive", "workspace", "figures", "rollover",
     ],
     "pullback": [
@@ -76,7 +76,7 @@ ONLY_HERE = {
     "markdown": ["narrative"],
     "jinja2": ["narrative", "template"],
     "docxtpl": ["template"],
-    "lxml": ["template", "readback", "review", "redline", "generate", "intake"],
+    "lxml": ["template", "readback", "review", "redline", "intake"],
     "pydantic": ["model", "rubric", "source", "checks", "schema"],
     "click": ["cli"],
     "watchfiles": ["cli"],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import archive, readback, review, template
+from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import Examined, Say, examine
@@ -33,13 +34,14 @@ class Wanted:
     ``taken``: places that reports of other units were stored at in the same run, which are not
     written again.  ``review``: beside the report, a copy that bears the findings as comments.
     ``made``: the time, for the version's manifest.  ``waiting`` is called once when another run
-    holds the unit.
+    holds the unit.  ``cache``: where templates are kept prepared.
     """
 
     taken: Mapping[Path, Path] = field(default_factory=dict)
     review: bool = False
     made: str | None = None
     waiting: Callable[[], None] = lambda: None
+    cache: Cache = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def generate(
     step as it begins.  Raises Refused with every finding when the report can't be made; then nothing
     that stood there was touched.
     """
-    examined = examine(unit, workspace, say)
+    examined = examine(unit, workspace, say, cache=wanted.cache)
     return complete(examined, workspace, output, say, wanted)
 
 
@@ -88,7 +90,9 @@ def complete(
     docx = filled(examined)
     say(6)
     reading = readback.read(docx)
-    wrong = readback.compare(reading, examined.manuscript, template.used(examined.inputs.looks))
+    wrong = readback.compare(
+        reading, examined.manuscript, template.used(examined.inputs.looks, examined.cache)
+    )
     if wrong:
         raise Refused([*examined.findings, *wrong])
     say(7)
@@ -133,7 +137,9 @@ def _outrun(unit: Path) -> Finding:
 def filled(examined: Examined) -> bytes:
     """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
     try:
-        return template.fill(examined.inputs.looks, examined.manuscript, examined.pictures)
+        return template.fill(
+            examined.inputs.looks, examined.manuscript, examined.pictures, examined.cache
+        )
     except Refused as refused:
         place = Place(examined.inputs.form.as_posix())
         raise Refused([*examined.findings, *(f.at(place) for f in refused.findings)]) from None

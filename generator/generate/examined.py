@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import checks, narrative, proofread, rollover, scoring, template
+from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
 from generator.generate.pictures import pictures
@@ -28,6 +29,7 @@ class Examined:
 
     ``inputs`` know the place of each part; ``findings`` are those of all four steps, each at its place;
     ``texts`` are those among them that proofreading made.  ``pictures``: the bytes of those it shows.
+    ``cache``: where templates are kept prepared.
     """
 
     inputs: Inputs
@@ -36,6 +38,7 @@ class Examined:
     findings: tuple[Finding, ...]
     texts: tuple[Finding, ...]
     pictures: Mapping[str, bytes]
+    cache: Cache = NONE
 
     @property
     def report(self) -> Report:
@@ -54,11 +57,16 @@ class Examined:
 
 
 def examine(
-    unit: Path, workspace: Workspace, say: Say, instead: Mapping[Path, bytes] = AS_ON_DISK
+    unit: Path,
+    workspace: Workspace,
+    say: Say,
+    instead: Mapping[Path, bytes] = AS_ON_DISK,
+    cache: Cache = NONE,
 ) -> Examined:
     """Steps 1 to 4: read, score, check, assemble; Refused only where reading fails.
 
     ``instead``: files of the unit as they would be, to try a change before it is written.
+    ``cache``: where templates are kept prepared.
     """
     say(1)
     inputs = read(unit, workspace, instead)
@@ -68,7 +76,7 @@ def examine(
     say(3)
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
-    ways = template.numbering(inputs.looks)
+    ways = template.numbering(inputs.looks, cache)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
     shown = pictures(manuscript, unit)
@@ -77,9 +85,9 @@ def examine(
     told = (*stale.besides(said), *stale.findings())
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
     placed = (inputs.located(finding) for finding in told)
-    findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript))
+    findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript, cache))
     inputs = replace(inputs, files=(*inputs.files, *shown.files))
-    return Examined(inputs, scorecard, manuscript, findings, texts, shown.raw)
+    return Examined(inputs, scorecard, manuscript, findings, texts, shown.raw, cache)
 
 
 def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:
@@ -88,6 +96,6 @@ def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:
     return {indicator.name: indicator.figures() for indicator in found}
 
 
-def _of_template(inputs: Inputs, manuscript: Manuscript) -> list[Finding]:
+def _of_template(inputs: Inputs, manuscript: Manuscript, cache: Cache) -> list[Finding]:
     place = Place(inputs.form.as_posix())
-    return [finding.at(place) for finding in template.check(inputs.looks, manuscript)]
+    return [finding.at(place) for finding in template.check(inputs.looks, manuscript, cache)]

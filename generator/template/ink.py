@@ -224,9 +224,7 @@ class Ink:
         said = {"words": attribute(block.text), "width": str(width), "height": str(height)}
         return self._drawn(self._forms[1], len(self.shown), _KEEP, said)
 
-    def _drawn(
-        self, form: tuple[str, ...], number: int, more: str, said: Mapping[str, str]
-    ) -> str:
+    def _drawn(self, form: tuple[str, ...], number: int, more: str, said: Mapping[str, str]) -> str:
         """The paragraph of a chart or picture; ``form``: what its id counts from, then its XML."""
         whole = {**said, "number": str(number), "id": str(number + int(form[0]))}
         run = "".join(whole[each] if i % 2 else each for i, each in enumerate(form[1:]))

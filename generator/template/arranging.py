@@ -57,15 +57,17 @@ def _held(found: re.Match[str]) -> str:
 def arranged(printed: list[str], order: Order) -> list[str]:
     """The document: rows and closing paragraphs kept together, sections in their order."""
     known = frozenset(MARKS.values())
-    marks = [i for i, piece in enumerate(printed) if len(piece) < 15 and piece in known]
+    marks = [i for i, piece in enumerate(printed) if piece in known]
     if not marks:
         return printed
     _keep_rows(printed, marks)
     if MARKS["start"] in printed:
         printed = _in_order(printed, order)
+    done = known - {MARKS["closing"]}
+    printed = [piece for piece in printed if piece not in done]
     while MARKS["closing"] in printed:
         _keep_closing(printed, printed.index(MARKS["closing"]))
-    return ["" if len(piece) < 15 and piece in known else piece for piece in printed]
+    return printed
 
 
 def _keep_rows(printed: list[str], marks: list[int]) -> None:
@@ -168,6 +170,8 @@ def _from_page_one(body: list[str]) -> None:
     first = body.index(MARKS["setup"]) + 1
     behind = body.index(MARKS["setup"], first)
     setup = "".join(body[first:behind])
+    if setup.endswith("/>") and setup.count("<") == 1:
+        setup = f"{setup.removesuffix('/>')}></w:sectPr>"
     at = setup.find("<w:cols")
     if at < 0:
         at = setup.find("</w:sectPr>")

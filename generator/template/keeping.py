@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import marshal
 import sys
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ __all__ = ["form", "press", "slowly"]
 
 _MOST = 40
 _IN_MEMORY = 8
+_Kept = TypeVar("_Kept")
 
 
 def slowly(name: str) -> Any:
@@ -38,10 +40,9 @@ def slowly(name: str) -> Any:
 def form(template: bytes, columns: tuple[str, ...], keeper: Cache) -> Form:
     """The form of a template with these columns; Refused when it is no Word file."""
     key = _key(template, columns)
-    kept = _loaded(keeper.get("form", key))
+    kept = _loaded(keeper.get("form", key), _form_again)
     if kept is not None:
-        tags, names, known, styles = kept
-        return Form(tuple(Asked(*tag) for tag in tags), names, frozenset(known), styles)
+        return kept
     made = form_of(opened_for(template, columns)[0])
     if not any(isinstance(tag, Finding) for tag in made.tags):
         tags = tuple((t.where, t.kind, t.expression) for t in made.tags if isinstance(t, Asked))
@@ -54,19 +55,34 @@ def form(template: bytes, columns: tuple[str, ...], keeper: Cache) -> Form:
 def press(template: bytes, columns: tuple[str, ...], keeper: Cache) -> Press | None:
     """The press of a template with these columns; None when it can only be filled as a whole."""
     key = _key(template, columns)
-    kept = _loaded(keeper.get("press", key))
+    kept = _loaded(keeper.get("press", key), _press_again)
     if kept is not None:
-        return Press(*kept) if kept else None
-    made = slowly("pressing").pressed(
+        return kept[0]
+    made: Press | None = slowly("pressing").pressed(
         opened_for(template, columns)[0], form(template, columns, keeper)
     )
     keeper.put("press", key, marshal.dumps(() if made is None else tuple(made)), _MOST)
-    return made  # type: ignore[no-any-return]
+    return made
 
 
-def _loaded(raw: bytes | None) -> Any:
+def _loaded(raw: bytes | None, again: Callable[[Any], _Kept]) -> _Kept | None:
     """What was kept; its hash has been checked, and nobody else writes to the cache."""
-    return None if raw is None else marshal.loads(raw)
+    if raw is None:
+        return None
+    try:
+        return again(marshal.loads(raw))
+    except (EOFError, TypeError, ValueError):
+        return None
+
+
+def _form_again(plain: Any) -> Form:
+    tags, names, known, styles = plain
+    return Form(tuple(Asked(*tag) for tag in tags), names, frozenset(known), styles)
+
+
+def _press_again(plain: Any) -> tuple[Press | None]:
+    """The press; one that is None says that the template has none."""
+    return (Press(*plain) if plain != () else None,)
 
 
 def _key(template: bytes, columns: tuple[str, ...]) -> str:

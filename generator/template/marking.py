@@ -350,10 +350,10 @@ def _place_sections(root: etree._Element, body: etree._Element, tags: list[Tag])
 
 def _place_empty(each: etree._Element, tags: list[Tag], held: set[etree._Element]) -> None:
     """Mark an element that has something in it only if values say so."""
-    if all(_kind(child, tags) in ("", "point") for child in each):
+    if all(_kind(child, tags) in ("", "point") and child not in held for child in each):
         return
     stays = each.text or any(
-        child.tail or (not depth and isinstance(child.tag, str) and child not in held)
+        not depth and (child.tail or (isinstance(child.tag, str) and child not in held))
         for child, depth in _depths(each, tags)
     )
     if not stays:

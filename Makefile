@@ -36,6 +36,8 @@ edits: $(VENV)/dev.stamp
 
 template: $(VENV)/run.stamp
 	$(BIN)/python report_templates/make_template.py
+	$(BIN)/python report_templates/make_summary.py
+	$(BIN)/python report_templates/make_summary.py
 
 golden: $(VENV)/dev.stamp
 	$(BIN)/pytest tests/test_golden.py --renew-golden

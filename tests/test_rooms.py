@@ -59,7 +59,7 @@ MAY_IMPORT = {
         "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
     ],
     "batch": [
-        "archive", "figures", "findings", "generate", "intake", "scoring", "workspace",
+        "archive", "cache", "figures", "findings", "generate", "intake", "scoring", "workspace",
     ],
     "county": ["archive", "batch", "figures", "findings", "narrative", "paper", "readback", "template"],
     "cli": [

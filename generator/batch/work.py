@@ -14,6 +14,7 @@ from generator import archive, workspace
 from generator.batch.key import digest, key
 from generator.batch.outcome import Mark, Outcome, Said
 from generator.batch.records import Book, Record, said
+from generator.cache import users
 from generator.figures import plain
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate import Examined, Generated, Wanted, complete, examine
@@ -93,9 +94,9 @@ def _tried(job: Job, space: Workspace, blank: Outcome, again: bool = True) -> tu
     """The name of the report and what came of the unit."""
     target, outcome = "", blank
     try:
-        examined = examine(job.unit, space, _silent)
+        examined = examine(job.unit, space, _silent, cache=users())
         target, outcome = _target(examined), _of(examined, blank)
-        wanted = Wanted(made=job.made)
+        wanted = Wanted(made=job.made, cache=users())
         done = complete(examined, space, job.home / target, _silent, wanted)
     except Refused as refused:
         if again and any(finding.id in _AGAIN for finding in refused.findings):
@@ -118,7 +119,7 @@ def _of(examined: Examined, blank: Outcome) -> Outcome:
         blank,
         unit=unit.name,
         year=unit.year,
-        rubric=unit.rubric,
+        rubric=examined.rubric.name,
         total=plain(card.total),
         grade=card.grade,
         complete=card.complete,

@@ -7,7 +7,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -16,7 +16,8 @@ from pathlib import Path
 
 import click
 
-from generator import workspace
+from generator import county, workspace
+from generator.archive import Stored
 from generator.batch.listed import Listed, listed
 from generator.batch.outcome import Outcome, Said
 from generator.batch.pool import in_processes
@@ -30,20 +31,7 @@ from generator.cli.telling import or_exit, tell, units_asked
 from generator.figures import plain, rounded
 from generator.findings import Severity
 
-__all__ = ["Finish", "batch"]
-
-Finish = Callable[[Sequence[Outcome]], list[Path]]
-"""Writes what is said of all units together; gives the files."""
-
-
-def _no_summary(outcomes: Sequence[Outcome]) -> list[Path]:
-    """Nothing is said of all units together."""
-    return []
-
-
-def _summary_in(home: Path) -> Finish:
-    """Who writes what is said of all units together."""
-    return _no_summary
+__all__ = ["batch"]
 
 
 @click.command(cls=Command)
@@ -86,9 +74,18 @@ def batch(
     if part:
         click.echo("各份都做完后，不带 --shard 再运行一次，得到全部单位的汇总。")
     else:
-        for file in or_exit(lambda: _summary_in(home)(outcomes)):
-            click.echo(f"汇总：{file}")
+        for stored in or_exit(lambda: _summary(outcomes, home)):
+            click.echo(f"汇总：{stored.path}")
+            if stored.kept:
+                click.echo(f"  原来的改过，没有覆盖，已改名保存：{stored.kept}")
     sys.exit(1 if tally.bad or found.findings else 0)
+
+
+def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
+    """What is said of all units together, in the workspace's own template or the shipped one."""
+    space = workspace.of(Path())
+    form = space.template(county.TEMPLATE) or workspace.shipped().template(county.TEMPLATE)
+    return [] if form is None else county.stored(outcomes, home / "汇总", workspace.bytes_of(form))
 
 
 def _all() -> tuple[Path, ...]:

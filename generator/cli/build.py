@@ -95,7 +95,7 @@ def _generate(unit: Path, looked: Looked | None, asked: _Asked, made: dict[Path,
     say = (lambda number: None) if quiet else _say
     if asked.strict:
         _strict(generate.examine(unit, space, lambda number: None))
-    wanted = generate.Wanted(made, asked.review, minute(), lambda: _waiting(quiet))
+    wanted = generate.Wanted(made, asked.review, minute(), lambda: _waiting(quiet), asked.kept)
     examined = generate.examine(unit, space, say)
     done = generate.complete(examined, space, asked.output, say, wanted)
     made.update({path: unit for path in (done.stored.path, done.stored.kept) if path})

@@ -18,6 +18,7 @@ from watchfiles import Change as Kind
 from watchfiles import watch as notified
 
 from generator import workspace
+from generator.cache import users
 from generator.cli.chinese import Command, Wrong
 from generator.cli.clock import minute
 from generator.cli.telling import counts, marks, or_exit, shown, units_asked
@@ -182,9 +183,13 @@ class _Tried:
 def _tried(unit: Path, space: Workspace, taken: Mapping[Path, Path]) -> _Tried:
     examined = None
     try:
-        examined = examine(unit, space, _silent)
+        examined = examine(unit, space, _silent, cache=users())
         done = complete(
-            examined, space, None, _silent, Wanted(taken, made=minute(), waiting=_waiting)
+            examined,
+            space,
+            None,
+            _silent,
+            Wanted(taken, made=minute(), waiting=_waiting, cache=users()),
         )
     except Refused as refused:
         return _Tried(refused.findings, examined)

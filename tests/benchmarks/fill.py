@@ -19,7 +19,7 @@ from generator import template, workspace
 from generator.generate import Examined, examine
 
 UNIT = Path(__file__).parents[2] / "data" / "units" / "wanghuzhai-2021"
-OURS = "本程序"
+OURS, LOOPED = "本程序", "本程序，循环写法"
 SIZES = {1: 25, 10: 11, 100: 5}
 """How many rounds for so many times the text."""
 
@@ -31,7 +31,7 @@ def acts(examined: Examined, folder: Path) -> dict[str, Act]:
     plain = replace(manuscript, parts={}, fields=values)
     engines: dict[str, Act] = {
         OURS: lambda: template.fill(form, manuscript, pictures),
-        "本程序，循环写法": lambda: template.fill(loops, plain),
+        LOOPED: lambda: template.fill(loops, plain),
         "docxtpl": lambda: opponents.docxtpl(loops, values),
     }
     if opponents.has_docxtemplater():
@@ -48,9 +48,15 @@ def measured(times: int, rounds: int) -> list[list[str]]:
         engines = acts(examine(unit, workspace.of(unit), lambda step: None), folder)
         taken = in_turn(engines, rounds, unmeasured=3)
         made = {key: opponents.paragraphs(_docx(act)) for key, act in engines.items()}
-    ours = taken[OURS]
     return [
-        [f"×{times}", key, str(made[key]), milliseconds(each), spread(ratios(each, ours))]
+        [
+            f"×{times}",
+            key,
+            str(made[key]),
+            milliseconds(each),
+            spread(ratios(each, taken[OURS])),
+            spread(ratios(each, taken[LOOPED])),
+        ]
         for key, each in taken.items()
     ]
 
@@ -63,7 +69,7 @@ def _docx(act: Act) -> bytes:
 
 def main() -> None:
     rows = [row for times, rounds in SIZES.items() for row in measured(times, rounds)]
-    header = ("正文", "程序", "段落数", "毫秒", "是本程序的几倍")
+    header = ("正文", "程序", "段落数", "毫秒", f"是“{OURS}”的几倍", f"是“{LOOPED}”的几倍")
     show(f"填模板（{machine()}）", header, rows)
     if not opponents.has_docxtemplater():
         sys.stdout.write("\n没有 node 或 docxtemplater，没有与它比较。\n")

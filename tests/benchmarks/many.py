@@ -112,7 +112,7 @@ def run(count: int, workers: int) -> Run:
 
 
 def _watch(memory: Memory, ended: threading.Event) -> None:
-    while PROCESSES.is_dir() and not ended.wait(0.05):
+    while PROCESSES.is_dir() and not ended.wait(0.2):
         memory.look()
 
 

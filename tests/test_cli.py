@@ -21,7 +21,7 @@ import pytest
 from conftest import UNIT, Desk, Jixiao, Run
 from word import SHIPPED, changed, damaged
 
-from generator import __version__, cli, pdf
+from generator import __version__, cli, pdf, prepared, waiting
 from generator.findings import width
 from generator.generate import STEPS
 from generator.readback import read
@@ -1121,6 +1121,10 @@ def test_the_process_ends_with_the_code_of_the_command(
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(waiting, "wait", lambda names: None)
+    monkeypatch.setattr(prepared.Prepared, "serve", lambda self: None)
+    monkeypatch.setitem(sys.modules, "pydantic.plugin._loader", sys)
     with pytest.raises(InterruptedError):
         runpy.run_module("generator", run_name="__main__")
     assert left == [code]

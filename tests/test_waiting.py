@@ -1,0 +1,218 @@
+"""What a process loads, and what waits until it is used; what is kept of it for the next process."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import marshal
+import os
+import re
+import subprocess
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Desk
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import prepared
+from generator.cache import Cache
+from generator.prepared import Prepared
+from generator.waiting import wait
+
+ROOT = Path(__file__).parents[1]
+MAKERS = frozenset({"pydantic", "jinja2", "lxml", "yaml", "markdown", "docx", "docxtpl"})
+NEVER = frozenset(
+    {"openpyxl", "xlsxwriter", "watchfiles", "http", "ssl", "asyncio", "logging.handlers"}
+)
+ROOMS = frozenset(
+    f"generator.{name}" for name in ("form", "intake", "paper", "pullback", "redline", "remarks")
+)
+LOADED = """
+import json, os, sys
+from generator import __main__ as door
+leave = os._exit
+os._exit = lambda code: (print(json.dumps([code, *sys.modules]), file=sys.stderr, flush=True), leave(0))
+door.run()
+"""
+
+
+def loaded(desk: Desk, *words: str) -> set[str]:
+    """The modules of a process that ran a command."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "JIXIAO_CACHE": str(desk.root / "cache")}
+    run = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        cwd=desk.root, env=environment, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    code, *names = json.loads(run.stderr.splitlines()[-1])
+    assert code == 0
+    return {*names}
+
+
+def test_a_process_loads_only_what_its_command_needs(desk: Desk) -> None:
+    unit = str(desk.unit)
+    assert loaded(desk, "build", unit).isdisjoint(NEVER | ROOMS)
+    unchanged = loaded(desk, "build", unit)
+    assert unchanged.isdisjoint(MAKERS | NEVER | ROOMS | {"generator.model", "generator.template"})
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 900")
+    assert "pydantic" in loaded(desk, "build", unit)
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package of two modules, of which the front door notes that it was opened."""
+    before = {*sys.modules}
+    package = tmp_path / "house_of_waiting"
+    package.mkdir()
+    (package / "__init__.py").write_text("import sys\nsys.opened = True\nkey = 1\n")
+    (package / "room.py").write_text("window = 2\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(sys, "opened", False, raising=False)
+    yield package
+    for name in {*sys.modules} - before:
+        del sys.modules[name]
+
+
+def opened() -> bool:
+    return bool(vars(sys)["opened"])
+
+
+def test_a_module_waits_until_something_in_it_is_used(house: Path) -> None:
+    wait(frozenset({house.name}))
+    module = __import__(house.name)
+    room = __import__(f"{house.name}.room", fromlist=["window"])
+    assert (room.window, opened()) == (2, False)
+    assert (module.key, opened()) == (1, True)
+    with pytest.raises(AttributeError):
+        _ = module.door
+
+
+def test_what_stands_nowhere_does_not_wait(house: Path) -> None:
+    wait(frozenset({"house_without_walls"}))
+    with pytest.raises(ModuleNotFoundError):
+        __import__("house_without_walls")
+
+
+# ---------------------------------------------------------------- what is kept
+
+
+class Count:
+    """A cache in memory that counts what it is given."""
+
+    def __init__(self, raw: bytes | None = None) -> None:
+        self.raw, self.puts = raw, 0
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        return self.raw
+
+    def put(self, kind: str, key: str, content: bytes) -> None:
+        self.raw, self.puts = content, self.puts + 1
+
+
+PATTERNS: tuple[tuple[Any, int], ...] = (
+    (r"(?P<year>\d{4})年(?P<month>\d+)月", 0),
+    (r"[一-龥]+?(?=：)", re.MULTILINE),
+    (rb"a|b(c)?", re.IGNORECASE),
+    (r"(?i)[^a-z]{2,}", 0),
+)
+
+
+@pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
+def test_a_kept_pattern_is_the_one_re_makes(pattern: Any, flags: int) -> None:
+    first = Prepared(Count())
+    made = first.pattern(pattern, flags)
+    again = Prepared(Count(marshal.dumps(first._new)))
+    kept = again.pattern(pattern, flags)
+    assert kept == made == re.compile(pattern, flags)
+    assert (kept.flags, kept.groups, kept.groupindex) == (made.flags, made.groups, made.groupindex)
+    assert again._new == {}
+
+
+@pytest.mark.filterwarnings("ignore:Possible:FutureWarning")
+@given(st.from_regex(r"[ab.*+?()|\[\]\\^$-]{1,9}", fullmatch=True), st.text("ab.", max_size=8))
+def test_any_pattern_finds_the_same_or_is_refused_alike(pattern: str, text: str) -> None:
+    first = Prepared(Count())
+    try:
+        expected = re.compile(pattern)
+    except re.error:
+        with pytest.raises(re.error):
+            first.pattern(pattern)
+        return
+    first.pattern(pattern)
+    kept = Prepared(Count(marshal.dumps(first._new))).pattern(pattern)
+    assert [m.span() for m in kept.finditer(text)] == [m.span() for m in expected.finditer(text)]
+
+
+def test_what_is_no_plain_text_is_made_as_ever() -> None:
+    made = Prepared(Count())
+    parsed = prepared._COMPILER._parser.parse("a+")
+    assert made.pattern(parsed).match("aa")
+    assert made._new == {}
+
+
+def test_an_entry_the_interpreter_can_not_take_is_made_anew() -> None:
+    odd = Count(marshal.dumps({("a+", 0): marshal.dumps((0, [99999], 0, {}, ()))}))
+    assert Prepared(odd).pattern("a+").match("aa")
+
+
+def test_dataclasses_and_types_made_from_what_is_kept_are_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prepared._COMPILER, "compile", prepared._COMPILER.compile)
+    monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
+    monkeypatch.setattr(typing, "compile", compile, raising=False)
+    first = Prepared(Count())
+    first.serve()
+    fields: list[tuple[str, Any]] = [("a", int), ("b", str)]
+    one = dataclasses.make_dataclass("Pair", fields, frozen=True)
+    second = Prepared(Count(marshal.dumps(first._new)))
+    second.serve()
+    two = dataclasses.make_dataclass("Pair", fields, frozen=True)
+    assert repr(two(1, "x")) == repr(one(1, "x"))
+    assert hash(two(1, "x")) == hash(one(1, "x"))
+    assert two(1, "x") == two(1, "x") != two(2, "x")
+    assert typing.ForwardRef("int | None").__forward_arg__ == "int | None"
+
+
+def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Count()
+    few = Prepared(cache)
+    few.pattern("a")
+    few.keep()
+    assert cache.puts == 0
+    monkeypatch.setattr(prepared, "_WORTH", 2)
+    for number in range(3):
+        few.pattern(f"a{number}")
+    few.keep()
+    assert cache.puts == 1
+    assert len(Prepared(cache)._made) == 4
+
+
+def test_a_cache_too_large_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "_WORTH", 1)
+    monkeypatch.setattr(prepared, "_MOST", 1)
+    cache = Count(marshal.dumps({("old", 0): b"", ("older", 0): b""}))
+    full = Prepared(cache)
+    full.pattern("new")
+    full.keep()
+    assert {*Prepared(cache)._made} == {("new", 0)}
+
+
+@pytest.mark.parametrize("raw", [None, b"", b"?", b"\xff\xff", marshal.dumps([1])])
+def test_what_is_kept_wrongly_is_nothing(raw: bytes | None) -> None:
+    assert Prepared(Count(raw))._made == {}
+
+
+def test_a_real_cache_serves_the_next_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "_WORTH", 1)
+    first = Prepared(Cache(tmp_path))
+    first.pattern("a+")
+    first.keep()
+    assert {*Prepared(Cache(tmp_path))._made} == {("a+", 0)}

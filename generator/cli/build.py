@@ -94,9 +94,9 @@ def _generate(unit: Path, looked: Looked | None, asked: _Asked, made: dict[Path,
     space, quiet = workspace.of(unit), asked.quiet
     say = (lambda number: None) if quiet else _say
     if asked.strict:
-        _strict(generate.examine(unit, space, lambda number: None))
+        _strict(generate.examine(unit, space, lambda number: None, cache=asked.kept))
     wanted = generate.Wanted(made, asked.review, minute(), lambda: _waiting(quiet), asked.kept)
-    examined = generate.examine(unit, space, say)
+    examined = generate.examine(unit, space, say, cache=asked.kept)
     done = generate.complete(examined, space, asked.output, say, wanted)
     made.update({path: unit for path in (done.stored.path, done.stored.kept) if path})
     told = _told(done)

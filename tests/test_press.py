@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ from generator.generate import Examined, examine
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Span, Table
 from generator.template import keeping
 from generator.template.opening import opened_for
-from generator.template.package import packed
+from generator.template.package import RELATIONS, TYPES, packed, related, typed
 from generator.template.press import printed
 
 OTHER = SHIPPED.with_name("部门整体支出绩效评价报告（得分在前）.docx")
@@ -294,6 +295,8 @@ def test_any_text_is_printed_the_same_or_left_to_the_slow_way(text: str, other: 
 # ---- what has no press, or can't be printed
 
 
+LOOP = cell(paragraph("{%tr for 一 in 项 %}")) * 2
+LOOP_ENDS = cell(paragraph("{%tr endfor %}")) * 2
 UNUSUAL = [
     "{{ 名|e }}", "{{ 名 ~ 空 }}", "{{ 名|safe }}", "{{- 名 }}", "{{ 值.items() }}",
     "{% raw %}{{ 名 }}{% endraw %}", "{_{ 名 }_}",
@@ -302,6 +305,16 @@ UNUSUAL = [
     paragraph("{% if 真 %}前") + paragraph("后{% endif %}"),
     '<w:p><w:bookmarkStart w:id="1" w:name="a{{ 数 }}"/></w:p>',
     '<w:p><w:r><w:t>一\t{{ 名 }}</w:t></w:r></w:p>',
+    '<w:p><w:bookmarkStart w:id="1" w:name="{% if 真 %}a{% endif %}"/></w:p>',
+    '<w:p><w:r><w:t xml:space="preserve">{{ 名 }}<!-- 注 --></w:t></w:r></w:p>',
+    '<w:p><w:r><w:t xml:lang="zh">{{ 名 }}</w:t></w:r></w:p>',
+    paragraph("前{{r 段 }}后"), paragraph("前 ｛") + paragraph("{% if 真 %}") + "<w:p/>" + paragraph("{% else %}{% else %}{% endif %}"),
+    grid(WHOLE, WHOLE + cell(paragraph("三")), columns=2), grid(WHOLE, columns=3),
+    f"<w:tbl><w:tblPr/><w:tr>{WHOLE}</w:tr></w:tbl>",
+    grid(cell(paragraph("{{p 段 }}") + paragraph("{{p 表 }}")), columns=1),
+    grid(WHOLE, LOOP, cell(grid(WHOLE, LOOP, WHOLE, LOOP_ENDS) + paragraph("尾")) + cell(paragraph("{{ 一.名 }}")), LOOP_ENDS),
+    grid(cell(paragraph("{{ 名 }}"), '<w:tcPr><!-- 注 --></w:tcPr>'), columns=1),
+    "<w:p><w:r><w:pict><w:txbxContent><w:p><w:pPr><w:sectPr/></w:pPr></w:p></w:txbxContent></w:pict></w:r></w:p>",
 ]  # fmt: skip
 
 
@@ -309,6 +322,48 @@ UNUSUAL = [
 def test_an_unusual_template_has_no_press(piece: str) -> None:
     form = body(piece)
     assert keeping.press(form, (), NONE) is None
+
+
+def test_a_template_with_tags_in_its_properties_has_no_press() -> None:
+    def tagged(xml: str) -> str:
+        return re.sub("<dc:title(/>|>[^<]*</dc:title>)", "<dc:title>{{ 名 }}</dc:title>", xml)
+
+    form = changed("docProps/core.xml", tagged)
+    assert "{{ 名 }}" in template.unpacked(form)["docProps/core.xml"].decode()
+    assert keeping.press(form, (), NONE) is None
+
+
+def with_footnotes(text: str) -> bytes:
+    parts = template.unpacked(body("{{ 名 }}"))
+    inside = f'<w:footnotes xmlns:w="{NAMESPACE}"><w:footnote w:id="1">{paragraph(text)}</w:footnote></w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    return packed({
+        **parts,
+        "word/footnotes.xml": inside.encode(),
+        RELATIONS: related(parts[RELATIONS], "rIdNotes", "footnotes", "footnotes.xml"),
+        TYPES: typed(parts[TYPES], "/word/footnotes.xml", kind),
+    })  # fmt: skip
+
+
+def test_footnotes_without_tags_are_printed_the_same() -> None:
+    same(with_footnotes("注"), manuscript())
+
+
+def test_footnotes_with_tags_are_filled_as_a_whole() -> None:
+    form = with_footnotes("注{{ 名 }}")
+    assert keeping.press(form, (), NONE) is None
+
+
+def test_a_footer_used_twice_is_filled_as_a_whole() -> None:
+    parts = template.unpacked(body("{{ 名 }}"))
+    name = next(n for n in sorted(parts) if n.startswith("word/footer"))
+    twice = related(parts[RELATIONS], "rIdTwice", "footer", name.removeprefix("word/"))
+    assert keeping.press(packed({**parts, RELATIONS: twice}), (), NONE) is None
+
+
+def test_a_template_with_a_picture_of_the_same_name_is_filled_as_a_whole() -> None:
+    form = packed({**template.unpacked(body("{{p 照 }}")), "word/media/report1.png": png(1, 1)})
+    assert template.fill(form, manuscript(), IMAGES) == slow(form, manuscript(), IMAGES)
 
 
 @pytest.mark.parametrize(

@@ -114,10 +114,10 @@ def test_a_fault_of_the_program_is_told_of_its_unit_alone(
 ) -> None:
     units = many(desk, "甲")
 
-    def faulty(unit: Path, *rest: Any) -> Any:
+    def faulty(unit: Path, *rest: Any, **more: Any) -> Any:
         if unit.name.startswith("甲"):
             raise RuntimeError("a bug")
-        return generate.examine(unit, *rest)
+        return generate.examine(unit, *rest, **more)
 
     monkeypatch.setattr("generator.batch.work.examine", faulty)
     outcomes = done(desk, units)

@@ -8,16 +8,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Desk, Jixiao
 from test_batch import as_csv, as_xlsx, many, standing, twins
+from word import changed
 
 from generator import archive
-from generator.batch.outcome import Outcome
-from generator.cli import batch as command
 from generator.cli.progress import Progress, lasting
 
 PROJECT = Path(__file__).parents[1]
@@ -87,9 +86,11 @@ def test_a_batch_says_how_many_which_grades_and_where(
     assert lines[0] == "共 3 个单位，要做 3 个。"
     assert lines[1].startswith("3/3，每秒 ")
     assert lines[2:4] == ["共 3 个单位，已生成 3 个。", "等级：良 3 个；平均 89 分。"]
-    assert lines[-2:] == [
+    assert lines[-4:] == [
         f"报告：{desk.space.build}",
         f"成绩：{desk.space.build / '批量' / '成绩'}",
+        f"汇总：{desk.space.build / '汇总' / '2021年汇总表.xlsx'}",
+        f"汇总：{desk.space.build / '汇总' / '2021年汇总报告.docx'}",
     ]
     again = jixiao("batch")
     assert again.out.splitlines()[0] == "共 3 个单位，其中 3 个以前做好、没有变化，要做 0 个。"
@@ -169,15 +170,8 @@ def test_a_share_that_is_none_is_a_wrong_call(desk: Desk, jixiao: Jixiao, shard:
 
 
 def test_shares_and_then_the_whole_leave_what_one_run_leaves(
-    tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, jixiao: Jixiao
 ) -> None:
-    finished: list[list[str]] = []
-
-    def finish(outcomes: Sequence[Outcome]) -> list[Path]:
-        finished.append([each.docx for each in outcomes])
-        return []
-
-    monkeypatch.setattr(command, "_summary_in", lambda home: finish)
     whole, shared = Desk(tmp_path / "一"), Desk(tmp_path / "二")
     for desk in (whole, shared):
         twins(desk)
@@ -185,20 +179,22 @@ def test_shares_and_then_the_whole_leave_what_one_run_leaves(
     for shard in ("2/2", "1/2"):
         run = jixiao("batch", shared.unit.parent, "--shard", shard)
         assert "不带 --shard 再运行一次" in run.out
-    assert len(finished) == 1
-    run = jixiao("batch", shared.unit.parent)
+    assert not (shared.space.build / "汇总").exists()
+    jixiao("batch", shared.unit.parent)
+    assert "汇总/2021年汇总报告.docx" in standing(whole)
     assert standing(shared) == standing(whole)
-    assert finished[0] == finished[1]
 
 
-def test_the_summary_is_written_and_named(
-    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        command, "_summary_in", lambda home: lambda outcomes: [home / f"{len(outcomes)}个单位.xlsx"]
-    )
+def test_a_summary_that_was_worked_in_is_set_aside(desk: Desk, jixiao: Jixiao) -> None:
+    jixiao("batch", desk.unit)
+    report = desk.space.build / "汇总" / "2021年汇总报告.docx"
+    made = report.read_bytes()
+    edited = changed("word/document.xml", lambda xml: xml.replace("汇总", "总结", 1), made)
+    report.write_bytes(edited)
     run = jixiao("batch", desk.unit)
-    assert run.out.splitlines()[-1] == f"汇总：{desk.space.build / '1个单位.xlsx'}"
+    kept = report.with_name("2021年汇总报告（手改稿1）.docx")
+    assert run.out.splitlines()[-1] == f"  原来的改过，没有覆盖，已改名保存：{kept}"
+    assert (report.read_bytes(), kept.read_bytes()) == (made, edited)
 
 
 def test_without_the_package_for_clusters_it_is_said_how_to_get_it(

@@ -58,6 +58,7 @@ def test_a_cluster_leaves_what_one_process_leaves(
     alone, shared = (Desk(tmp_path / name) for name in "一二")
     many(shared)
     expected = list(done(alone, many(alone)))
+    jixiao("batch", alone.unit.parent)
     run = jixiao("batch", shared.unit.parent, "--dask", address)
     assert (run.code, run.err) == (0, "")
     assert "共 4 个单位，已生成 4 个。" in run.out

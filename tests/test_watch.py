@@ -232,7 +232,7 @@ def written(path: Path, text: str = "") -> Callable[[], Notices]:
 
 
 def raising(error: Exception) -> Callable[..., NoReturn]:
-    def act(*_: object) -> NoReturn:
+    def act(*_: object, **__: object) -> NoReturn:
         raise error
 
     return act

@@ -123,8 +123,9 @@ def judged(pairs: Pairs, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple
     if asked.returncode:
         tool("python3-uno")
     folder = tmp_path_factory.mktemp("judged")
-    jobs, targets = [], {}
-    for i, (key, (old, new, made)) in enumerate(pairs.items()):
+    jobs: dict[tuple[bytes, str], Path] = {}  # old and new stand in many pairs, judged once
+    targets = {}
+    for key, (old, new, made) in pairs.items():
         asks = (
             ("old", old, ""),
             ("new", new, ""),
@@ -132,11 +133,13 @@ def judged(pairs: Pairs, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple
             ("reject", made, "reject"),
         )
         for name, docx, action in asks:
-            source, target = (folder / f"{i}-{name}{end}.docx" for end in ("", "-out"))
-            source.write_bytes(docx)
-            jobs.append([str(source), action, str(target)])
-            targets[*key, name] = target
-    (folder / "jobs.json").write_text(json.dumps(jobs), encoding="utf-8")
+            targets[*key, name] = jobs.setdefault((docx, action), folder / f"{len(jobs)}-out.docx")
+    told = []
+    for number, ((docx, action), target) in enumerate(jobs.items()):
+        source = folder / f"{number}.docx"
+        source.write_bytes(docx)
+        told.append([str(source), action, str(target)])
+    (folder / "jobs.json").write_text(json.dumps(told), encoding="utf-8")
     subprocess.run([PYTHON, str(JUDGE), str(folder / "jobs.json")], check=True)
     return {key: target.read_bytes() for key, target in targets.items()}
 

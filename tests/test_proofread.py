@@ -271,6 +271,7 @@ def test_a_series_may_stand_inside_another_and_numbers_follow(
         (["全年预算安排培训费15万元。", "实际支出12万元，支出率80%。"], []),
         (["任务为360户。", "已完成312户，剩余58户。"], [("remaining-differs", "58户")]),
         (["任务为360户。", "已完成312户，剩余48户。"], []),
+        (["核定编制80人，在编60人，差额拨款事业51人。"], []),
     ],
 )
 def test_a_whole_may_stand_in_the_paragraph_before(

@@ -64,7 +64,8 @@ class Builds:
 
 
 def _run(command: list[str], also: dict[str, str]) -> None:
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env={**os.environ, **also})
+    known = {name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env={**known, **also})
 
 
 def acts(folder: Path) -> dict[str, Act]:

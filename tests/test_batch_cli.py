@@ -103,7 +103,10 @@ def test_a_unit_that_is_not_made_is_named_and_the_code_is_1(desk: Desk, jixiao: 
     run = jixiao("batch", desk.unit.parent)
     assert run.code == 1
     assert "共 3 个单位，已生成 2 个，未生成 1 个。" in run.out
-    assert f"  未生成  data/units/{desk.unit.name}：number-expected" in run.out
+    (told,) = (line for line in run.out.splitlines() if line.startswith("  未生成  "))
+    assert told.startswith(f"  未生成  data/units/{desk.unit.name}：number-expected  “年度支付数”")
+    line = desk.path("预算").read_text(encoding="utf-8").partition("年度支付数")[0].count("\n") + 1
+    assert told.endswith(f"（data/units/{desk.unit.name}/预算.yaml:{line}）")
     assert "  1 个单位有  错误  number-expected：" in run.out
 
 

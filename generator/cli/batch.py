@@ -188,7 +188,8 @@ def _told(outcomes: Outcomes, home: Path) -> _Tally:
         grades = "，".join(f"{name} {number} 个" for name, number in tally.grades.most_common())
         click.echo(f"等级：{grades}；平均 {average} 分。")
     for folder, said in tally.unmade:
-        click.echo(f"  未生成  {folder}：{said.id}  {said.message}")
+        at = f"（{said.place}）" if said.place else ""
+        click.echo(f"  未生成  {folder}：{said.id}  {said.message}{said.hint}{at}")
     if tally.bad > len(tally.unmade):
         click.echo(f"  ……等 {tally.bad} 个，其余见成绩。")
     for kind, number in sorted(tally.kinds.items(), key=_worst)[:_MOST_KINDS]:

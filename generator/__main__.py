@@ -34,7 +34,7 @@ _PREPARED = Prepared(users())
 _PREPARED.serve()
 _NO_PLUGINS = ModuleType("pydantic.plugin._loader")  # else all that is installed is searched
 _NO_PLUGINS.__dict__["get_plugins"] = tuple
-_SELDOM = 50_000  # new objects: a run that lasts a moment leaves little behind
+_SELDOM = 200_000  # new objects: one report is made without a look at them
 sys.modules[_NO_PLUGINS.__name__] = _NO_PLUGINS
 
 from generator.cli import main  # noqa: E402 - with all in place

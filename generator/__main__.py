@@ -7,16 +7,22 @@ command may not need wait until it does, and the interpreter is not taken down a
 
 import gc
 import os
-import signal
 import sys
-from contextlib import suppress
-from types import ModuleType
 
 gc.disable()
 
+from generator.bound import beside  # noqa: E402 - with the collector off
+
+_BOUND = beside(__spec__)
+_BOUND.serve()
+
+import signal  # noqa: E402 - from here on modules are taken from what is bound
+from contextlib import suppress  # noqa: E402
+from types import ModuleType  # noqa: E402
+
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
-from generator.waiting import wait  # noqa: E402 - with the collector off
+from generator.waiting import wait  # noqa: E402
 
 _MAY_WAIT = frozenset(
     {
@@ -57,6 +63,7 @@ def run() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     _PREPARED.keep()
+    _BOUND.keep()
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 

@@ -17,6 +17,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 
 MAY_IMPORT = {
     "findings": [],
+    "bound": [],
     "cache": [],
     "prepared": [],
     "waiting": [],
@@ -68,7 +69,7 @@ MAY_IMPORT = {
         "rulebook", "schema", "archive", "pullback", "readback", "redline", "rounds", "remarks", "model",
         "scoring", "figures", "findings", "intake", "rollover",
     ],
-    "__main__": ["cache", "cli", "prepared", "waiting"],
+    "__main__": ["bound", "cache", "cli", "prepared", "waiting"],
     "__init__": [],
 }  # fmt: skip
 ONLY_HERE = {

@@ -1,8 +1,9 @@
 """命令行入口: ``jixiao`` and ``python -m generator``: the command line as a process of its own.
 
 What a process costs before any work is done is saved here, and only here: no garbage is collected
-while modules load, what Python compiles anew each time is taken from the cache, modules that a
-command may not need wait until it does, and the interpreter is not taken down at the end.
+while modules load, they are taken from one file, what Python compiles anew each time is taken from
+the cache, modules that a command may not need wait until it does, and the interpreter is not taken
+down at the end.
 """
 
 import gc
@@ -36,7 +37,7 @@ wait(_MAY_WAIT)
 from generator.cache import users  # noqa: E402 - now that what may wait does
 from generator.prepared import Prepared  # noqa: E402
 
-_PREPARED = Prepared(users())
+_PREPARED = Prepared(users().of_program())
 _PREPARED.serve()
 _NO_PLUGINS = ModuleType("pydantic.plugin._loader")  # else all that is installed is searched
 _NO_PLUGINS.__dict__["get_plugins"] = tuple

@@ -2,7 +2,8 @@
 
 Nothing of a person's work lives there: deleting it costs time, never data.  An entry carries its own
 hash in front, so a damaged, foreign or half-written one is none; no error of the disk reaches the
-caller.  Rooms are handed a cache, they never look for it themselves.
+caller.  Rooms are handed a cache, they never look for it themselves.  What depends on the program
+alone is kept beside its compiled modules where it is the user's own.
 """
 
 from __future__ import annotations
@@ -29,9 +30,17 @@ _PLACE = ("XDG_CACHE_HOME", ".cache", "jixiao")
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """Entries by kind and key (both plain file names) in a folder; without one, nothing is kept."""
+    """Entries by kind and key (both plain file names) in a folder; without one, nothing is kept.
+
+    ``program``: another folder, for entries that depend on the program alone.
+    """
 
     folder: Path | None = None
+    program: Path | None = None
+
+    def of_program(self) -> Cache:
+        """Where that is kept which depends on the program alone."""
+        return Cache(self.program) if self.program else self
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The content of an entry as it was put; None when there is no whole one."""
@@ -68,9 +77,19 @@ def users() -> Cache:
         if folder is None:
             return NONE
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Cache(folder) if _own(folder) else NONE
+        return Cache(folder, _beside(Path.home())) if _own(folder) else NONE
     except (OSError, RuntimeError, ValueError):
         return NONE
+
+
+def _beside(home: Path) -> Path | None:
+    """The folder of the compiled modules, where Python writes them and nobody else can."""
+    cached = __spec__.cached if __spec__ else None
+    if cached is None or sys.dont_write_bytecode:
+        return None
+    folder = Path(cached).parent
+    apart = hasattr(os, "getuid") or home in folder.parents
+    return folder if apart and folder.is_dir() and _own(folder) else None
 
 
 def _place(environment: Mapping[str, str], platform: str, home: Path) -> Path | None:

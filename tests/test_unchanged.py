@@ -284,6 +284,9 @@ def test_any_row_of_changes_is_told_as_without_a_cache(
 class Shelf(dict[tuple[str, str], bytes]):
     """A cache in memory, which keeps the records and nothing of templates."""
 
+    def of_program(self) -> Shelf:
+        return self
+
     __hash__ = object.__hash__  # type: ignore[assignment]
 
     def put(self, kind: str, key: str, content: bytes, most: int = 0) -> None:

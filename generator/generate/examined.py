@@ -16,7 +16,7 @@ from generator.model import Report
 from generator.narrative import Manuscript
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
-from generator.workspace import Workspace
+from generator.workspace import Workspace, shipped
 
 __all__ = ["Examined", "Say", "examine"]
 
@@ -76,6 +76,7 @@ def examine(
     say(3)
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
+    cache = cache.of_program() if _of_program(inputs) else cache
     ways = template.numbering(inputs.looks, cache)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
@@ -94,6 +95,12 @@ def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:
     """For each indicator the figures that it is scored by."""
     found = (placed.indicator for placed in rubric.indicators())
     return {indicator.name: indicator.figures() for indicator in found}
+
+
+def _of_program(inputs: Inputs) -> bool:
+    """Whether the template is one that is shipped, or a copy of it (``jixiao new``)."""
+    own = shipped().template(inputs.form.stem)
+    return own is not None and (own == inputs.form or own.read_bytes() == inputs.looks)
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript, cache: Cache) -> list[Finding]:

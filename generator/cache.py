@@ -12,11 +12,12 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["NONE", "Cache", "users"]
+__all__ = ["NONE", "Cache", "program", "users"]
 
 _MOST = 2000
 _HASH = hashlib.sha256().digest_size
@@ -144,3 +145,29 @@ def _thin(folder: Path, most: int) -> None:
             continue
     for _, entry in sorted(ages)[: len(ages) - most * 3 // 4]:
         entry.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Which program runs: interpreter, code and libraries, as a glance at their files told first."""
+    seen = hashlib.sha256(sys.version.encode())
+    for line in (*_stamps(Path(__file__).parent), *_libraries()):
+        seen.update(line.encode())
+    return seen.hexdigest()
+
+
+def _stamps(folder: Path) -> Iterator[str]:
+    """Name, size and time of every source file below a folder."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda each: each.name):
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                yield f"{entry.path} {state.st_size} {state.st_mtime_ns}\n"
+            elif entry.is_dir() and entry.name not in ("__pycache__", "shipped"):
+                yield from _stamps(Path(entry.path))
+
+
+def _libraries() -> Iterable[str]:
+    """Where libraries are installed, with the time when one last came, changed or went."""
+    folders = (Path(each) for each in sys.path if each.endswith(("site-packages", "dist-packages")))
+    return (f"{folder} {folder.stat().st_mtime_ns}\n" for folder in folders if folder.is_dir())

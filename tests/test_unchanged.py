@@ -20,7 +20,7 @@ from word import changed
 
 from generator import generate, workspace
 from generator.archive import storing
-from generator.cache import Cache
+from generator.cache import Cache, _stamps, program
 from generator.findings import Finding, Place, Severity
 from generator.generate import unchanged
 from generator.generate.unchanged import Looked, Told, known, look
@@ -329,7 +329,9 @@ def test_another_program_or_library_tells_nothing(
 ) -> None:
     (tmp_path / "site-packages").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
+    program.cache_clear()
     assert known(shelf, seen(desk)) is None
+    program.cache_clear()
 
 
 def test_every_source_file_counts(tmp_path: Path) -> None:
@@ -337,10 +339,10 @@ def test_every_source_file_counts(tmp_path: Path) -> None:
     code = tmp_path / "room" / "code.py"
     code.write_text("1")
     (tmp_path / "room" / "__pycache__" / "code.py").write_text("1")
-    before = [*unchanged._stamps(tmp_path)]
+    before = [*_stamps(tmp_path)]
     assert len(before) == 1
     code.write_text("22")
-    assert [*unchanged._stamps(tmp_path)] != before
+    assert [*_stamps(tmp_path)] != before
 
 
 @pytest.mark.parametrize("name", ["预算.yaml", "试验.yaml", FILE])

@@ -17,7 +17,7 @@ from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Report
 from generator.narrative.attachments import attachments, doubled
-from generator.narrative.expressions import FILTERS, environment, names_in, written
+from generator.narrative.expressions import FILTERS, REMEMBERED, environment, names_in, written
 from generator.narrative.flow import Piece
 from generator.narrative.numbering import NATIONAL, Levels, Numbering, parse
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
@@ -32,8 +32,8 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Path", "Picture", "Row", "Span", "Table", "assemble",
-    "environment", "names_in", "points_column", "reordered", "written",
+    "FILTERS", "OWN_TEXTS", "REMEMBERED", "Block", "Chart", "Manuscript", "Merged", "Path", "Picture", "Row", "Span",
+    "Table", "assemble", "environment", "names_in", "points_column", "reordered", "written",
 ]  # fmt: skip
 
 Part = tuple[Piece, ...]

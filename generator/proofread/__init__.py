@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
@@ -24,10 +23,11 @@ from generator.proofread.quantities import Quantity
 from generator.proofread.remainders import remainders
 from generator.proofread.sentences import Sentence, sentences
 from generator.proofread.shares import shares
-from generator.proofread.style import style
+from generator.proofread.style import faults, style
 from generator.proofread.sums import sums
+from generator.recall import Remembered
 
-__all__ = ["ARITHMETIC", "Claim", "Passage", "claims", "proofread"]
+__all__ = ["ARITHMETIC", "REMEMBERED", "Claim", "Passage", "claims", "proofread"]
 
 
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
@@ -81,7 +81,7 @@ def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         past = before if figured else past
 
 
-@lru_cache(maxsize=4096)
+@Remembered
 def _of_text(text: str, before: str, past: str) -> tuple[tuple[Claim, ...], bool]:
     """The claims of one paragraph, each result once; and whether it has any figures.
 
@@ -189,3 +189,5 @@ _TELL: MappingProxyType[str, Callable[[str], Finding]] = MappingProxyType(
 )
 ARITHMETIC = frozenset(tell("").id for tell in _TELL.values())
 """The ids of findings on arithmetic; all others are on the form of writing."""
+REMEMBERED = (_of_text, faults)
+"""What is asked of each text, and depends on nothing else."""

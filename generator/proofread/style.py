@@ -14,8 +14,9 @@ from functools import lru_cache
 from generator.findings import Finding, Severity
 from generator.proofread.lists import Passage
 from generator.proofread.numbering import numbering
+from generator.recall import Remembered
 
-__all__ = ["style"]
+__all__ = ["faults", "style"]
 
 _W, _N = Severity.WARNING, Severity.NOTE
 Found = tuple[int, int, Finding]
@@ -44,7 +45,7 @@ def style(passages: Sequence[Passage], year: int | None) -> list[Found]:
 def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
     told: set[int] = set()
     for index, passage in enumerate(passages):
-        for nth, start, finding in _of_text(passage.text):
+        for nth, start, finding in faults(passage.text):
             if nth in told:
                 continue
             if _RULES[nth].once:
@@ -52,8 +53,8 @@ def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
             yield index, start, replace(finding, path=passage.path, line=passage.line)
 
 
-@lru_cache(maxsize=4096)
-def _of_text(text: str) -> tuple[tuple[int, int, Finding], ...]:
+@Remembered
+def faults(text: str) -> tuple[tuple[int, int, Finding], ...]:
     """What is wrong in one text: the number of the rule, where, and what is told."""
     return tuple(
         (nth, match.start(), _told(rule, text, match))

@@ -7,6 +7,7 @@ wrong is collected and refused at once, in the words of the person's own line.  
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from typing import Generic, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from generator.findings import Finding, Place, Refused, Severity
+from generator.recall import Remembered
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
@@ -24,7 +26,7 @@ from generator.source.words import of_error
 from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "in_brackets", "line_of", "places",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
     "read", "read_text", "spliced", "turning_points", "written",
 ]  # fmt: skip
 
@@ -115,12 +117,22 @@ def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[B
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
+    fit = fitted if len(texts) == 1 else _fitted  # a rubric or rules, and not what a unit entered
     try:
-        value = into.model_validate(data.get(under, "") if under else data)
+        value = fit(into, marshal.dumps(data.get(under, "") if under else data))
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
     return Sourced(value, tuple(findings), tree)
+
+
+def _fitted(into: type[BaseModel], data: bytes) -> BaseModel:
+    """Plain data as a value of the type."""
+    return into.model_validate(marshal.loads(data))
+
+
+fitted = Remembered(_fitted)
+"""As a value of the type, once."""
 
 
 def written(data: Mapping[str, Value]) -> str:

@@ -27,9 +27,9 @@ from generator.waiting import wait  # noqa: E402
 
 _MAY_WAIT = frozenset(
     {
-        "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
-        "generator.listing", "generator.review", "generator.rounds",
-        "ipaddress", "json", "shutil", "tempfile", "urllib.request",
+        "bz2", "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
+        "generator.listing", "generator.review", "generator.rounds", "ipaddress", "json", "lzma",
+        "pickle", "shutil", "tempfile", "traceback", "urllib.request", "uuid",
     }
 )  # fmt: skip
 wait(_MAY_WAIT)

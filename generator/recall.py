@@ -8,7 +8,7 @@ cache lets a run begin with the answers of the last one about the same unit.
 from __future__ import annotations
 
 import hashlib
-import pickle
+from _pickle import dumps, loads  # and not all that can be done without it
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from typing import Any, Generic, Protocol, TypeVar, TypeVarTuple
@@ -17,6 +17,7 @@ __all__ = ["Keeps", "Memory", "Remembered"]
 
 _KIND = "answers"
 _WORTH, _MOST = 8, 200  # new answers: fewer are not kept; entries
+_PROTOCOL = 5
 _MANY = 4096  # answers of a function
 _Asked = TypeVarTuple("_Asked")
 _Answer = TypeVar("_Answer")
@@ -80,14 +81,14 @@ class Memory:
         """Leave to the next run what was asked in this one."""
         if sum(function.new for function in self._functions) >= _WORTH:
             told = {_name(function): function.answers for function in self._functions}
-            raw = pickle.dumps(told, pickle.HIGHEST_PROTOCOL)
+            raw = dumps(told, _PROTOCOL)
             self._cache.put(_KIND, self._key, raw, _MOST)
 
 
 def _told(raw: bytes | None) -> dict[str, dict[tuple[Any, ...], Any]]:
     """What was kept; its hash has been checked, and nobody else writes to the cache."""
     try:
-        told = pickle.loads(raw or b"")
+        told = loads(raw or b"")
     except Exception:  # whatever a record of other classes may raise
         return {}
     return told if isinstance(told, dict) else {}

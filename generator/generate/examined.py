@@ -21,7 +21,7 @@ from generator.workspace import Workspace, shipped
 __all__ = ["REMEMBERED", "Examined", "Say", "examine"]
 
 Say = Callable[[int], None]
-REMEMBERED = (source.fitted, *narrative.REMEMBERED, *proofread.REMEMBERED)
+REMEMBERED = (source.fitted, source.shape, *narrative.REMEMBERED, *proofread.REMEMBERED)
 """What is asked alike in every run on data that have hardly changed."""
 
 

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
 
 from generator.findings import Finding, Place, Refused, Severity
 from generator.recall import Remembered
@@ -27,7 +28,7 @@ from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
     "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
-    "read", "read_text", "spliced", "turning_points", "written",
+    "read", "read_text", "shape", "spliced", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -117,7 +118,7 @@ def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[B
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
-    fit = fitted if len(texts) == 1 else _fitted  # a rubric or rules, and not what a unit entered
+    fit = fitted if len(texts) == 1 else _entered  # a rubric or rules, and not what a unit entered
     try:
         value = fit(into, marshal.dumps(data.get(under, "") if under else data))
     except ValidationError as wrong:
@@ -126,13 +127,34 @@ def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[B
     return Sourced(value, tuple(findings), tree)
 
 
-def _fitted(into: type[BaseModel], data: bytes) -> BaseModel:
+@Remembered
+def fitted(into: type[BaseModel], data: bytes) -> BaseModel:
     """Plain data as a value of the type."""
     return into.model_validate(marshal.loads(data))
 
 
-fitted = Remembered(_fitted)
-"""As a value of the type, once."""
+def _entered(into: type[BaseModel], data: bytes) -> BaseModel:
+    """The same of what a unit entered, which is another value each time."""
+    _make_ready(into)
+    return into.model_validate(marshal.loads(data))
+
+
+def _make_ready(kind: type[BaseModel]) -> None:
+    """Give a type what it validates and writes by, where pydantic would work it out anew."""
+    if not kind.__pydantic_complete__:
+        schema = shape(kind)
+        if not kind.__pydantic_complete__:
+            kind.__pydantic_core_schema__ = schema
+            kind.__pydantic_validator__ = SchemaValidator(schema)
+            kind.__pydantic_serializer__ = SchemaSerializer(schema)
+            kind.__pydantic_complete__ = True
+
+
+@Remembered
+def shape(kind: type[BaseModel]) -> CoreSchema:
+    """What pydantic makes of a type."""
+    kind.model_rebuild(force=True)
+    return kind.__pydantic_core_schema__
 
 
 def written(data: Mapping[str, Value]) -> str:

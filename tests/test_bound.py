@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -300,10 +301,13 @@ def test_a_file_that_can_not_be_written_is_not(shelf: Shelf, there: str) -> None
     assert sorted(shelf.file.parent.iterdir()) == before
 
 
-def test_it_lies_beside_the_compiled_form() -> None:
+def test_it_lies_beside_the_compiled_form(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = ModuleSpec("door", None)
     spec.cached = "somewhere/__pycache__/door.cpython-311.pyc"
-    assert beside(spec)._file == "somewhere/__pycache__/door.cpython-311.bound"
+    here = beside(spec)._file
+    assert re.fullmatch(r"somewhere/__pycache__/door\.cpython-311\.[0-9a-f]{8}\.bound", here)
+    monkeypatch.setattr(sys, "prefix", "another environment")
+    assert beside(spec)._file != here
     assert beside(ModuleSpec("door", None))._file == beside(None)._file == ""
 
 

@@ -247,11 +247,16 @@ def test_a_damaged_sheet_is_passed_over_and_the_others_are_not(shelf: Shelf) -> 
     assert vars(modules[2])["word"] == "old000"
 
 
-def test_the_file_may_go_while_it_is_in_use(shelf: Shelf) -> None:
+@pytest.mark.parametrize("replaced", [False, True])
+def test_the_file_may_go_while_it_is_in_use(shelf: Shelf, replaced: bool) -> None:
     shelf.bind().opened()
-    load("bound_alone")
+    assert from_bound(load("bound_alone")[0])
+    raw = shelf.file.read_bytes()
     shelf.file.unlink()
-    assert vars(load(NAMES[-1])[0])["word"] == f"old{MANY - 1:03}"
+    if replaced:
+        shelf.file.write_bytes(raw[1:] + raw)
+    last = load(NAMES[-1])[0]
+    assert (vars(last)["word"], from_bound(last)) == (f"old{MANY - 1:03}", False)
 
 
 def test_only_what_was_compiled_from_the_source_as_it_stands_is_bound(shelf: Shelf) -> None:

@@ -34,9 +34,10 @@ _Page = tuple[_Source, _State, _State, int]
 
 
 def beside(spec: ModuleSpec | None) -> Bound:
-    """What is bound beside the compiled form of a module."""
+    """What is bound beside the compiled form of a module, by each environment for itself."""
     cached = spec.cached if spec else None
-    return Bound(f"{cached.removesuffix('.pyc')}.bound" if cached else "")
+    environment = f"{zlib.crc32(sys.prefix.encode()):08x}"
+    return Bound(f"{cached.removesuffix('.pyc')}.{environment}.bound" if cached else "")
 
 
 class Bound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -246,11 +247,16 @@ def test_a_damaged_sheet_is_passed_over_and_the_others_are_not(shelf: Shelf) -> 
     assert vars(modules[2])["word"] == "old000"
 
 
-def test_the_file_may_go_while_it_is_in_use(shelf: Shelf) -> None:
+@pytest.mark.parametrize("replaced", [False, True])
+def test_the_file_may_go_while_it_is_in_use(shelf: Shelf, replaced: bool) -> None:
     shelf.bind().opened()
-    load("bound_alone")
+    assert from_bound(load("bound_alone")[0])
+    raw = shelf.file.read_bytes()
     shelf.file.unlink()
-    assert vars(load(NAMES[-1])[0])["word"] == f"old{MANY - 1:03}"
+    if replaced:
+        shelf.file.write_bytes(raw[1:] + raw)
+    last = load(NAMES[-1])[0]
+    assert (vars(last)["word"], from_bound(last)) == (f"old{MANY - 1:03}", False)
 
 
 def test_only_what_was_compiled_from_the_source_as_it_stands_is_bound(shelf: Shelf) -> None:
@@ -300,10 +306,13 @@ def test_a_file_that_can_not_be_written_is_not(shelf: Shelf, there: str) -> None
     assert sorted(shelf.file.parent.iterdir()) == before
 
 
-def test_it_lies_beside_the_compiled_form() -> None:
+def test_it_lies_beside_the_compiled_form(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = ModuleSpec("door", None)
     spec.cached = "somewhere/__pycache__/door.cpython-311.pyc"
-    assert beside(spec)._file == "somewhere/__pycache__/door.cpython-311.bound"
+    here = beside(spec)._file
+    assert re.fullmatch(r"somewhere/__pycache__/door\.cpython-311\.[0-9a-f]{8}\.bound", here)
+    monkeypatch.setattr(sys, "prefix", "another environment")
+    assert beside(spec)._file != here
     assert beside(ModuleSpec("door", None))._file == beside(None)._file == ""
 
 

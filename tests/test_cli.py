@@ -1002,6 +1002,13 @@ def test_commands_are_listed_in_the_order_a_clerk_needs_them(jixiao: Jixiao) -> 
     )
 
 
+@pytest.mark.parametrize("name", cli.jixiao.list_commands(click.Context(cli.jixiao)))
+def test_the_list_of_all_says_of_a_command_what_it_says_itself(name: str) -> None:
+    own = cli.jixiao.get_command(click.Context(cli.jixiao), name)
+    assert own is not None
+    assert cli.jixiao._does(name) == own.get_short_help_str(80)
+
+
 def test_headings_of_help_end_alike(jixiao: Jixiao) -> None:
     assert re.findall("^(?:用法|选项|命令)(.)", jixiao("--help").out, re.MULTILINE) == ["："] * 3
 

@@ -189,9 +189,12 @@ def test_a_rubric_and_rules_come_back_as_they_were(tmp_path: Path) -> None:
         source._read.cache_clear()
         files = (*workspace.shipped().checks().values(), *rubrics())
         types = [CheckRules] * len(workspace.shipped().checks())
-        rules = [source.read([file], into).value for file, into in zip(files, types, strict=False)]
+        rules = [
+            source.read([file], into, lasting=True).value
+            for file, into in zip(files, types, strict=False)
+        ]
         scored = [
-            source.read([file], Rubric, under="指标体系", on="2021-12-31").value
+            source.read([file], Rubric, under="指标体系", on="2021-12-31", lasting=True).value
             for file in rubrics()
         ]
         return (*rules, *scored)

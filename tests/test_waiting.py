@@ -64,6 +64,14 @@ def test_a_process_loads_only_what_its_command_needs(desk: Desk) -> None:
     assert changed.isdisjoint({"docx", "docx.api", "docxtpl.template"} | NEVER | ROOMS)
 
 
+def test_the_list_of_commands_loads_none_of_them(desk: Desk) -> None:
+    listed = loaded(desk, "--help")
+    assert listed.isdisjoint(MAKERS | NEVER | ROOMS)
+    assert {name for name in listed if name.startswith("generator.cli.")} == {
+        "generator.cli.chinese"
+    }
+
+
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A package of two modules, of which the front door notes that it was opened."""

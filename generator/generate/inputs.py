@@ -88,11 +88,11 @@ def read(unit: Path, workspace: Workspace, instead: Mapping[Path, bytes] = AS_ON
     report = source.read(data, Report, instead=instead)
     year_end = f"{report.value.unit.year}-12-31"
     scored_by = _rubric(report, workspace)
-    rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end)
+    rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end, lasting=True)
     fragments = workspace.fragments()
     texts = {name: source.read_text(file) for name, file in fragments.items()}
     checked_by = tuple(workspace.checks().values())
-    rules = tuple(source.read([file], CheckRules) for file in checked_by)
+    rules = tuple(source.read([file], CheckRules, lasting=True) for file in checked_by)
     form = _template(report, workspace)
     of_rules = [finding for file in rules for finding in file.findings]
     return Inputs(

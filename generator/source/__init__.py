@@ -99,26 +99,30 @@ def read(
     on: str = "",
     *,
     instead: Mapping[Path, bytes] = _AS_ON_DISK,
+    lasting: bool = False,
 ) -> Sourced[Model]:
     """Read files as one value of the type; top-level keys may be spread over the files.
 
     With ``under`` the value is what stands under that top-level key.  With ``on`` (``2021-12-31``)
     values that hold from a date are taken as of that day.  ``instead`` has the bytes of files that
-    are not on disk, or differ from what is there.  Raises Refused with all findings when a file
-    can't be read, is not the YAML of this house, or does not fit the type.
+    are not on disk, or differ from what is there.  ``lasting``: the next run will ask for the same
+    value, so it is remembered (记得).  Raises Refused with all findings when a file can't be read, is
+    not the YAML of this house, or does not fit the type.
     """
-    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on))
+    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on, lasting))
 
 
 @lru_cache(maxsize=16)  # the rubric and the rules of many units, and a unit read more than once
-def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[BaseModel]:
+def _read(
+    texts: Texts, into: type[BaseModel], under: str, on: str, lasting: bool
+) -> Sourced[BaseModel]:
     tree, findings = apart(texts) if on else together(texts)
     _stop_on(findings)
     findings += in_force(tree, on) if on else []
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
-    fit = fitted if len(texts) == 1 else _entered  # a rubric or rules, and not what a unit entered
+    fit = fitted if lasting else _entered
     try:
         value = fit(into, marshal.dumps(data.get(under, "") if under else data))
     except ValidationError as wrong:

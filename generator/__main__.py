@@ -21,7 +21,7 @@ from generator.waiting import wait  # noqa: E402 - with the collector off
 _MAY_WAIT = frozenset(
     {
         "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
-        "generator.listing", "generator.review", "generator.rounds",
+        "generator.listing", "generator.review", "generator.rounds", "generator.template.contents",
         "ipaddress", "json", "shutil", "tempfile", "urllib.request",
     }
 )  # fmt: skip

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from generator import __version__
@@ -28,7 +28,7 @@ def manifest(
 ) -> Manifest:
     """The manifest of a unit's report, in which ``reading`` stands; ``made``: when, in the door's words."""
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
-    named = cache(lambda file: _name(file, space))
+    named = _naming(space)
     blocks = dict(_marked(reading, examined.manuscript))
     sources = _sources(inputs, blocks.values())
     return Manifest(
@@ -75,7 +75,8 @@ def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
 
 def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
     """The sha256 of every file a report is made from, as it is now, by its name."""
-    return {_name(each.as_posix(), space): _sha256(bytes_of(each)) for each in inputs.files}
+    named = _naming(space)
+    return {named(str(each)): _sha256(bytes_of(each)) for each in inputs.files}
 
 
 def _sha256(content: bytes) -> str:
@@ -83,20 +84,32 @@ def _sha256(content: bytes) -> str:
 
 
 def _joined(block: Block) -> str:
-    return "/".join(map(str, block.path))
+    return _in_words(block.path)
 
 
-def _name(file: str, space: Workspace) -> str:
-    """A file's name in its workspace; what is shipped and lies elsewhere is told as 自带."""
-    whole = _whole(file)
-    for root, before in ((_whole(space.root), ""), (_whole(shipped().root), "自带/")):
-        if whole.is_relative_to(root):
-            return f"{before}{whole.relative_to(root).as_posix()}"
-    return whole.name
+@lru_cache(maxsize=10_000)  # asked several times for each block
+def _in_words(path: tuple[str | int, ...]) -> str:
+    return "/".join(map(str, path))
 
 
-def _whole(path: str | Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay
+def _naming(space: Workspace) -> Callable[[str], str]:
+    """What files are called in a workspace; what is shipped and lies elsewhere is told as 自带."""
+    roots = [(_below(space.root), ""), (_below(shipped().root), "自带/")]
+
+    @cache
+    def named(file: str) -> str:
+        whole = os.path.abspath(file)  # noqa: PTH100 - links stay
+        for root, before in roots:
+            if os.path.normcase(whole).startswith(os.path.normcase(root)):
+                return f"{before}{whole[len(root) :]}".replace(os.sep, "/")
+        return os.path.basename(whole)  # noqa: PTH119
+
+    return named
+
+
+def _below(folder: Path) -> str:
+    """How the paths of all that lies in a folder begin."""
+    return os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
 
 
 def _where(place: Place | None, named: Callable[[str], str]) -> str:

@@ -84,7 +84,7 @@ def batch(
 def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
     """What is said of all units together, in the workspace's own template or the shipped one."""
     space = workspace.of(Path())
-    form = space.template(county.TEMPLATE) or workspace.shipped().template(county.TEMPLATE)
+    form = space.template(workspace.SUMMARY) or workspace.shipped().template(workspace.SUMMARY)
     return [] if form is None else county.stored(outcomes, home / "汇总", workspace.bytes_of(form))
 
 

@@ -27,15 +27,18 @@ from generator.county.gathering import gather
 from generator.county.report import manuscript
 from generator.county.summary import Summary, summarise, years
 from generator.findings import Refused
+from generator.narrative import Manuscript
 from generator.paper import edited
 
 __all__ = [
-    "RULE", "TEMPLATE", "Change", "Compared", "Entry", "Outlier", "Summary", "changes", "compare", "compared_book",
+    "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
     "gather", "stored", "summarise", "write", "years",
 ]  # fmt: skip
 
-TEMPLATE = "汇总报告"
-"""The name of the Word template in report_templates/, without its ending."""
+
+def blank() -> Manuscript:
+    """The report of no unit at all: everything that a template of it can print."""
+    return manuscript(summarise(()))
 
 
 def write(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Path]:

@@ -143,7 +143,7 @@ def _rubric(report: source.Sourced[Report], workspace: Workspace) -> Path:
 def _template(report: source.Sourced[Report], workspace: Workspace) -> Path:
     name = report.value.unit.template
     found = workspace.template(name)
-    return found or _absent(report, "模板", name, workspace.known("report_templates", ".docx"))
+    return found or _absent(report, "模板", name, workspace.forms())
 
 
 def _absent(report: source.Sourced[Report], key: str, name: str, known: tuple[str, ...]) -> Path:

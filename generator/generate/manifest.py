@@ -20,7 +20,7 @@ from generator.readback import Reading
 from generator.scoring import explain
 from generator.workspace import Workspace, bytes_of, shipped
 
-__all__ = ["hashes", "manifest", "sources"]
+__all__ = ["manifest", "outrun", "sources"]
 
 
 def manifest(
@@ -37,7 +37,7 @@ def manifest(
         year=unit.year,
         title=str(examined.manuscript.properties["title"]),
         made=made,
-        files=hashes(inputs, space),
+        files={named(str(file)): _sha256(raw) for file, raw in inputs.raw.items()},
         docx=_sha256(docx),
         seal=reading.seal,
         total=points(card.total),
@@ -73,10 +73,9 @@ def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
     return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
 
 
-def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
-    """The sha256 of every file a report is made from, as it is now, by its name."""
-    named = _naming(space)
-    return {named(str(each)): _sha256(bytes_of(each)) for each in inputs.files}
+def outrun(inputs: Inputs) -> bool:
+    """Whether a file that a report is made from is another now than when it was read."""
+    return any(bytes_of(file) != raw for file, raw in inputs.raw.items())
 
 
 def _sha256(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -85,12 +86,16 @@ def _of_number(kind: str, message: str, given: str) -> tuple[str, str]:
         return "空着，应为阿拉伯数字", "请填写。"
     if given in ("无", "没有", "/", "-", "—"):
         return message, "没有就写 0，或空着不填。"
+    if re.search(r"[万亿](?![元人个户])|[一二三四五六七八九十百千]万|[亿\d]元", given):
+        return message, "请改为阿拉伯数字；金额以万元为单位，例如一千万元写 1000。"
     meant = read_number(given)
     if meant and (kind == "number-expected" or meant.isdecimal()):
         return message, f"请改为 {meant}。"
     return (
         message,
-        "请改为整数，例如 12。" if kind == "count-expected" else "请改为阿拉伯数字，例如 12.5。",
+        "请改为整数，例如 12。"
+        if kind == "count-expected"
+        else "请改为阿拉伯数字（0—9），例如 12。",
     )
 
 

@@ -102,6 +102,13 @@ def test_a_mistake_is_told_with_its_line_and_the_next_step(
     assert words in show(findings[0])
 
 
+def test_a_file_that_is_not_there_is_missed_by_what_stands_in_it(desk: Desk) -> None:
+    (desk.unit / "预算.yaml").unlink()
+    (missing,) = desk.findings()
+    assert missing.message == "缺少“预算”。"
+    assert "写它的文件不见了的，请找回，或从示例单位复制一份再填" in missing.hint
+
+
 def test_the_small_unit_has_nothing_wrong(desk: Desk) -> None:
     assert desk.rows() == []
 

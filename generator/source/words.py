@@ -29,9 +29,10 @@ def _finding(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) ->
     if kind == "missing" and not rest and node is not tree:
         return refusal("missing", f"“{label}”空着。", _on_key(node, tree), "请填写。")
     if kind == "missing":
-        return refusal(
-            "missing", f"缺少“{label}”。", _on_key(node, tree), f"请加上“{label}: ”并填写内容。"
-        )
+        hint = f"请加上“{label}: ”并填写内容"
+        if node is tree:
+            hint += "；写它的文件不见了的，请找回，或从示例单位复制一份再填"
+        return refusal("missing", f"缺少“{label}”。", _on_key(node, tree), f"{hint}。")
     if kind == "extra_forbidden":
         hint = _nearest(label, _known_keys(into, error["loc"][:-1]))
         return refusal("unknown-key", f"没有“{label}”这一项。", _on_key(node, tree), hint)

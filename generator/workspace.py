@@ -14,8 +14,11 @@ from pathlib import Path
 from generator.findings import Finding, Place, Refused, Severity
 
 __all__ = [
-    "Workspace", "bytes_of", "data_files", "ignored_files", "is_folder", "lay_out", "of", "shipped",
+    "SUMMARY", "Workspace", "bytes_of", "data_files", "ignored_files", "is_folder", "lay_out", "of", "shipped",
 ]  # fmt: skip
+
+SUMMARY = "汇总报告"
+"""The name of the template of a county's summary, which is no unit's."""
 
 _HERE = Path(__file__).resolve().parent
 _SHIPPED = _HERE / "shipped" if (_HERE / "shipped").is_dir() else _HERE.parent
@@ -56,6 +59,10 @@ class Workspace:
     def _by_name(self, folder: str, pattern: str) -> dict[str, Path]:
         folders = (_SHIPPED / folder, self.root / folder)
         return {file.stem: file for each in folders for file in sorted(each.glob(pattern))}
+
+    def forms(self) -> tuple[str, ...]:
+        """Names of templates that a unit's report can be made with."""
+        return tuple(each for each in self.known("report_templates", ".docx") if each != SUMMARY)
 
     def known(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Names that :meth:`rubric` or :meth:`template` would find."""

@@ -126,6 +126,9 @@ def test_a_fault_of_the_program_is_told_of_its_unit_alone(
     assert crashed.findings[0].place == "data/units/甲镇-2021"
     trace = desk.space.build / "批量" / "出错" / "甲镇-2021.txt"
     assert "RuntimeError: a bug" in trace.read_text(encoding="utf-8")
+    monkeypatch.undo()
+    assert all(outcome.made for outcome in done(desk, units))
+    assert not trace.exists()
 
 
 def test_files_are_named_from_the_workspace_wherever_it_lies(tmp_path: Path) -> None:

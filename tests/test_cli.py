@@ -19,7 +19,7 @@ from typing import NoReturn
 import click
 import pytest
 from conftest import UNIT, Desk, Jixiao, Run
-from word import SHIPPED, changed, damaged
+from word import SHIPPED, body, changed, damaged
 
 from generator import __version__, cli, pdf, prepared, waiting
 from generator.findings import width
@@ -636,6 +636,16 @@ def test_the_fields_of_a_template_for_programs(desk: Desk, jixiao: Jixiao) -> No
     assert run.code == 0
     assert run.json["findings"] == []
     assert run.json["fields"][0] == {"where": "第3段", "field": "单位.名称"}
+
+
+def test_the_template_of_a_summary_is_held_against_a_summary(desk: Desk, jixiao: Jixiao) -> None:
+    run = jixiao("template", "check", SHIPPED.with_name("汇总报告.docx"))
+    assert (run.code, run.out.splitlines()[-1]) == (0, "要填 7 处。错误 0 条，提醒 0 条。")
+    own = desk.root / "汇总报告.docx"
+    own.write_bytes(body("{{ 标题 }}", "{{p 得分排明 }}"))
+    run = jixiao("template", "check", own)
+    assert run.code == 1
+    assert "没有“得分排明”这个字段。是不是“得分排名”？" in run.out
 
 
 Change = tuple[str, str, str]

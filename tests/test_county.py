@@ -25,7 +25,7 @@ from word import changed
 
 from generator import readback, template
 from generator.batch.outcome import Outcome
-from generator.county import stored, summarise, write, years
+from generator.county import stored, summarise, years
 from generator.county.book import BANDS, book
 from generator.county.causes import because, figures
 from generator.county.report import manuscript
@@ -422,6 +422,11 @@ def test_the_report_draws_a_chart_of_grades_and_one_of_rates_for_each_rubric() -
 
 
 # ---- files ----------------------------------------------------------------------------------------
+
+
+def write(outcomes: Sequence[Outcome], folder: Path, form: bytes) -> list[Path]:
+    """Where the files of a summary are stored."""
+    return [each.path for each in stored(outcomes, folder, form)]
 
 
 def test_a_year_has_two_files_and_the_same_units_the_same_bytes(tmp_path: Path) -> None:

@@ -28,7 +28,12 @@ MISTAKES = [
     ("单位", "  简称: 试验镇", "  简称: 试验镇\n  完全无关的一项: 1", "unknown-key", 4, "可用：名称、"),
     ("单位", "  简称: 试验镇", "  简称:", "missing", 3, "“简称”空着。请填写。"),
     ("单位", "    行政: 22\n", "    行政: 二十一\n", "number-expected", 20, "请改为 21。"),
-    ("单位", "    行政: 22\n", "    行政: 很多\n", "number-expected", 20, "请改为阿拉伯数字"),
+    ("单位", "    行政: 22\n", "    行政: 很多\n", "number-expected", 20, "请改为阿拉伯数字（0—9）"),
+    ("预算", "年初预算: 900", "年初预算: 一千万", "number-expected", 2, "一千万元写 1000。"),
+    ("预算", "年初预算: 900", "年初预算: 3亿元", "number-expected", 2, "一千万元写 1000。"),
+    ("预算", "年初预算: 900", "年初预算: 9000000元", "number-expected", 2, "一千万元写 1000。"),
+    ("预算", "年初预算: 900", "年初预算: 九百万元", "number-expected", 2, "一千万元写 1000。"),
+    ("预算", "年初预算: 900", "年初预算: 900万元", "number-expected", 2, "请改为 900。"),
     ("单位", "    行政: 22\n", "    行政: 2.5\n", "count-expected", 20, "应为不小于 0 的整数"),
     ("单位", "    行政: 22\n", "    行政:\n", "number-expected", 20, "空着，应为阿拉伯数字"),
     ("单位", "    行政: 22\n", "    行政：22\n", "full-width-colon", 20, "中文冒号"),
@@ -95,6 +100,13 @@ def test_a_mistake_is_told_with_its_line_and_the_next_step(
     findings = [f for f in desk.edit(file, old, new).findings() if f.id == id]
     assert [row(f) for f in findings] == [(id, file, line)]
     assert words in show(findings[0])
+
+
+def test_a_file_that_is_not_there_is_missed_by_what_stands_in_it(desk: Desk) -> None:
+    (desk.unit / "预算.yaml").unlink()
+    (missing,) = desk.findings()
+    assert missing.message == "缺少“预算”。"
+    assert "写它的文件不见了的，请找回，或从示例单位复制一份再填" in missing.hint
 
 
 def test_the_small_unit_has_nothing_wrong(desk: Desk) -> None:

@@ -620,6 +620,19 @@ def test_data_that_changed_while_waiting_make_no_stale_report(
     assert "全面完成" in str(readback.read(desk.generate().version.docx()))
 
 
+@pytest.mark.parametrize("step", range(2, 8))
+def test_data_saved_after_they_were_read_make_no_stale_report(desk: Desk, step: int) -> None:
+    def say(number: int) -> None:
+        if number == step:
+            desk.edit("文字", "完成年度各项任务。", "全面完成年度任务。")
+
+    refused = refusal(lambda: generate(desk.unit, desk.space, None, say))
+    assert refused.id == "data-changed"
+    assert not list(desk.space.build.glob("*.docx"))
+    assert names(desk.space.build / desk.unit.name) == [".lock"]
+    assert "全面完成" in str(readback.read(desk.generate().version.docx()))
+
+
 def test_a_unit_in_use_for_long_is_told_and_not_touched(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

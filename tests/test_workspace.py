@@ -143,6 +143,7 @@ def test_known_names_are_ones_own_and_the_shipped(tmp_path: Path) -> None:
     assert space.known("data/rubrics", ".yaml") == tuple(sorted((*RUBRICS, "本县-2021")))
     forms = ("汇总报告", TEMPLATE, f"{TEMPLATE}（得分在前）")
     assert space.known("report_templates", ".docx") == forms
+    assert space.forms() == forms[1:]
 
 
 @pytest.mark.parametrize(

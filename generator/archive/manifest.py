@@ -7,8 +7,10 @@ as printed; names of files are relative to the workspace.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 __all__ = ["Calculated", "Manifest", "Marked", "Noted", "read", "written"]
@@ -83,7 +85,8 @@ class Manifest:
 
 def written(manifest: Manifest) -> bytes:
     """The manifest as JSON: sorted, Chinese as it is, each entry of a list or table on its own line."""
-    parts = (f'"{name}": {_part(value)}' for name, value in sorted(_record(manifest).items()))
+    names = sorted(field.name for field in fields(manifest))
+    parts = (f"{_json(name)}: {_part(getattr(manifest, name))}" for name in names)
     return f"{{\n{_NEXT.join(parts)}\n}}\n".encode()
 
 
@@ -96,12 +99,25 @@ def _part(value: Any) -> str:
     return _json(value)
 
 
-def _record(each: Any) -> dict[str, Any]:
-    return {name: getattr(each, name) for name in each.__slots__}
+def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_json, value))}]"
+    if type(value) in _SHAPES:
+        values, shape = _SHAPES[type(value)]
+        return shape % tuple(map(_json, values(value)))
+    return json.dumps(value)
+
+
+def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
+    """How the values of a kind are taken out, and written by name."""
+    names = sorted(field.name for field in fields(kind))
+    return attrgetter(*names), f"{{{', '.join(f'{encode_basestring(n)}: %s' for n in names)}}}"
 
 
 _NEXT = ",\n"
-_json = json.JSONEncoder(default=_record, ensure_ascii=False, sort_keys=True).encode
+_SHAPES = {kind: _shape(kind) for kind in (Calculated, Marked, Noted)}
 
 
 def read(raw: bytes) -> Manifest:

@@ -22,6 +22,7 @@ J = TypeVar("J")
 R = TypeVar("R")
 
 _FRESH_AFTER = 500  # things done by a process before another takes its place
+_SELDOM = 50_000  # new objects until garbage is looked for: little of what a unit leaves is any
 _PATIENCE = 30  # seconds for a process to finish what it has in hand
 _SPAWN = multiprocessing.get_context("spawn")  # the same on every system
 
@@ -47,6 +48,8 @@ def in_processes(
 def _serve(pipe: Connection, act: Callable[[Any], Any]) -> None:
     """The process: do what is asked until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the asking process that is interrupted
+    gc.freeze()
+    gc.set_threshold(_SELDOM)
     gc.enable()
     with suppress(EOFError, OSError):
         while True:

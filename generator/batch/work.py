@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def _record(job: Job, space: Workspace) -> Record:
         target, outcome = _tried(job, space, blank)
     except Exception:  # a bug: of the program's, told as such and never the end of the run
         return Record(mark, "", replace(blank, findings=(said(_crashed(job, blank.folder)),)))
+    with suppress(OSError):
+        Book(job.home).trace_of(job.unit).unlink()  # of a run before this one
     return Record(mark, target, _told_from(outcome, space, job.home))
 
 

@@ -246,7 +246,8 @@ class _Side:
         handed_on = self.worked.name and self.worked.parts
         steps = self.worked.parts[0].steps if handed_on else self.worked.steps
         idle = self.extreme or re.fullmatch(r"-?[\d.]+%?", steps)
-        return "" if idle else f"（{steps.translate(_FULL_WIDTH)}）"
+        bare = re.sub(r"^\(([^()]*)\)$", r"\1", steps)
+        return "" if idle else f"（{bare.translate(_FULL_WIDTH)}）"
 
 
 def _meant(one: _Side, sign: str, other: _Side) -> Path:

@@ -24,6 +24,7 @@ from generator.batch.pool import in_processes
 from generator.batch.records import Book, Outcomes
 from generator.batch.run import Heard, Through, run, share
 from generator.batch.work import one
+from generator.cache import users
 from generator.cli.chinese import Command, Wrong
 from generator.cli.clock import minute
 from generator.cli.progress import Progress
@@ -84,8 +85,10 @@ def batch(
 def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
     """What is said of all units together, in the workspace's own template or the shipped one."""
     space = workspace.of(Path())
-    form = space.template(county.TEMPLATE) or workspace.shipped().template(county.TEMPLATE)
-    return [] if form is None else county.stored(outcomes, home / "汇总", workspace.bytes_of(form))
+    form = space.template(workspace.SUMMARY) or workspace.shipped().template(workspace.SUMMARY)
+    if form is None:
+        return []
+    return county.stored(outcomes, home / "汇总", workspace.bytes_of(form), users())
 
 
 def _all() -> tuple[Path, ...]:

@@ -140,7 +140,7 @@ def _made(examined: generate.Examined, done: generate.Generated, told: Told) -> 
     unit = examined.report.unit
     return Made(
         told,
-        examined.inputs.files,
+        tuple(examined.inputs.raw),
         unit.rubric,
         unit.template,
         examined.pictures,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import pdf, template, workspace
+from generator import county, pdf, template, workspace
 from generator.cli.chinese import Command, Group, Wrong
 from generator.cli.telling import (
     JSON,
@@ -19,7 +19,7 @@ from generator.cli.telling import (
     stored_as,
     tell,
 )
-from generator.findings import Place, as_record
+from generator.findings import Finding, Place, as_record
 
 __all__ = ["new", "pdf_", "quoted", "template_"]
 
@@ -56,11 +56,9 @@ def template_() -> None:
 @JSON
 def template_check(file: Path, unit: Path | None, as_json: bool) -> None:
     """核对模板：要填哪些字段，哪些没有，在什么位置。"""
-    spaces = (workspace.of(file.parent), workspace.of(Path()), workspace.shipped())
-    unit = unit or next(unit for space in spaces for unit in space.units())
     form = or_exit(lambda: workspace.bytes_of(file))
-    examined = examined_or_exit(unit, as_json)
-    findings = [f.at(Place(file.as_posix())) for f in template.check(form, examined.manuscript)]
+    told = _checked(file, form, unit, as_json)
+    findings = [each.at(Place(file.as_posix())) for each in told]
     asked = [] if any(f.id == "template-not-docx" for f in findings) else template.fields(form)
     if as_json:
         record = {"fields": [{"where": a.where, "field": a.expression} for a in asked]}
@@ -71,6 +69,15 @@ def template_check(file: Path, unit: Path | None, as_json: bool) -> None:
         tell(findings)
         click.echo(f"要填 {len(asked)} 处。{counts(findings)}。")
     sys.exit(1 if any(f.stops for f in findings) else 0)
+
+
+def _checked(file: Path, form: bytes, unit: Path | None, as_json: bool) -> list[Finding]:
+    """What there is to say of a template, held against a report of its kind."""
+    if file.stem == workspace.SUMMARY:
+        return template.check(form, county.blank())
+    spaces = (workspace.of(file.parent), workspace.of(Path()), workspace.shipped())
+    unit = unit or next(unit for space in spaces for unit in space.units())
+    return template.check(form, examined_or_exit(unit, as_json).manuscript)
 
 
 @click.command(cls=Command, name="pdf")

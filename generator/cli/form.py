@@ -17,6 +17,7 @@ from generator.cli.telling import (
     WAITING,
     dump,
     examined_or_exit,
+    looked_at,
     marks,
     or_exit,
     stored_as,
@@ -25,7 +26,7 @@ from generator.cli.telling import (
 )  # fmt: skip
 from generator.findings import Finding, Place, Refused, Severity, as_record
 from generator.form import Edit, Filled, fill, form
-from generator.generate import Examined, examine
+from generator.generate import Examined
 from generator.model import Report
 from generator.paper import edited
 from generator.rounds import Round, Standing, said
@@ -58,7 +59,7 @@ def _written(unit: Path, last_year: Path | None, output: Path | None) -> bool:
     """Write one form and say where; False when it could not be made."""
     space = workspace.of(unit)
     try:
-        now = examine(unit, space, _silent)
+        now = looked_at(unit)
         before = _read(last_year) if last_year else _year_before(unit, now.report, space.units())
         about = now.report.unit
         target = output or space.build / archive.file_name(
@@ -80,12 +81,8 @@ def _written(unit: Path, last_year: Path | None, output: Path | None) -> bool:
     return True
 
 
-def _silent(_: int) -> None:
-    """Nobody is told the steps."""
-
-
 def _read(unit: Path) -> Report:
-    return examine(unit, workspace.of(unit), _silent).report
+    return looked_at(unit).report
 
 
 def _year_before(unit: Path, now: Report, units: tuple[Path, ...]) -> Report | None:
@@ -180,7 +177,7 @@ def _elsewhere(filled: Filled, before: Examined, folder: Path) -> None:
     """What the changes do elsewhere: the total, findings that are new and gone."""
     stood = Standing(before.findings, (), marks(before))
     try:
-        after = examine(folder, workspace.of(folder), _silent, instead=filled.files)
+        after = looked_at(folder, filled.files)
     except Refused as refused:
         click.echo("收进以后，报告还生成不了：")
         tell(f for f in refused.findings if f.stops)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import proofread, workspace
+from generator import proofread
 from generator.cli.chinese import Command
 from generator.cli.tables import score_record, score_table
 from generator.cli.telling import (
@@ -16,13 +16,14 @@ from generator.cli.telling import (
     PAGE,
     dump,
     listed,
+    looked_at,
     only,
     or_exit,
     tell,
     units_asked,
 )
 from generator.findings import Finding, Place, Refused, as_record
-from generator.generate import Examined, examine, texts
+from generator.generate import Examined, texts
 
 __all__ = ["check", "proofread_", "score"]
 
@@ -49,7 +50,7 @@ def score(folder: Path | None, as_json: bool) -> None:
 
 def _tried(unit: Path) -> Examined | Refused:
     try:
-        return examine(unit, workspace.of(unit), lambda number: None)
+        return looked_at(unit)
     except Refused as refused:
         return refused
 
@@ -74,7 +75,7 @@ def check(folder: Path | None, as_json: bool, page: Path | None) -> None:
 
 def _found(unit: Path) -> tuple[Finding, ...]:
     try:
-        return examine(unit, workspace.of(unit), lambda number: None).findings
+        return looked_at(unit).findings
     except Refused as refused:
         return refused.findings
 

@@ -9,9 +9,8 @@ import click
 
 from generator import archive, workspace
 from generator.cli.chinese import Command
-from generator.cli.telling import DIR, stored_as, tell, units_for
+from generator.cli.telling import DIR, looked_at, stored_as, tell, units_for
 from generator.findings import Finding, Place, Refused, Severity
-from generator.generate import examine
 from generator.paper import edited, paper
 
 __all__ = ["paper_"]
@@ -30,7 +29,7 @@ def _written(unit: Path, output: Path | None) -> bool:
     """Write one working paper and say where; False when it could not be made."""
     space = workspace.of(unit)
     try:
-        examined = examine(unit, space, lambda number: None)
+        examined = looked_at(unit)
         made = paper(examined.report, examined.rubric, examined.scorecard, examined.inputs.place)
         about = examined.report.unit
         target = output or space.build / archive.file_name(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
 import click
 
-from generator import archive, generate, listing, rounds, workspace
+from generator import archive, cache, generate, listing, rounds, workspace
 from generator.cli.chinese import Wrong
 from generator.findings import Finding, Refused, Severity, as_record, count, show
 
 __all__ = [
-    "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "marks", "only", "or_exit", "shown",
-    "stored_as", "tell", "units_asked", "units_for",
+    "DIR", "JSON", "PAGE", "WAITING", "counts", "dump", "examined_or_exit", "listed", "looked_at", "marks", "only", "or_exit",
+    "shown", "stored_as", "tell", "units_asked", "units_for",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -128,9 +129,21 @@ def listed(findings: Sequence[Finding], as_json: bool, page: Path | None, about:
     sys.exit(1 if any(f.stops for f in findings) else 0)
 
 
+_AS_ON_DISK: Mapping[Path, bytes] = MappingProxyType({})
+
+
+def looked_at(unit: Path, instead: Mapping[Path, bytes] = _AS_ON_DISK) -> generate.Examined:
+    """A unit through the first four steps, none of which is told; Refused when it can't be read.
+
+    ``instead``: files of the unit as they would be.
+    """
+    space = workspace.of(unit)
+    return generate.examine(unit, space, lambda number: None, instead, cache.users())
+
+
 def examined_or_exit(unit: Path, as_json: bool) -> generate.Examined:
     """A unit examined; what can't be read is told and ends the run with exit code 1."""
-    return or_exit(lambda: generate.examine(unit, workspace.of(unit), lambda number: None), as_json)
+    return or_exit(lambda: looked_at(unit), as_json)
 
 
 def marks(examined: generate.Examined) -> rounds.Marks:

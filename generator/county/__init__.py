@@ -12,6 +12,7 @@ from pathlib import Path
 from generator import archive, readback, template
 from generator.archive import Stored
 from generator.batch.outcome import Outcome
+from generator.cache import NONE, Cache
 from generator.county.book import book
 from generator.county.compared import compared_book
 from generator.county.comparing import (
@@ -27,29 +28,29 @@ from generator.county.gathering import gather
 from generator.county.report import manuscript
 from generator.county.summary import Summary, summarise, years
 from generator.findings import Refused
+from generator.narrative import Manuscript
 from generator.paper import edited
 
 __all__ = [
-    "RULE", "TEMPLATE", "Change", "Compared", "Entry", "Outlier", "Summary", "changes", "compare", "compared_book",
-    "gather", "stored", "summarise", "write", "years",
+    "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
+    "gather", "stored", "summarise", "years",
 ]  # fmt: skip
 
-TEMPLATE = "汇总报告"
-"""The name of the Word template in report_templates/, without its ending."""
+
+def blank() -> Manuscript:
+    """The report of no unit at all: everything that a template of it can print."""
+    return manuscript(summarise(()))
 
 
-def write(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Path]:
-    """Write the summary of each year into a folder: 汇总表 (xlsx) and 汇总报告 (docx); gives the files.
+def stored(
+    outcomes: Sequence[Outcome], folder: Path, template: bytes, cache: Cache = NONE
+) -> list[Stored]:
+    """Store the summary of each year in a folder: 汇总表 (xlsx) and 汇总报告 (docx).
 
-    A file that somebody edited is set aside first.  Raises Refused when the template can't be filled
-    or a file is open in an editor.
+    A file that somebody edited is set aside first.  ``cache``: where templates are kept prepared.
+    Raises Refused when the template can't be filled or a file is open in an editor.
     """
-    return [each.path for each in stored(outcomes, folder, template)]
-
-
-def stored(outcomes: Sequence[Outcome], folder: Path, template: bytes) -> list[Stored]:
-    """As :func:`write`, with where the files edited by hand are kept."""
-    made = [(year, *_made(_of(year, outcomes), template)) for year in years(outcomes)]
+    made = [(year, *_made(_of(year, outcomes), template, cache)) for year in years(outcomes)]
     done = []
     for year, xlsx, docx in made:
         lead = f"{year}年" if year else ""
@@ -64,11 +65,11 @@ def _of(year: int, outcomes: Sequence[Outcome]) -> Summary:
     return summarise(each for each in outcomes if each.year in (year, 0))
 
 
-def _made(summary: Summary, form: bytes) -> tuple[bytes, bytes]:
+def _made(summary: Summary, form: bytes, cache: Cache) -> tuple[bytes, bytes]:
     """The workbook and the report of a summary, the report held against what it should say."""
     text = manuscript(summary)
-    docx = template.fill(form, text)
-    wrong = readback.verify(docx, text, template.used(form))
+    docx = template.fill(form, text, cache=cache)
+    wrong = readback.verify(docx, text, template.used(form, cache))
     if wrong:
         raise Refused(wrong)
     return book(summary), docx

@@ -15,7 +15,7 @@ from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import REMEMBERED, Examined, Say, examine
-from generator.generate.manifest import hashes, manifest, sources
+from generator.generate.manifest import manifest, outrun, sources
 from generator.generate.placing import base_of, place
 from generator.generate.steps import STEPS
 from generator.scoring import Scorecard
@@ -102,7 +102,7 @@ def complete(
         raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])
     folder = archive.folder_of(workspace.build, examined.inputs.unit)
     with archive.locked(folder, wanted.waiting):
-        if hashes(examined.inputs, workspace) != about.files:
+        if outrun(examined.inputs):
             raise Refused([*examined.findings, _outrun(examined.inputs.unit)])
         archive.clear(folder, folder.parent, target.parent)
         version = archive.keep(folder, docx, about)

@@ -89,7 +89,7 @@ def examine(
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
     placed = (inputs.located(finding) for finding in told)
     findings = (*inputs.findings, *placed, *texts, *_of_template(inputs, manuscript, cache))
-    inputs = replace(inputs, files=(*inputs.files, *shown.files))
+    inputs = replace(inputs, raw={**inputs.raw, **shown.files})
     return Examined(inputs, scorecard, manuscript, findings, texts, shown.raw, cache)
 
 

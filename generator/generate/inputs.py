@@ -7,7 +7,8 @@ and where in them a finding of any room stands.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -32,22 +33,25 @@ DataPath = tuple[str | int, ...]
 class Inputs:
     """All that was read (读入): the unit's data, rubric and rules, text fragments, and the template.
 
-    ``data``: the unit's files; ``files``: they and all others that were read.  ``texts``: fragments
-    by name; ``looks``: the template's bytes; ``findings``: what was noticed on the way, none of which
-    stops.
+    ``data``: the unit's files; ``raw``: the bytes of them and of all others that were read.
+    ``texts``: fragments by name; ``findings``: what was noticed on the way, none of which stops.
     """
 
     unit: Path
     data: tuple[Path, ...]
-    files: tuple[Path, ...]
+    raw: Mapping[Path, bytes]
     report: Sourced[Report]
     rubric: Sourced[Rubric]
     rules: tuple[Sourced[CheckRules], ...]
     fragments: Mapping[str, Path]
     texts: Mapping[str, str]
     form: Path
-    looks: bytes
     findings: tuple[Finding, ...]
+
+    @property
+    def looks(self) -> bytes:
+        """The template's bytes."""
+        return self.raw[self.form]
 
     def place(self, path: DataPath) -> Place | None:
         """Where a data path of the unit or the rubric stands; None when no file has it."""
@@ -85,29 +89,41 @@ def read(unit: Path, workspace: Workspace, instead: Mapping[Path, bytes] = AS_ON
     ``instead``: the unit's files whose bytes are others than on disk, or not on disk at all.
     """
     data = sorted({*_files(unit), *instead})
-    report = source.read(data, Report, instead=instead)
+    raw = {**_on_disk(data), **instead}
+    report = source.read(data, Report, instead=raw)
     year_end = f"{report.value.unit.year}-12-31"
     scored_by = _rubric(report, workspace)
-    rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end, lasting=True)
-    fragments = workspace.fragments()
-    texts = {name: source.read_text(file) for name, file in fragments.items()}
-    checked_by = tuple(workspace.checks().values())
-    rules = tuple(source.read([file], CheckRules, lasting=True) for file in checked_by)
+    fragments, checked_by = workspace.fragments(), tuple(workspace.checks().values())
+    raw |= _on_disk((scored_by, *fragments.values(), *checked_by))
+    rubric = source.read(
+        [scored_by], Rubric, under="指标体系", on=year_end, instead=raw, lasting=True
+    )
+    texts = {name: source.read_text(file, raw) for name, file in fragments.items()}
+    rules = tuple(source.read([file], CheckRules, instead=raw, lasting=True) for file in checked_by)
     form = _template(report, workspace)
+    raw[form] = bytes_of(form)
     of_rules = [finding for file in rules for finding in file.findings]
     return Inputs(
         unit=unit,
         data=tuple(data),
-        files=(*data, scored_by, *checked_by, *fragments.values(), form),
+        raw=raw,
         report=report,
         rubric=rubric,
         rules=rules,
         fragments=fragments,
         texts=texts,
         form=form,
-        looks=bytes_of(form),
         findings=(*report.findings, *rubric.findings, *of_rules, *_ignored(unit)),
     )
+
+
+def _on_disk(files: Iterable[Path]) -> dict[Path, bytes]:
+    """The bytes of files, each read once; whoever needs one that can't be read says why it can't."""
+    raw = {}
+    for file in files:
+        with suppress(OSError):
+            raw[file] = file.read_bytes()
+    return raw
 
 
 def _files(unit: Path) -> tuple[Path, ...]:
@@ -143,7 +159,7 @@ def _rubric(report: source.Sourced[Report], workspace: Workspace) -> Path:
 def _template(report: source.Sourced[Report], workspace: Workspace) -> Path:
     name = report.value.unit.template
     found = workspace.template(name)
-    return found or _absent(report, "模板", name, workspace.known("report_templates", ".docx"))
+    return found or _absent(report, "模板", name, workspace.forms())
 
 
 def _absent(report: source.Sourced[Report], key: str, name: str, known: tuple[str, ...]) -> Path:

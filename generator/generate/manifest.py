@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from generator import __version__
@@ -20,7 +20,7 @@ from generator.readback import Reading
 from generator.scoring import explain
 from generator.workspace import Workspace, bytes_of, shipped
 
-__all__ = ["hashes", "manifest", "sources"]
+__all__ = ["manifest", "outrun", "sources"]
 
 
 def manifest(
@@ -28,7 +28,7 @@ def manifest(
 ) -> Manifest:
     """The manifest of a unit's report, in which ``reading`` stands; ``made``: when, in the door's words."""
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
-    named = cache(lambda file: _name(file, space))
+    named = _naming(space)
     blocks = dict(_marked(reading, examined.manuscript))
     sources = _sources(inputs, blocks.values())
     return Manifest(
@@ -37,7 +37,7 @@ def manifest(
         year=unit.year,
         title=str(examined.manuscript.properties["title"]),
         made=made,
-        files=hashes(inputs, space),
+        files={named(str(file)): _sha256(raw) for file, raw in inputs.raw.items()},
         docx=_sha256(docx),
         seal=reading.seal,
         total=points(card.total),
@@ -73,9 +73,9 @@ def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
     return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
 
 
-def hashes(inputs: Inputs, space: Workspace) -> dict[str, str]:
-    """The sha256 of every file a report is made from, as it is now, by its name."""
-    return {_name(each.as_posix(), space): _sha256(bytes_of(each)) for each in inputs.files}
+def outrun(inputs: Inputs) -> bool:
+    """Whether a file that a report is made from is another now than when it was read."""
+    return any(bytes_of(file) != raw for file, raw in inputs.raw.items())
 
 
 def _sha256(content: bytes) -> str:
@@ -83,20 +83,32 @@ def _sha256(content: bytes) -> str:
 
 
 def _joined(block: Block) -> str:
-    return "/".join(map(str, block.path))
+    return _in_words(block.path)
 
 
-def _name(file: str, space: Workspace) -> str:
-    """A file's name in its workspace; what is shipped and lies elsewhere is told as 自带."""
-    whole = _whole(file)
-    for root, before in ((_whole(space.root), ""), (_whole(shipped().root), "自带/")):
-        if whole.is_relative_to(root):
-            return f"{before}{whole.relative_to(root).as_posix()}"
-    return whole.name
+@lru_cache(maxsize=10_000)  # asked several times for each block
+def _in_words(path: tuple[str | int, ...]) -> str:
+    return "/".join(map(str, path))
 
 
-def _whole(path: str | Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay
+def _naming(space: Workspace) -> Callable[[str], str]:
+    """What files are called in a workspace; what is shipped and lies elsewhere is told as 自带."""
+    roots = [(_below(space.root), ""), (_below(shipped().root), "自带/")]
+
+    @cache
+    def named(file: str) -> str:
+        whole = os.path.abspath(file)  # noqa: PTH100 - links stay
+        for root, before in roots:
+            if os.path.normcase(whole).startswith(os.path.normcase(root)):
+                return f"{before}{whole[len(root) :]}".replace(os.sep, "/")
+        return os.path.basename(whole)  # noqa: PTH119
+
+    return named
+
+
+def _below(folder: Path) -> str:
+    """How the paths of all that lies in a folder begin."""
+    return os.path.join(os.path.abspath(folder), "")  # noqa: PTH100, PTH118
 
 
 def _where(place: Place | None, named: Callable[[str], str]) -> str:

@@ -18,17 +18,17 @@ _KINDS = "图片只能用 PNG 或 JPEG（.png、.jpg）"
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures of a report (图片): their bytes and files by the name in the text, what is wrong."""
+    """The pictures of a report (图片): their bytes by the name in the text and by file, what is wrong."""
 
     raw: Mapping[str, bytes]
-    files: tuple[Path, ...]
+    files: Mapping[Path, bytes]
     findings: tuple[Finding, ...]
 
 
 def pictures(manuscript: Manuscript, unit: Path) -> Pictures:
     """Read every picture that the manuscript names, relative to the unit's folder."""
     raw: dict[str, bytes] = {}
-    files: dict[Path, None] = {}
+    files: dict[Path, bytes] = {}
     findings: list[Finding] = []
     for picture in manuscript.pictures():
         file = _inside(unit, picture.file)
@@ -37,9 +37,9 @@ def pictures(manuscript: Manuscript, unit: Path) -> Pictures:
             findings.append(read)
             continue
         assert file is not None
-        raw[picture.file], files[file] = read, None
+        raw[picture.file] = files[file] = read
         findings += _turned(picture, read)
-    return Pictures(raw, tuple(files), tuple(findings))
+    return Pictures(raw, files, tuple(findings))
 
 
 def _inside(unit: Path, name: str) -> Path | None:

@@ -60,7 +60,7 @@ def _bytes(target: Path) -> bytes | None:
 
 
 def _replaceable(docx: bytes, unit_folder: Path) -> bool:
-    return not readback.edited(docx) or archive.received(unit_folder, docx)
+    return archive.received(unit_folder, docx) or not readback.edited(docx)
 
 
 def _changes(docx: bytes, unit_folder: Path) -> tuple[tuple[str, str], ...] | None:

@@ -5,8 +5,9 @@ Resolved as ECMA-376 17.7 has it, as far as text and its looks need it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,8 +16,8 @@ from generator.template import w
 __all__ = ["Looks", "looks"]
 
 _OFF = ("0", "false", "off", "none")
-_LOOK, _BOLD, _OF_RUN = (w(name) for name in ("rPr", "b", "rStyle"))
-_PROPERTIES, _STYLE, _LISTED, _VALUE = (w(name) for name in ("pPr", "pStyle", "numPr", "val"))
+_BOLD, _OF_RUN = w("b"), w("rStyle")
+_STYLE, _LISTED, _VALUE = w("pStyle"), w("numPr"), w("val")
 _BULLETS = ("bullet", "none")
 
 
@@ -32,22 +33,19 @@ class Looks:
     bold: frozenset[str]
     lists: Mapping[tuple[str, str], str]
 
-    def of(self, paragraph: etree._Element) -> tuple[str, str]:
-        """A paragraph's style by name, and ``bullet`` or ``number`` when it is itself one of a list."""
+    def of(self, properties: Iterable[etree._Element]) -> tuple[str, str]:
+        """What a paragraph's properties say: its style by name, and ``bullet`` or ``number`` in a list."""
         style, listed = None, ""
-        for properties in paragraph.iterchildren(_PROPERTIES):
-            for each in properties:
+        for part in properties:
+            for each in part:
                 if each.tag == _STYLE:
                     style = each.get(_VALUE)
                 elif each.tag == _LISTED:
                     listed = self._sign(each)
         return self.names.get(style, ""), listed
 
-    def is_bold(self, run: etree._Element) -> bool:
-        """Bold by its own look, or by its character style."""
-        look = run[0] if len(run) and run[0].tag == _LOOK else next(run.iterchildren(_LOOK), None)
-        if look is None:
-            return False
+    def is_bold(self, look: etree._Element) -> bool:
+        """What a run's properties say of bold: by themselves, or by its character style."""
         styled = False
         for each in look:
             if each.tag == _BOLD:
@@ -66,8 +64,12 @@ class Looks:
 
 def looks(parts: Mapping[str, bytes]) -> Looks:
     """The looks that a document's parts define."""
-    styles = etree.fromstring(parts["word/styles.xml"])
-    numbering = etree.fromstring(parts.get("word/numbering.xml", b"<none/>"))
+    return _looks(parts["word/styles.xml"], parts.get("word/numbering.xml", b"<none/>"))
+
+
+@lru_cache(maxsize=8)  # all reports of one template have the same
+def _looks(styled: bytes, numbered: bytes) -> Looks:
+    styles, numbering = etree.fromstring(styled), etree.fromstring(numbered)
     return Looks(_names(styles), _bold(styles), _lists(numbering))
 
 

@@ -15,23 +15,23 @@ from generator.narrative import Chart
 from generator.readback.drawn import charts, drawn
 from generator.readback.looks import Looks, looks
 from generator.readback.revisions import Revision, accept, authors, revisions
-from generator.template import BROKEN, fingerprint, marks, seal, unpacked, w
+from generator.template import BROKEN, fingerprint, seal, told, unpacked, w
 
 __all__ = ["Cell", "Comment", "Paragraph", "Reading", "Rows", "Run", "edited", "read"]
 
-_P, _RUN, _MARK = w("p"), w("r"), w("bookmarkStart")
+_P, _RUN, _MARK, _MARK_END = w("p"), w("r"), w("bookmarkStart"), w("bookmarkEnd")
 _TABLE, _ROW, _CELL = w("tbl"), w("tr"), w("tc")
 _NAME, _VALUE, _ID = w("name"), w("val"), w("id")
 _AROUND = frozenset(map(w, ("sdt", "sdtContent", "customXml", "smartTag")))
-_SPAN, _MERGE = (f"{w('tcPr')}/{w(name)}" for name in ("gridSpan", "vMerge"))
+_ABOUT_CELL, _SPAN, _MERGE = (w(name) for name in ("tcPr", "gridSpan", "vMerge"))
 _NOT_OF_IT = (_P, w("tabs"))
-_TEXT = (w("t"), w("tab"), w("br"), w("cr"), w("noBreakHyphen"))
+_PROPERTIES, _LOOK, _PLAIN = w("pPr"), w("rPr"), w("t")
+_TEXT = (_PLAIN, w("tab"), w("br"), w("cr"), w("noBreakHyphen"))
 _SIGNS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = w("txbxContent")
 _DRAWN = (w("drawing"), w("pict"), w("object"))
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
-_SILENT = frozenset(map(w, ("pPr", "rPr", "bookmarkEnd")))
 _ASIDE = {
     "header": "页眉",
     "footer": "页脚",
@@ -156,7 +156,8 @@ def read(docx: bytes) -> Reading:
     parts = unpacked(docx)
     root = etree.fromstring(parts["word/document.xml"])
     body = root[0]
-    eye = _Eye(looks(parts), marks(parts), authors(body))
+    stated, paths = told(parts)
+    eye = _Eye(looks(parts), paths, authors(body))
     changes = tuple(revisions(body))
     comments = tuple(_comments(body, parts, eye))
     accept(body)
@@ -167,8 +168,8 @@ def read(docx: bytes) -> Reading:
         tuple(_around(parts, root)),
         charts(parts),
         drawn(parts, body),
-        eye.paths,
-        seal(parts),
+        paths,
+        stated,
     )
 
 
@@ -203,38 +204,38 @@ class _Eye:
 
     def cells(self, row: etree._Element) -> Iterator[Cell]:
         for cell in row.iterchildren(_CELL):
-            span, merge = cell.find(_SPAN), cell.find(_MERGE)
-            inner = tuple(_flat(self.elements(cell)))
-            across = 1 if span is None else int(span.get(_VALUE) or 1)
-            yield Cell(inner, across, merge is not None and merge.get(_VALUE) != "restart")
+            across, continues = _spread(cell)
+            yield Cell(tuple(_flat(self.elements(cell))), across, continues)
 
     def paragraph(self, element: etree._Element) -> Paragraph:
-        runs, ours, drawn = list[Run](), list[str](), list[etree._Element]()
-        self._see(element, (runs, ours, drawn))
-        style, listed = self.looks.of(element)
+        runs, ours, drawn, properties = seen = list[Run](), list[str](), _Elements(), _Elements()
+        self._see(element, seen)
+        style, listed = self.looks.of(properties)
         return Paragraph(
             style,
-            "".join([run.text for run in runs]),
+            runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]),
             self.paths[ours[0]] if ours else "",
             tuple(runs),
             tuple(ours),
             listed,
-            len([each for each in drawn if each.find(f".//{_BOX}") is None]),
+            sum(each.find(f".//{_BOX}") is None for each in drawn) if drawn else 0,
             tuple(_alts(element)) if drawn else (),
-            self.by.get(element, ()),
+            self.by.get(element, ()) if self.by else (),
         )
 
     def _see(
         self, above: etree._Element, seen: _Seen, *, bold: bool = False, own: bool = True
     ) -> None:
         """Walk down; ``bold``: the run's look; ``own``: not in a text box that hangs on the paragraph."""
-        runs, ours, drawn = seen
+        runs, ours, drawn, properties = seen
         for each in above:
             tag = each.tag
             if tag == _RUN:
-                self._see(each, seen, bold=self.looks.is_bold(each), own=own)
+                self._see(each, seen, own=own)
+            elif tag == _LOOK:
+                bold = self.looks.is_bold(each)
             elif tag in _TEXT:
-                text = _SIGNS.get(tag) or each.text
+                text = each.text if tag == _PLAIN else _SIGNS[tag]
                 if own and text:
                     if runs and runs[-1].bold == bold:
                         text = runs.pop().text + text
@@ -243,13 +244,29 @@ class _Eye:
                 name = _original(str(each.get(_NAME)))
                 if name in self.paths:
                     ours.append(name)
-            elif tag not in _SILENT:
+            elif tag == _PROPERTIES:
+                if own:
+                    properties.append(each)
+            elif tag != _MARK_END:
                 if tag in _DRAWN:
                     drawn.append(each)
                 self._see(each, seen, bold=bold, own=own and tag != _P)
 
 
-_Seen = tuple[list[Run], list[str], list[etree._Element]]
+_Elements = list[etree._Element]
+_Seen = tuple[list[Run], list[str], _Elements, _Elements]
+
+
+def _spread(cell: etree._Element) -> tuple[int, bool]:
+    """How many columns a cell spans, and whether it goes on with the cell above."""
+    across, continues = 1, False
+    for about in cell.iterchildren(_ABOUT_CELL):
+        for each in about:
+            if each.tag == _SPAN:
+                across = int(each.get(_VALUE) or 1)
+            elif each.tag == _MERGE:
+                continues = each.get(_VALUE) != "restart"
+    return across, continues
 
 
 def _alts(paragraph: etree._Element) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
@@ -28,9 +29,10 @@ def _finding(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) ->
     if kind == "missing" and not rest and node is not tree:
         return refusal("missing", f"“{label}”空着。", _on_key(node, tree), "请填写。")
     if kind == "missing":
-        return refusal(
-            "missing", f"缺少“{label}”。", _on_key(node, tree), f"请加上“{label}: ”并填写内容。"
-        )
+        hint = f"请加上“{label}: ”并填写内容"
+        if node is tree:
+            hint += "；写它的文件不见了的，请找回，或从示例单位复制一份再填"
+        return refusal("missing", f"缺少“{label}”。", _on_key(node, tree), f"{hint}。")
     if kind == "extra_forbidden":
         hint = _nearest(label, _known_keys(into, error["loc"][:-1]))
         return refusal("unknown-key", f"没有“{label}”这一项。", _on_key(node, tree), hint)
@@ -85,12 +87,16 @@ def _of_number(kind: str, message: str, given: str) -> tuple[str, str]:
         return "空着，应为阿拉伯数字", "请填写。"
     if given in ("无", "没有", "/", "-", "—"):
         return message, "没有就写 0，或空着不填。"
+    if re.search(r"[万亿](?![元人个户])|[一二三四五六七八九十百千]万|[亿\d]元", given):
+        return message, "请改为阿拉伯数字；金额以万元为单位，例如一千万元写 1000。"
     meant = read_number(given)
     if meant and (kind == "number-expected" or meant.isdecimal()):
         return message, f"请改为 {meant}。"
     return (
         message,
-        "请改为整数，例如 12。" if kind == "count-expected" else "请改为阿拉伯数字，例如 12.5。",
+        "请改为整数，例如 12。"
+        if kind == "count-expected"
+        else "请改为阿拉伯数字（0—9），例如 12。",
     )
 
 

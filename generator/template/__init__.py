@@ -29,6 +29,7 @@ from generator.template.package import (
     packed,
     seal,
     sealed,
+    told,
     unpacked,
     with_comments,
 )
@@ -37,7 +38,7 @@ from generator.template.slots import STYLES, cell_kind, element, pieces, w
 
 __all__ = [
     "BROKEN", "MANIFEST", "STYLES", "Measured", "cell_kind", "check", "element", "fields", "fill", "fingerprint",
-    "marks", "measured", "numbering", "origin", "packed", "pieces", "seal", "sealed", "unpacked", "used", "w",
+    "marks", "measured", "numbering", "origin", "packed", "pieces", "seal", "sealed", "told", "unpacked", "used", "w",
     "with_comments", "words",
 ]  # fmt: skip
 

@@ -25,13 +25,11 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&#13;", "\r"), ("&amp;", "&"))
 class Order(NamedTuple):
     """What a manuscript says of the order of sections (次序).
 
-    ``front``: pages before the report itself are wanted.  ``contents``: the paragraph properties
-    by which the place of the contents is known.
+    ``front``: pages before the report itself are wanted.
     """
 
     front: bool
     annex_first: bool
-    contents: str
 
 
 def unmarked(xml: str) -> str:
@@ -132,8 +130,6 @@ def _in_order(printed: list[str], order: Order) -> list[str]:
     setup = ["", end]
     *sections, rest = _split(printed[begin + 1 : last], MARKS["break"])
     front = sections.pop(0) if order.front and len(sections) > 1 else []
-    if front and order.contents and any(order.contents in piece for piece in front):
-        raise UnusualError
     if order.annex_first and sections:
         left, own, right = _split(sections[-1], MARKS["setup"])
         moved = [*rest, "<w:p><w:pPr>", MARKS["setup"], *setup, MARKS["setup"], "</w:pPr></w:p>"]

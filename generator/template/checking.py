@@ -18,7 +18,8 @@ def check(form: Form, manuscript: Manuscript) -> list[Finding]:
     if differing is not None:
         return [differing]
     written = [name for name, part in manuscript.parts.items() if part]
-    findings = check_fields(form, manuscript.fields, [*written, "评分表"])
+    written += ["评分表"] if manuscript.rows else []
+    findings = check_fields(form, manuscript.fields, written)
     findings += _check_scorecard(findings, form, manuscript)
     findings += _check_front(form, manuscript)
     for name in STYLES.values():

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Member", "contained", "member"]
+__all__ = ["Member", "contained", "content", "member"]
 
 # Of a report's document (170 kB), measured: level 1 takes 0.6 ms for 28.0 kB, 2 0.7 for 27.4,
 # 3 0.8 for 26.8, 4 1.0 for 26.1, 6 1.6 for 24.7, 9 6.0 for 24.1.
@@ -37,6 +37,11 @@ class Member(NamedTuple):
 def member(name: str, content: bytes) -> Member:
     """A member of that content."""
     return Member(name, *(_small if len(content) < _SMALL else _deflated)(content))
+
+
+def content(member: Member) -> bytes:
+    """The content of a member."""
+    return zlib.decompress(member.deflated, -zlib.MAX_WBITS)
 
 
 def _deflated(content: bytes) -> tuple[int, int, bytes]:

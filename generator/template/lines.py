@@ -16,10 +16,14 @@ from itertools import pairwise
 
 __all__ = ["Face", "lines"]
 
-_NOT_FIRST = frozenset("、。，；：？！）》〉”’】〕」』％…—·℃‰!),.:;?]}%")
+_NOT_FIRST = "、。，；：？！）》〉”’】〕」』％…—·℃‰!),.:;?]}%"
 _GIVING_WAY = frozenset("、。，；：？！")
-_NOT_LAST = frozenset("（《〈“‘【〔「『([{￥$")
-_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
+_NOT_LAST = "（《〈“‘【〔「『([{￥$"
+_WORD = "(?:[!-~]+|.)"
+_CLUSTER = re.compile(
+    f"{_WORD}(?:(?=[{re.escape(_NOT_FIRST)}]){_WORD}|(?<=[{re.escape(_NOT_LAST)}]){_WORD})*",
+    re.DOTALL,
+)  # words and signs, with those together between which no line may end
 _GAP = 0.25
 
 # The widths of Times New Roman in thousandths of an em, from the blank (0x20) to the tilde.
@@ -46,6 +50,7 @@ def lines(text: str, face: Face, width: float, first: float) -> int:
     return sum(_lines(part, face, width, first) for part in text.split("\n"))
 
 
+@lru_cache(maxsize=4096)  # the texts of a table's cells, and of a report made again
 def _lines(text: str, face: Face, width: float, first: float) -> int:
     count, room, left = 1, first, first
     for gap, breadth, spare in _clusters(text, face):
@@ -58,36 +63,27 @@ def _lines(text: str, face: Face, width: float, first: float) -> int:
     return count
 
 
-@lru_cache(maxsize=4096)
-def _clusters(text: str, face: Face) -> tuple[tuple[float, float, float], ...]:
+def _clusters(text: str, face: Face) -> Iterator[tuple[float, float, float]]:
     """What stays on one line: the gap before it, its width, and what it spares at a line's end."""
-    found: list[tuple[float, float, float]] = []
     before = " "
-    for words in _kept(text):
-        gaps = [face.size * _GAP * _meet(a[-1], b[0]) for a, b in pairwise((before, *words))]
-        width = sum(_width(sign, face) for word in words for sign in word) + sum(gaps[1:])
-        spare = _width(words[-1], face) if words[-1] in _GIVING_WAY else 0
-        found.append((gaps[0], width, spare))
-        before = words[-1]
-    return tuple(found)
+    for cluster in _CLUSTER.findall(text):
+        gap = face.size * _GAP if _meet(before, cluster[0]) else 0
+        breadth, spare = _measured(cluster, face)
+        yield gap, breadth, spare
+        before = cluster[-1]
 
 
-def _kept(text: str) -> Iterator[list[str]]:
-    """Words and signs, with those together between which no line may end."""
-    held: list[str] = []
-    for word in _WORD.findall(text):
-        if held and word[0] not in _NOT_FIRST and held[-1][-1] not in _NOT_LAST:
-            yield held
-            held = []
-        held.append(word)
-    if held:
-        yield held
+@lru_cache(maxsize=4096)  # nearly all are single signs
+def _measured(cluster: str, face: Face) -> tuple[float, float]:
+    """The width of a cluster, and of its last sign where that may give way."""
+    gaps = sum(face.size * _GAP for one, other in pairwise(cluster) if _meet(one, other))
+    width = sum(_width(sign, face) for sign in cluster) + gaps
+    return width, _width(cluster[-1], face) if cluster[-1] in _GIVING_WAY else 0
 
 
 def _meet(one: str, other: str) -> bool:
     """A Chinese letter and a Latin one or a figure, between which there is a gap."""
-    letters = [sign.isascii() for sign in (one, other) if sign.isalnum()]
-    return len(letters) == 2 and letters[0] != letters[1]
+    return one.isascii() != other.isascii() and one.isalnum() and other.isalnum()
 
 
 def _width(sign: str, face: Face) -> float:

@@ -22,7 +22,7 @@ from generator.template.container import contained, member
 __all__ = [
     "BROKEN", "MANIFEST", "RELATIONS", "TYPES", "Added", "digest", "fingerprint", "fingerprint_of",
     "for_manifest", "marks", "origin", "packed", "placed", "related", "seal", "sealed",
-    "typed", "unpacked", "with_added", "with_comments", "with_manifest",
+    "told", "typed", "unpacked", "with_added", "with_comments", "with_manifest",
 ]  # fmt: skip
 
 MANIFEST = "urn:jixiao-report:manuscript"
@@ -107,40 +107,50 @@ def with_comments(parts: Mapping[str, bytes], comments: etree._Element) -> dict[
     return {**parts, **known, _COMMENTS: _bytes(comments)}
 
 
+def told(parts: Mapping[str, bytes]) -> tuple[str, dict[str, str]]:
+    """The fingerprint that the manifest gives, and the data path of each bookmark it knows.
+
+    Empty and none without a manifest.
+    """
+    _, root = _found(parts)
+    if root is None:
+        return "", {}
+    paths = {str(block.get("mark")): str(block.get("path")) for block in root}
+    return str(root.get("sha256")), paths
+
+
 def marks(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The data path of each bookmark the manifest knows; none without a manifest."""
-    name = _named(parts)
-    blocks = etree.fromstring(parts[name]) if name else ()
-    return {str(block.get("mark")): str(block.get("path")) for block in blocks}
+    return told(parts)[1]
 
 
 def seal(parts: Mapping[str, bytes]) -> str:
     """The fingerprint that the manifest gives; empty without a manifest."""
-    name = _named(parts)
-    return str(etree.fromstring(parts[name]).get("sha256")) if name else ""
+    return told(parts)[0]
 
 
 def sealed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The parts with the fingerprint in their manifest made to fit them; its origin stays known."""
-    name = _named(parts)
-    if not name:
+    name, root = _found(parts)
+    if root is None:
         return dict(parts)
     return {**parts, name: _manifest(fingerprint(parts), marks(parts), origin(parts))}
 
 
 def origin(parts: Mapping[str, bytes]) -> str:
     """The fingerprint of the report as generated, of which this may be a copy; empty when unknown."""
-    name = _named(parts)
-    root = etree.fromstring(parts[name]) if name else None
+    _, root = _found(parts)
     return "" if root is None else str(root.get("origin") or root.get("sha256") or "")
 
 
-def _named(parts: Mapping[str, bytes]) -> str:
-    """The name of the part that is the manifest; empty when there is none."""
-    items = (name for name in parts if re.fullmatch(r"customXml/item\d+\.xml", name))
-    return next(
-        (n for n in items if etree.QName(etree.fromstring(parts[n])).namespace == MANIFEST), ""
-    )
+def _found(parts: Mapping[str, bytes]) -> tuple[str, etree._Element | None]:
+    """The name of the part that is the manifest, and its root; neither when there is none."""
+    for name, part in parts.items():
+        if re.fullmatch(r"customXml/item\d+\.xml", name):
+            root = etree.fromstring(part)
+            if etree.QName(root).namespace == MANIFEST:
+                return name, root
+    return "", None
 
 
 def fingerprint(parts: Mapping[str, bytes]) -> str:

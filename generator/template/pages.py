@@ -201,7 +201,8 @@ class _Looks:
         properties = paragraph.find(w("pPr"))
         style = None if properties is None else properties.find(w("pStyle"))
         look = self._of_style("Normal" if style is None else str(style.get(w("val"))))
-        return look if properties is None else _with(look, properties, None)
+        own = properties is not None and len(properties) > (style is not None)
+        return _with(look, properties, None) if own else look
 
     def _of_style(self, name: str) -> Look:
         if name not in self.known:

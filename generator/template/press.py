@@ -16,14 +16,16 @@ from xml.parsers import expat
 
 from jinja2 import Template
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from generator.narrative import Manuscript
-from generator.template import charts, pictures
+from generator.template import charts, contents, pictures
 from generator.template.arranging import Order, arranged, unmarked
 from generator.template.checking import fronted
-from generator.template.container import Member, contained, member
+from generator.template.container import Member, contained, content, member
 from generator.template.fields import sandbox
 from generator.template.ink import Ink, UnusualError, attribute, escaped
+from generator.template.opening import DOCUMENT
 from generator.template.package import (
     MANIFEST,
     RELATIONS,
@@ -38,6 +40,7 @@ __all__ = ["CORE", "HEAD", "PROPERTIES", "Press", "printed", "related_as", "type
 
 HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 CORE = "docProps/core.xml"
+_STYLES = "word/styles.xml"
 PROPERTIES = (
     "title", "subject", "author", "last_modified_by", "created", "modified", "revision",
 )  # fmt: skip
@@ -114,12 +117,7 @@ def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes
     environment = sandbox().overlay(autoescape=False)
     environment.filters = {**environment.filters, **ink.filters()}
     environment.getattr = _quick(environment.getattr)  # type: ignore[assignment, method-assign]
-    contents = press.styles.get("toc 1")
-    order = Order(
-        fronted(manuscript),
-        manuscript.annex_first,
-        f'<w:pStyle w:val="{attribute(contents)}"/>' if contents else "",
-    )
+    order = Order(fronted(manuscript), manuscript.annex_first)
     parts: dict[str, bytes] = {}
     for name, code, marked in press.codes:
         pieces = _run(code, environment, manuscript.fields)
@@ -128,7 +126,23 @@ def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes
         ink.in_body = False
         xml = "".join([HEAD, *pieces])
         parts[name] = (unmarked(xml) if marked else xml).encode()
+    if order.front:
+        parts[DOCUMENT] = _with_contents(parts[DOCUMENT], press)
     return parts
+
+
+def _with_contents(document: bytes, press: Press) -> bytes:
+    """The document with its contents, if it has a place for them behind the cover."""
+    place = press.styles.get("toc 1")
+    if place is None or f'<w:pStyle w:val="{attribute(place)}"/>'.encode() not in document:
+        return document
+    styles = next(Member(*each) for each in press.members if each[0] == _STYLES)
+    root = etree.fromstring(document)
+    body = root[0]
+    contents.with_contents(
+        body, contents.front(body), etree.fromstring(content(styles)), press.styles
+    )
+    return etree.tostring(root, encoding="UTF-8", standalone=True)
 
 
 def _quick(otherwise: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:

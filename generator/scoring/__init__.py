@@ -28,20 +28,21 @@ __all__ = [
 def score(report: Report, rubric: Rubric) -> Scorecard:
     """Score a report by a rubric; what can't be scored is there too, without points."""
     values = report.names()
+    all_placed = tuple(rubric.indicators())
     asked = tuple(
         Question(
             placed.indicator,
-            report.answers.get(placed.indicator.name, Answer()),
+            report.answers.get(placed.indicator.name) or Answer(),
             values,
             report.goals,
         )
-        for placed in rubric.indicators()
+        for placed in all_placed
     )
     left_out = frozenset(each.indicator.name for each in asked if each.shares_out())
     weights = rubric.weights(left_out)
     scores = tuple(
         _score(placed, question, weights[placed.indicator.name], rubric.places)
-        for placed, question in zip(rubric.indicators(), asked, strict=True)
+        for placed, question in zip(all_placed, asked, strict=True)
     )
     return _card(scores, rubric, values)
 

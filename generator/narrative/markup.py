@@ -34,6 +34,7 @@ __all__ = [
     "Path",
     "Reader",
     "broken_tables",
+    "has_sign",
     "paragraphs",
     "picture_in",
     "uncaptioned",
@@ -119,11 +120,7 @@ class Reader:
         markdown.postprocessors = _registry()
 
     def tree(self, text: str) -> ElementTree.Element:
-        """The finished tree of a text."""
-        return self._whole(text) if _SIGN.search(text) else _bare(text)
-
-    def _whole(self, text: str) -> ElementTree.Element:
-        """Markdown's own way, but for the HTML that it would make in the end."""
+        """The finished tree of a text: Markdown's own way, but for the HTML it would make in the end."""
         self.markdown.reset()
         lines = text.split("\n")
         for before in self.markdown.preprocessors:
@@ -135,16 +132,15 @@ class Reader:
         return root
 
 
-_SIGN = re.compile(r"[\\*#|]|^ *(?:[-+]|\d{1,2}\.) ", re.MULTILINE)
+_SIGN = re.compile(r"[\\*#|]")
+_ITEM = re.compile(
+    r"^\s*(?:[-+]|\d{1,2}\.) +\S|^[ \u3000]*(?:[-+]|\d{1,2}\.) +[^ \n]", re.MULTILINE
+)
 
 
-def _bare(text: str) -> ElementTree.Element:
-    """The tree of a text without any sign of the subset: paragraphs parted by empty lines."""
-    root = ElementTree.Element("div")
-    for block in text.split("\n\n"):
-        if block.strip():
-            ElementTree.SubElement(root, "p").text = block.strip("\n")
-    return root
+def has_sign(text: str) -> bool:
+    """Whether a text has any sign of the subset; without one it is paragraphs, a line each."""
+    return bool(_SIGN.search(text)) or (" " in text and bool(_ITEM.search(text)))
 
 
 def _registry(*items: Any) -> Any:

@@ -9,7 +9,7 @@ as Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from generator.narrative.markup import (
     Path,
     Reader,
     broken_tables,
+    has_sign,
     paragraphs,
     picture_in,
     uncaptioned,
@@ -130,11 +131,12 @@ class Prose:
         self.findings += unsupported(text, path, pictures=pictures)
         self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
-        root = self._reader.tree(
-            paragraphs(stash.hidden(stash.unpictured(text) if pictures else text))
-        )
+        hidden = stash.hidden(stash.unpictured(text) if pictures else text)
         self.findings += stash.findings
-        return tuple(self._walk(root, _Reading(stash, path, level)))
+        reading = _Reading(stash, path, level)
+        if stash.pictures or has_sign(hidden):
+            return tuple(self._walk(self._reader.tree(paragraphs(hidden)), reading))
+        return tuple(block for line in hidden.split("\n") for block in reading.bare(line))
 
     def line(self, text: str, path: Path) -> tuple[Span, ...]:
         """The spans of a text of one line, such as a heading."""
@@ -319,18 +321,21 @@ class _Reading:
             found += self.stash.shown(child.tail or "", element.tag == "strong")
         return tuple(found)
 
+    def bare(self, line: str) -> Iterator[Block]:
+        """A line without any sign of Markdown as a block, unless it is blank."""
+        spans = _stripped([*self.stash.shown(line, False)])
+        if spans and line.strip():
+            yield Block("正文", spans, self.path)
+
     def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:
         """Blocks of an element's text, a line each; ``lead`` stands before the first."""
-        for spans in _split(self.spans(element)):
+        for spans in filter(None, _split(self.spans(element))):
             yield Block(kind, (Span(lead), *spans) if lead else spans, self.path)
             lead = ""
 
 
 def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
-    """The spans line by line, without blanks at either end; empty lines are none."""
-    if len(spans) == 1 and "\n" not in spans[0].text:
-        yield from _stripped(spans)
-        return
+    """The spans line by line, without blanks at either end; of an empty line there are none."""
     line: list[Span] = []
     for span in (*spans, Span("\n")):
         if span.source or "\n" not in span.text:
@@ -338,19 +343,18 @@ def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
             continue
         first, *others = span.text.split("\n")
         for text in others:
-            yield from _stripped((*line, span.saying(first)))
+            yield _stripped([*line, span.saying(first)])
             line, first = [], text
         line.append(span.saying(first))
 
 
-def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+def _stripped(line: Sequence[Span]) -> tuple[Span, ...]:
     kept = [span for span in line if span.text]
     if kept and not kept[0].source:
         kept[0] = kept[0].saying(kept[0].text.lstrip(" \u3000"))
     if kept and not kept[-1].source:
         kept[-1] = kept[-1].saying(kept[-1].text.rstrip(" \u3000"))
-    if kept and any(span.text for span in kept):
-        yield tuple(span for span in kept if span.text)
+    return tuple([span for span in kept if span.text])
 
 
 def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:

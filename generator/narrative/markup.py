@@ -35,6 +35,7 @@ __all__ = [
     "Reader",
     "broken_tables",
     "has_sign",
+    "is_plain",
     "paragraphs",
     "picture_in",
     "uncaptioned",
@@ -220,6 +221,14 @@ def unsupported(text: str, path: Path, *, pictures: bool) -> Iterator[Finding]:
                     number,
                     words,
                 )
+
+
+_READ = re.compile(r"[\[>`*_#<{｛｝|｜\\\t+-]|\d\. ")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing that is read or told in any way: it is paragraphs, a line each."""
+    return not _READ.search(text)
 
 
 def broken_tables(text: str, path: Path) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from generator.figures import per_cent
@@ -23,6 +23,7 @@ from generator.narrative.markup import (
     Reader,
     broken_tables,
     has_sign,
+    is_plain,
     paragraphs,
     picture_in,
     uncaptioned,
@@ -38,8 +39,7 @@ _TYPED_NUMBER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Text of one look (文字); ``source`` is the expression it was calculated by, else empty."""
 
     text: str
@@ -128,6 +128,9 @@ class Prose:
     def _blocks(
         self, text: str, path: Path, level: int, *, pictures: bool
     ) -> tuple[Block | Table | Picture, ...]:
+        if is_plain(text):
+            lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
+            return tuple([Block("正文", (Span(line),), path) for line in lines])
         self.findings += unsupported(text, path, pictures=pictures)
         self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
@@ -214,6 +217,7 @@ class Prose:
                 yield from reading.lines("正文", element)
 
 
+_BLANKS = " \u3000"
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
 _OPENED = re.compile(r"(?<!\\)\{\{")
@@ -351,9 +355,9 @@ def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
 def _stripped(line: Sequence[Span]) -> tuple[Span, ...]:
     kept = [span for span in line if span.text]
     if kept and not kept[0].source:
-        kept[0] = kept[0].saying(kept[0].text.lstrip(" \u3000"))
+        kept[0] = kept[0].saying(kept[0].text.lstrip(_BLANKS))
     if kept and not kept[-1].source:
-        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(" \u3000"))
+        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(_BLANKS))
     return tuple([span for span in kept if span.text])
 
 

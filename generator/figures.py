@@ -129,6 +129,7 @@ _WRITTEN = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> str:
     """What number a person most likely meant, in plain digits; empty when that can't be told.
 

@@ -39,9 +39,14 @@ def score(report: Report, rubric: Rubric) -> Scorecard:
         for placed in all_placed
     )
     left_out = frozenset(each.indicator.name for each in asked if each.shares_out())
-    weights = rubric.weights(left_out)
+    weights = rubric.weights(left_out) if left_out else {}
     scores = tuple(
-        _score(placed, question, weights[placed.indicator.name], rubric.places)
+        _score(
+            placed,
+            question,
+            weights.get(placed.indicator.name, placed.indicator.weight),
+            rubric.places,
+        )
         for placed, question in zip(all_placed, asked, strict=True)
     )
     return _card(scores, rubric, values)

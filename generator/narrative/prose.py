@@ -51,6 +51,10 @@ class Span(NamedTuple):
         return Span(text, self.bold, self.source)
 
 
+def _text(spans: tuple[Span, ...]) -> str:
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 评分), text, and data path."""
@@ -62,7 +66,7 @@ class Block:
     @property
     def text(self) -> str:
         """The text without its looks."""
-        return "".join(span.text for span in self.spans)
+        return _text(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +163,13 @@ class Prose:
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
         if level > _DEEPEST:
-            message = (
-                f"标题“{''.join(s.text for s in spans)[:20]}”套到第 {level} 层，公文只有四层。"
-            )
+            message = f"标题“{_text(spans)[:20]}”套到第 {level} 层，公文只有四层。"
             self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
         at = level if self.levels.known(level) else min(level, _DEEPEST)
         self._counts[at] = self._counts.get(at, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= at}
-        lead = self.number(at, self._counts[at], "".join(s.text for s in spans), path)
-        self._said[at] = "".join(span.text for span in lead)
+        lead = self.number(at, self._counts[at], _text(spans), path)
+        self._said[at] = _text(lead)
         return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
     def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
@@ -211,7 +213,7 @@ class Prose:
                 yield _table(element, reading)
             elif picture := reading.stash.picture(element):
                 caption = reading.spans(element)
-                yield replace(picture, text="".join(span.text for span in caption))
+                yield replace(picture, text=_text(caption))
                 yield Block("图题", tuple(span for span in caption if span.text), reading.path)
             else:
                 yield from reading.lines("正文", element)

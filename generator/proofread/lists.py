@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.figures import counted, plain, read_number
 from generator.proofread.counts import countable
@@ -16,8 +16,7 @@ from generator.proofread.sentences import sentences
 __all__ = ["Passage", "listed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph as printed (一段文字), with its data path and the line it comes from.
 
     ``kind`` is that of the manuscript's blocks (标题1—标题4, 正文, 列表, 表格).  A row of a table is one

@@ -6,24 +6,23 @@ It knows brackets and clauses and no arithmetic.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.proofread.quantities import Quantity, fold, quantities
 
-__all__ = ["Sentence", "brackets", "sentences", "spans"]
+__all__ = ["Sentence", "brackets", "figures", "sentences", "spans"]
 
 _BREAK = re.compile(r"[。！？\n]")
 _PAST = 8
 _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
 
     ``earlier`` are the last figures of the sentence before, ``long_before`` those of the one before
@@ -53,18 +52,18 @@ def sentences(
 
     ``earlier`` and ``past`` are figures of the paragraph before, the former at places below nought.
     """
-    folded, closing, ends, found = _taken_apart(text)
-    index = 0
+    folded, closing, ends, each = _taken_apart(text)
     long_before: tuple[Quantity, ...] = ()
     last = past
-    for start, end in pairwise(ends):
-        first = index
-        while index < len(found) and found[index].start < end:
-            index += 1
-        own = found[first:index]
+    for (start, end), own in zip(pairwise(ends), each, strict=True):
         yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
         long_before, earlier = earlier, own[-4:]
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
+
+
+def figures(text: str) -> tuple[tuple[Quantity, ...], ...]:
+    """The figures of a paragraph, those of each sentence by themselves."""
+    return _taken_apart(text)[3]
 
 
 @lru_cache(maxsize=4096)
@@ -74,16 +73,19 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(pairwise(_stops(folded, brackets(folded))))
 
 
-_Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[Quantity, ...]]
+_Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[tuple[Quantity, ...], ...]]
 
 
 @lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
 def _taken_apart(text: str) -> _Apart:
-    """The folded text, its brackets, where its sentences end, its figures."""
+    """The folded text, its brackets, where its sentences end, the figures of each."""
     folded = fold(text)
     closing = brackets(folded)
-    found = tuple(_in_context(folded, closing))
-    return folded, MappingProxyType(closing), tuple(_stops(folded, closing)), found
+    ends = tuple(_stops(folded, closing))
+    found = _in_context(folded, closing)
+    starts = [quantity.start for quantity in found]
+    each = pairwise([bisect_left(starts, end) for end in ends])
+    return folded, MappingProxyType(closing), ends, tuple([tuple(found[a:b]) for a, b in each])
 
 
 def _stops(folded: str, closing: Mapping[int, int]) -> Sequence[int]:

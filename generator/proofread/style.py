@@ -175,7 +175,8 @@ def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
 @lru_cache(maxsize=4096)
 def _unpaired(text: str) -> tuple[int, ...]:
     """Where the first bracket, quotation mark and title mark without partner stand, of each kind."""
-    masked = _POINT.sub(lambda m: " " * len(m[0]), text)
+    pointed = "）" in text or ")" in text
+    masked = _POINT.sub(lambda m: " " * len(m[0]), text) if pointed else text
     return tuple(
         at for opened, marks in _PAIRS if (at := _alone(masked, opened, marks)) is not None
     )

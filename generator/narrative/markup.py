@@ -128,9 +128,12 @@ class Reader:
             lines = before.run(lines)
         root = self.markdown.parser.parseDocument(lines).getroot()
         assert root is not None
-        for step in self.markdown.treeprocessors:
+        for step in self.markdown.treeprocessors if _INLINE.search(text) else ():
             step.run(root)
         return root
+
+
+_INLINE = re.compile(r"[*\\]")  # a sign inside a line: bold, or one that is to stay a letter
 
 
 _SIGN = re.compile(r"[\\*#|]")

@@ -237,6 +237,7 @@ def _number(text: str) -> Decimal:
     return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
 
 
+@lru_cache(maxsize=4096)  # the same points and amounts come up in many formulas
 def shown(value: Decimal) -> str:
     """A value inside the steps: at most six decimals, no idle zeros; the value itself stays exact."""
     return plain(rounded(value, 6))
@@ -293,7 +294,8 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     sign, worked_out = _OPERATIONS[node.text]
     lead = "" if left.expression == "0" and sign == "-" else left.expression
     expression = f"{lead}{sign}{right.expression}"
-    steps = f"{left.steps if lead else ''}{sign}{_bracketed(right)}"
+    behind = f"({right.steps})" if right.steps.startswith("-") else right.steps
+    steps = f"{left.steps if lead else ''}{sign}{behind}"
     missing = left.reason or right.reason
     if missing:
         return Worked(expression, None, steps, parts, "", missing, node.text)
@@ -303,11 +305,6 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
         return Worked(expression, None, steps, parts, "", reason, node.text)
     value = Decimal(worked_out(left.value, right.value))
     return Worked(expression, value, steps, parts, act=node.text)
-
-
-def _bracketed(worked: Worked) -> str:
-    """A negative figure behind a sign stands in brackets."""
-    return f"({worked.steps})" if worked.steps.startswith("-") else worked.steps
 
 
 _GUARD = 20  # places: 13.4999… that is 13.5 but for an endless fraction counts as 13.5

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from generator.proofread.quantities import Quantity, fold, quantities
 __all__ = ["Sentence", "brackets", "figures", "sentences", "spans"]
 
 _BREAK = re.compile(r"[。！？\n]")
+_BRACKET = re.compile(r"[（）]")
 _PAST = 8
 _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
@@ -52,52 +53,51 @@ def sentences(
 
     ``earlier`` and ``past`` are figures of the paragraph before, the former at places below nought.
     """
-    folded, closing, ends, each = _taken_apart(text)
+    folded, closing, parted = _parted(text)
     long_before: tuple[Quantity, ...] = ()
     last = past
-    for (start, end), own in zip(pairwise(ends), each, strict=True):
+    for (start, end), own in zip(parted, figures(text), strict=True):
         yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
         long_before, earlier = earlier, own[-4:]
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
 
 
+@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
 def figures(text: str) -> tuple[tuple[Quantity, ...], ...]:
     """The figures of a paragraph, those of each sentence by themselves."""
-    return _taken_apart(text)[3]
+    folded, closing, parted = _parted(text)
+    found = _in_context(folded, closing)
+    starts = [quantity.start for quantity in found]
+    return tuple(
+        [
+            tuple(found[bisect_left(starts, start) : bisect_left(starts, end)])
+            for start, end in parted
+        ]
+    )
+
+
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the sentences of a paragraph begin and end."""
+    return _parted(text)[2]
+
+
+_Parted = tuple[str, Mapping[int, int], tuple[tuple[int, int], ...]]
 
 
 @lru_cache(maxsize=4096)
-def spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where the sentences of a paragraph begin and end."""
-    folded = fold(text)
-    return tuple(pairwise(_stops(folded, brackets(folded))))
-
-
-_Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[tuple[Quantity, ...], ...]]
-
-
-@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
-def _taken_apart(text: str) -> _Apart:
-    """The folded text, its brackets, where its sentences end, the figures of each."""
+def _parted(text: str) -> _Parted:
+    """The folded text, its brackets, and where its sentences begin and end."""
     folded = fold(text)
     closing = brackets(folded)
-    ends = tuple(_stops(folded, closing))
-    found = _in_context(folded, closing)
-    starts = [quantity.start for quantity in found]
-    each = pairwise([bisect_left(starts, end) for end in ends])
-    return folded, MappingProxyType(closing), ends, tuple([tuple(found[a:b]) for a, b in each])
-
-
-def _stops(folded: str, closing: Mapping[int, int]) -> Sequence[int]:
-    """Nought and every place where a sentence ends, in order, each once."""
-    return list(dict.fromkeys([0, *_ends(folded, closing), len(folded)]))
+    stops = dict.fromkeys([0, *_ends(folded, closing), len(folded)])
+    return folded, MappingProxyType(closing), tuple(pairwise(stops))
 
 
 def brackets(folded: str) -> dict[int, int]:
     """Where each opened round bracket is closed; those without a partner are left out."""
     waiting: list[int] = []
     closing: dict[int, int] = {}
-    for match in re.finditer(r"[（）]", folded):
+    for match in _BRACKET.finditer(folded) if "（" in folded else ():
         if match[0] == "（":
             waiting.append(match.start())
         elif waiting:

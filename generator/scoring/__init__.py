@@ -84,10 +84,9 @@ def _added(scores: tuple[Score, ...]) -> Decimal:
 
 def _subtotals(scores: tuple[Score, ...]) -> tuple[Subtotal, ...]:
     """Every group once, in the order of the rubric, with the points of all below it."""
-    sums: dict[tuple[int, ...], Subtotal] = {}
+    sums: dict[int, Subtotal] = {}
     for each in scores:
         for depth, group in enumerate(each.above):
-            key = tuple(id(g) for g in each.above[: depth + 1])
-            before = sums[key].points if key in sums else Decimal(0)
-            sums[key] = Subtotal(group, depth, before + (each.points or Decimal(0)))
+            before = sums[id(group)].points if id(group) in sums else Decimal(0)
+            sums[id(group)] = Subtotal(group, depth, before + (each.points or Decimal(0)))
     return tuple(sums.values())

@@ -83,7 +83,8 @@ def examine(
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
     shown = pictures(manuscript, unit)
-    stale = rollover.stale(report, _figures(rubric), [each.value for each in inputs.rules])
+    scored_by = _figures(rubric) if report.carried else {}
+    stale = rollover.stale(report, scored_by, [each.value for each in inputs.rules])
     said = (*found, *manuscript.findings, *shown.findings)
     told = (*stale.besides(said), *stale.findings())
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))

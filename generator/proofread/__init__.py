@@ -21,7 +21,7 @@ from generator.proofread.lists import Passage, listed
 from generator.proofread.products import products
 from generator.proofread.quantities import Quantity
 from generator.proofread.remainders import remainders
-from generator.proofread.sentences import Sentence, sentences
+from generator.proofread.sentences import Sentence, figures, sentences
 from generator.proofread.shares import shares
 from generator.proofread.style import faults, style
 from generator.proofread.sums import sums
@@ -63,7 +63,7 @@ def _all(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
 
 
 def _moved(claim: Claim, by: int) -> Claim:
-    return replace(claim, start=claim.start + by, end=claim.end + by)
+    return claim._replace(start=claim.start + by, end=claim.end + by)
 
 
 def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
@@ -87,26 +87,26 @@ def _of_text(text: str, before: str, past: str) -> tuple[tuple[Claim, ...], bool
 
     ``before`` is the paragraph before, ``past`` the last one that had figures.
     """
-    earlier, remembered = _last(before), _remembered(list(sentences(past)))
+    earlier, remembered = _last(before), _remembered(past)
     told = list(sentences(text, earlier, remembered))
     found = [c for sentence in told for c in _of_sentence(sentence)]
     found.sort(key=lambda claim: (claim.start, claim.kind == "percent-for-points", not claim.holds))
     once = (next(same) for _, same in groupby(found, key=_result))
-    claims = tuple(replace(c, words=text[c.start : c.end]) for c in once)
+    claims = tuple(c._replace(words=text[c.start : c.end]) for c in once)
     return claims, any(each.quantities for each in told)
 
 
 def _last(before: str) -> tuple[Quantity, ...]:
     """The last figures of the paragraph before, at places below nought."""
     by = len(before) + 1
-    last = [each.quantities[-4:] for each in sentences(before)][-1:]
-    return tuple(replace(q, start=q.start - by, end=q.end - by) for own in last for q in own)
+    last = figures(before)[-1:]
+    return tuple([q._replace(start=q.start - by, end=q.end - by) for own in last for q in own[-4:]])
 
 
-def _remembered(told: Sequence[Sentence]) -> tuple[Quantity, ...]:
+def _remembered(past: str) -> tuple[Quantity, ...]:
     """The figures of a paragraph's last two sentences that have any."""
-    last = [each.quantities for each in told if each.quantities][-2:]
-    return tuple(each for own in last for each in own)[-8:]
+    last = [own for own in figures(past) if own][-2:]
+    return tuple([each for own in last for each in own])[-8:]
 
 
 def _result(claim: Claim) -> tuple[int, bool]:

@@ -79,9 +79,11 @@ class Sourced(Generic[T]):
         """The finding with the place that its data path has here, unless it has one already."""
         if finding.place or not finding.path:
             return finding
-        node, _ = down(self._tree, finding.path)
+        node, rest = down(self._tree, finding.path)
+        if node is self._tree:
+            return finding
         line = line_of(finding, node.text.split("\n"))
-        return finding.at(self.place(finding.path, line))
+        return finding.at(place_of(node, line, on_key=bool(rest)))
 
 
 def line_of(finding: Finding, lines: Sequence[str]) -> int:

@@ -179,8 +179,38 @@ def test_with_and_without_memory_the_same_is_made(desk: Desk, tmp_path: Path) ->
         *remembered, asked = _made(desk, cache)
         *plain, afresh = _made(desk, NONE)
         assert remembered == plain
-        assert asked["_fitted"] == asked["_code"] == 0 < afresh["_fitted"] < afresh["_code"]
+        assert asked["fitted"] == asked["_code"] == 0 < afresh["fitted"] < afresh["_code"]
         assert sum(asked.values()) < sum(afresh.values()) / 2
+
+
+READS = """
+import pickle, sys
+from pathlib import Path
+from generator import source
+from generator.model import Report
+kept, unit = map(Path, sys.argv[1:])
+if kept.exists():
+    source.shape.begin(pickle.loads(kept.read_bytes()))
+    Report.model_rebuild = None
+report = source.read(sorted(unit.glob("*.yaml")), Report).value
+kept.write_bytes(pickle.dumps(source.shape.answers))
+print(repr(report), report.names(), Report.model_validate(report.model_dump(by_alias=True)) == report)
+try:
+    source.read([unit / "单位.yaml"], Report)
+except source.Refused as refused:
+    print(refused.findings)
+"""
+
+
+def test_a_type_reads_and_writes_alike_by_what_was_remembered_of_it(tmp_path: Path) -> None:
+    unit = ROOT / "data" / "units" / "wanghuzhai-2021"
+    call = [sys.executable, "-c", READS, str(tmp_path / "kept"), str(unit)]
+    first, second = (
+        subprocess.run(call, check=True, capture_output=True, cwd=ROOT, text=True) for _ in range(2)
+    )
+    assert first.stdout == second.stdout
+    assert "True" in first.stdout and "Finding" in first.stdout
+    assert first.stderr == second.stderr == ""
 
 
 @pytest.mark.usefixtures("fresh")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
@@ -124,9 +124,9 @@ def _read(
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
-    fit = fitted if lasting else _entered
+    given = data.get(under, "") if under else data
     try:
-        value = fit(into, marshal.dumps(data.get(under, "") if under else data))
+        value = fitted(into, marshal.dumps(given)) if lasting else _entered(into, given)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
@@ -139,10 +139,10 @@ def fitted(into: type[BaseModel], data: bytes) -> BaseModel:
     return into.model_validate(marshal.loads(data))
 
 
-def _entered(into: type[BaseModel], data: bytes) -> BaseModel:
-    """The same of what a unit entered, which is another value each time."""
+def _entered(into: type[BaseModel], data: Any) -> BaseModel:
+    """The same of what is another value each time."""
     _make_ready(into)
-    return into.model_validate(marshal.loads(data))
+    return into.model_validate(data)
 
 
 def _make_ready(kind: type[BaseModel]) -> None:

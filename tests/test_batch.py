@@ -99,6 +99,35 @@ def test_a_bad_unit_among_good_ones_stops_none(desk: Desk) -> None:
     assert not list(desk.space.build.glob("试验镇*.docx"))
 
 
+def test_a_unit_that_can_not_be_read_is_known_by_its_own_file_where_that_can_be(desk: Desk) -> None:
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.made, outcome.unit, outcome.year) == (False, "试验镇人民政府", 2021)
+    desk.path("预算").write_text("预算: [", encoding="utf-8")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.unit, outcome.year) == ("试验镇人民政府", 2021)
+
+
+@pytest.mark.parametrize("year", ["明年", "1821", "２０２１年", ""])
+def test_a_year_that_is_none_is_not_guessed(desk: Desk, year: str) -> None:
+    desk.edit("单位", "年度: 2021", f"年度: {year}")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.unit, outcome.year) == ("试验镇人民政府", 0)
+
+
+def test_a_unit_that_says_nothing_of_itself_is_known_by_what_it_was_before(desk: Desk) -> None:
+    units = many(desk, "甲")
+    (units[0] / "单位.yaml").write_text("单位: [", encoding="utf-8")
+    assert done(desk, units)[0].year == 0
+    whole = (units[1] / "单位.yaml").read_text(encoding="utf-8")
+    (units[0] / "单位.yaml").write_text(whole, encoding="utf-8")
+    was = done(desk, units)[0]
+    for _ in range(2):
+        (units[0] / "单位.yaml").write_text("单位: [", encoding="utf-8")
+        outcome = done(desk, units)[0]
+        assert (outcome.made, outcome.unit, outcome.year) == (False, was.unit, 2021)
+
+
 def test_a_unit_refused_after_scoring_keeps_its_scores(desk: Desk) -> None:
     (outcome,) = done(desk, many(desk, ""))
     points = [mark.points for mark in outcome.marks]
@@ -330,6 +359,7 @@ def test_a_process_killed_twice_at_a_unit_is_told_of_it_alone(desk: Desk) -> Non
     assert {outcome.folder: ids(outcome) for outcome in outcomes if not outcome.made} == {
         "data/units/亡镇-2021": ["batch-killed"]
     }
+    assert {outcome.unit for outcome in outcomes if not outcome.made} == {"亡镇人民政府"}
     assert len(outcomes) == 4
     assert all(outcome.made for outcome in done(desk, units))
 

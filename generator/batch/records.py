@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import overload
 
 from generator import archive
+from generator.batch.identity import identified
 from generator.batch.key import digest
 from generator.batch.outcome import Outcome, Said, of_record
 from generator.findings import Finding, Place, Severity
@@ -100,16 +102,18 @@ class Claims:
 class Outcomes(Sequence[Outcome]):
     """What came of every unit, in order (全部成绩); read from the disk each time one is looked at.
 
-    Of units whose reports bear the same name only the first has one.
+    Of units whose reports bear the same name only the first has one.  ``unmade``: behind them, what was
+    asked for and is no unit that could be done.
     """
 
     units: Sequence[Path]
     book: Book
     names: tuple[str, ...]
     claims: Claims
+    unmade: tuple[Outcome, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.units)
+        return len(self.units) + len(self.unmade)
 
     @overload
     def __getitem__(self, at: int) -> Outcome: ...
@@ -118,15 +122,19 @@ class Outcomes(Sequence[Outcome]):
     def __getitem__(self, at: int | slice) -> Outcome | tuple[Outcome, ...]:
         if isinstance(at, slice):
             return tuple(self[i] for i in range(*at.indices(len(self))))
-        return self._outcome(self.units[at], self.names[at])
+        at = range(len(self))[at]
+        done = len(self.units)
+        return (
+            self._outcome(self.units[at], self.names[at]) if at < done else self.unmade[at - done]
+        )
 
     def __iter__(self) -> Iterator[Outcome]:
-        return map(self._outcome, self.units, self.names)
+        return chain(map(self._outcome, self.units, self.names), self.unmade)
 
     def _outcome(self, unit: Path, name: str) -> Outcome:
         record = self.book.record(unit)
         if record is None:
-            return Outcome(name, findings=(said(_unrecorded(name)),))
+            return identified(Outcome(name, findings=(said(_unrecorded(name)),)), unit)
         owner = self.claims.whose.get(record.target.casefold(), unit)
         if owner == unit or not record.outcome.made:
             return record.outcome

@@ -54,11 +54,13 @@ class Book:
 
     def record(self, unit: Path) -> Record | None:
         """The record of a unit; None when there is none that can be read."""
-        try:
-            found = json.loads(self._file(unit).read_bytes())
-            return Record(found["key"], found["target"], of_record(found["outcome"]))
-        except _BROKEN:
-            return None
+        return _record(self._file(unit))
+
+    def others(self, units: Iterable[Path]) -> Iterator[Outcome]:
+        """What came of units that are none of these, as it was recorded, by their folders' names."""
+        mine = {self._file(unit).name for unit in units}
+        files = (file for file in sorted(self.folder.glob("*.json")) if file.name not in mine)
+        return (record.outcome for record in map(_record, files) if record is not None)
 
     def keep(self, unit: Path, record: Record) -> None:
         """Write the record of a unit; Refused when the disk does not take it."""
@@ -75,6 +77,14 @@ class Book:
 
     def _file(self, unit: Path) -> Path:
         return self.folder / f"{unit.name}.json"
+
+
+def _record(file: Path) -> Record | None:
+    try:
+        found = json.loads(file.read_bytes())
+        return Record(found["key"], found["target"], of_record(found["outcome"]))
+    except _BROKEN:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Ji
     assert "batch-bad-row" in run.out
     assert ":" in run.out
     assert "A3" in run.out
-    assert "共 2 个单位，其中 1 个做不了，见上面，要做 1 个。" in run.out
+    assert "共 2 个单位，其中 1 个做不了（见上面），要做 1 个。" in run.out
     assert "共 2 个单位，已生成 1 个，未生成 1 个。" in run.out
     assert "  未生成  没有镇：batch-bad-row  没有“没有镇”这个文件夹。" in run.out
     summary = openpyxl.load_workbook(desk.space.build / "汇总" / "2021年汇总表.xlsx")
@@ -158,7 +158,7 @@ def test_a_part_of_the_units_does_not_change_the_summary_of_all(
     run = jixiao("batch", desk.unit, "data/units/甲镇-2021")
     assert run.code == 0
     assert run.out.splitlines()[-2:] == [
-        "汇总没有改动：这次只做了 2 个单位，以前做过的还有 3 个：丁镇人民政府、丙镇人民政府、乙镇人民政府。",
+        "汇总没有改动：这次只做 2 个单位，以前做过的还有 3 个：丁镇人民政府、丙镇人民政府、乙镇人民政府。",
         "  要重做全部单位的汇总，请运行 jixiao batch；只要这次这些单位的汇总，请用 -o 另存到一个新文件夹。",
     ]
     assert standing(desk) == before

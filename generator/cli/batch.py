@@ -66,7 +66,8 @@ def batch(
     home = _home(found, output)
     book = Book(home)
     units = share(found.units, *part) if part else found.units
-    begun = partial(_begun, _lead(found, units, part), len(units))
+    lost = 0 if part else len(found.unmade)
+    begun = partial(_begun, _lead(found, units, part), lost, len(units))
     try:
         outcomes = or_exit(lambda: run(units, book, minute(), through, begun))
     except KeyboardInterrupt:
@@ -90,7 +91,7 @@ def _together(
     if more:
         whole = f"jixiao batch -o {output}" if output else "jixiao batch"
         click.echo(
-            f"汇总没有改动：这次只做了 {len(outcomes)} 个单位，以前做过的还有 {len(more)} 个：{names_of(more)}。\n"
+            f"汇总没有改动：这次只做 {len(outcomes)} 个单位，以前做过的还有 {len(more)} 个：{names_of(more)}。\n"
             f"  要重做全部单位的汇总，请运行 {whole}；只要这次这些单位的汇总，请用 -o 另存到一个新文件夹。"
         )
         return tally
@@ -174,20 +175,22 @@ def _on_cluster(address: str) -> Through:
     return lambda jobs: cluster.on_cluster(jobs, one, address)
 
 
-def _lead(found: Listed, units: Sequence[Path], part: tuple[int, int] | None) -> tuple[str, ...]:
-    """How many units there are, which part of them is done here, and how many can't be done."""
-    if part:
-        return (
-            f"第 {part[0]} 份（分 {part[1]} 份）：全部 {len(found.units)} 个单位里的 {len(units)} 个",
-        )
-    lost = len(found.unmade)
-    return (f"共 {len(units) + lost} 个单位", *([f"其中 {lost} 个做不了，见上面"] if lost else []))
+def _lead(found: Listed, units: Sequence[Path], part: tuple[int, int] | None) -> str:
+    """How many units there are, or which part of them is done here."""
+    if part is None:
+        return f"共 {len(units) + len(found.unmade)} 个单位"
+    number, of = part
+    return f"第 {number} 份（分 {of} 份）：全部 {len(found.units)} 个单位里的 {len(units)} 个"
 
 
-def _begun(lead: Sequence[str], all_: int, left: int) -> Heard:
+def _begun(lead: str, lost: int, all_: int, left: int) -> Heard:
     """Say how many units there are, and give who tells of each that is done."""
-    standing = [f"其中 {all_ - left} 个以前做好、没有变化"] if all_ > left else []
-    click.echo("，".join([*lead, *standing, f"要做 {left} 个。"]))
+    details = [
+        *([f"{lost} 个做不了（见上面）"] if lost else []),
+        *([f"{all_ - left} 个以前做好、没有变化"] if all_ > left else []),
+    ]
+    among = f"，其中 {'，'.join(details)}" if details else ""
+    click.echo(f"{lead}{among}，要做 {left} 个。")
     terminal = sys.stdout.isatty()
     write = partial(click.echo, nl=False)
     return Progress(left, terminal, time.monotonic, write).heard

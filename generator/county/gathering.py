@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import archive, readback
@@ -23,34 +23,58 @@ _BROKEN = (OSError, ValueError, TypeError, KeyError, AttributeError)
 Found = tuple[list[Outcome], list[Finding]]
 
 
-def gather(asked: Iterable[Path], build: Callable[[Path], Path]) -> Found:
-    """The outcome of each unit asked for, and a finding for each that has none.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An outcome as it was found (所知); ``key``: of what the unit's folder held then, if that is known."""
+
+    outcome: Outcome
+    key: str = ""
+    unit: Path | None = None
+
+
+def gather(
+    asked: Iterable[Path], build: Callable[[Path], Path], key: Callable[[Path], str]
+) -> Found:
+    """The outcome of each unit asked for, and findings: which have none, no points, or those of old data.
 
     ``asked``: folders of units, files of outcomes, or folders of such files.  ``build``: where the
-    reports of a unit go.  A report that was made anew since the run over many units stands for the
-    outcome of that run.
+    reports of a unit go; ``key``: that of its inputs as they are now.  A report that was made anew
+    since the run over many units stands for the outcome of that run.
     """
-    outcomes: dict[tuple[str, int], Outcome] = {}
+    known: dict[tuple[str, int], _Known] = {}
     findings: list[Finding] = []
     for path in asked:
         some, wrong = _of(path, build(path))
-        outcomes |= {(each.folder, each.year): each for each in some}
+        known |= {(each.outcome.folder, each.outcome.year): each for each in some}
         findings += wrong
-    return list(_named_alike(outcomes.values())), findings
+    outcomes = [each.outcome for each in known.values()]
+    findings += [_unscored(each) for each in outcomes if not each.marks]
+    stale = [each.outcome for each in known.values() if _changed_since(each, key)]
+    return list(_named_alike(outcomes)), [*findings, *([_stale(stale)] if stale else [])]
 
 
-def _of(path: Path, build: Path) -> Found:
-    if path.suffix.lower() == ".json":
+def _of(path: Path, build: Path) -> tuple[list[_Known], list[Finding]]:
+    if path.suffix.lower() == ".json" and path.is_file():
         return _read([path])
     files = sorted(path.glob("*.json"))
     if files and not any(path.glob("*.y*ml")):
         return _read(files)
     kept = build / OUTCOMES / f"{path.resolve().name}.json"
-    outcomes, findings = _read([kept]) if kept.is_file() else ([], [])
+    known, findings = _read([kept]) if kept.is_file() else ([], [])
     newest = archive.versions(archive.folder_of(build, path))[-1:]
-    if newest and not any(_stands(each, newest[0]) for each in outcomes):
-        return [_of_version(newest[0], path)], findings
-    return outcomes, findings if outcomes or findings else [_nothing(path)]
+    if newest and not any(_stands(each.outcome, newest[0]) for each in known):
+        return [_Known(_of_version(newest[0], path))], findings
+    if not known and not findings:
+        findings = [_nothing(path) if path.is_dir() else _absent(path)]
+    return [replace(each, unit=path) for each in known], findings
+
+
+def _changed_since(known: _Known, key: Callable[[Path], str]) -> bool:
+    """The unit's points are those of data that are others by now."""
+    unit = known.unit
+    if not (known.outcome.marks and known.key and unit and unit.is_dir()):
+        return False
+    return key(unit) != known.key
 
 
 def _stands(outcome: Outcome, newest: Version) -> bool:
@@ -79,15 +103,16 @@ def _from_version(outcome: Outcome) -> bool:
     return Path(outcome.report).name == _DOCX
 
 
-def _read(files: Sequence[Path]) -> Found:
-    outcomes, findings = [], []
+def _read(files: Sequence[Path]) -> tuple[list[_Known], list[Finding]]:
+    known, findings = [], []
     for file in files:
         try:
             record = json.loads(file.read_bytes())
-            outcomes.append(of_record(record.get("outcome", record)))
+            outcome = of_record(record.get("outcome", record))
+            known.append(_Known(outcome, str(record.get("key", ""))))
         except _BROKEN:
             findings.append(_unreadable(file))
-    return outcomes, findings
+    return known, findings
 
 
 def _unreadable(file: Path) -> Finding:
@@ -99,6 +124,33 @@ def _nothing(unit: Path) -> Finding:
     message, place = "这个单位还没有成绩，没有比较它。", Place(unit.as_posix())
     hint = "请先用 jixiao build 或 jixiao batch 生成报告。"
     return Finding("outcome-missing", Severity.WARNING, message, place, hint)
+
+
+def _absent(path: Path) -> Finding:
+    message, hint = (
+        "没有这个单位文件夹或成绩文件。",
+        "请核对路径，例如 data/units/wanghuzhai-2021。",
+    )
+    return Finding("unit-not-found", Severity.ERROR, message, Place(path.as_posix()), hint)
+
+
+def _unscored(outcome: Outcome) -> Finding:
+    errors = [said.message for said in outcome.findings if said.severity == Severity.ERROR.value]
+    why = f"：{errors[0]}" if errors else "。"
+    message = f"上次批量生成时没有做成这个单位，没有得分，没有比较它{why}"
+    hint = "请改好后再运行 jixiao batch。"
+    return Finding("outcome-unscored", Severity.WARNING, message, Place(outcome.folder), hint)
+
+
+def _stale(outcomes: Sequence[Outcome]) -> Finding:
+    names = "、".join(each.unit or each.folder for each in outcomes[:_MOST_NAMES])
+    more = "等" if len(outcomes) > _MOST_NAMES else ""
+    message = f"有{len(outcomes)}个单位上次生成以后数据、指标体系或程序改过，成绩是上次的：{names}{more}。"
+    hint = "要比较现在的成绩，请先运行 jixiao batch。"
+    return Finding("outcome-stale", Severity.WARNING, message, hint=hint)
+
+
+_MOST_NAMES = 10
 
 
 # ---- of a version ---------------------------------------------------------------------------------

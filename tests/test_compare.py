@@ -469,7 +469,7 @@ def recorded(desk: Desk, outcome: Outcome) -> None:
     (folder / f"{Path(outcome.folder).name}.json").write_bytes(written(outcome))
 
 
-@pytest.mark.parametrize(("docx", "total"), [("same", "12"), ("other", "89"), ("", "12")])
+@pytest.mark.parametrize(("docx", "total"), [("same", "12"), ("other", "89"), ("", "89")])
 def test_a_report_made_since_the_run_stands_for_its_outcome(
     desk: Desk, docx: str, total: str
 ) -> None:
@@ -480,6 +480,32 @@ def test_a_report_made_since_the_run_stands_for_its_outcome(
     recorded(desk, replace(run, total="12"))
     (outcome,), findings = gather([desk.unit], build, now)
     assert (outcome.total, findings) == (total, [])
+
+
+def test_a_run_that_failed_is_the_last_word_until_a_report_is_made_of_the_mended_data(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    jixiao("batch", desk.unit)
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    jixiao("batch", desk.unit)
+    (outcome,), findings = gather([desk.unit], build, now)
+    assert (outcome.made, [f.id for f in findings]) == (False, ["outcome-unscored"])
+    desk.edit("预算", "年度支付数: 八百", "年度支付数: 800")
+    jixiao("build", desk.unit)
+    (outcome,), findings = gather([desk.unit], build, now)
+    assert (outcome.made, findings) == (True, [])
+
+
+@pytest.mark.parametrize("change", ["data", "more data", "rubric"])
+def test_a_version_of_data_that_changed_since_is_told(desk: Desk, change: str) -> None:
+    desk.generate()
+    changed = {"data": desk.path("文字"), "rubric": desk.path("试验")}
+    file = changed.get(change, desk.unit / "另有.yaml")
+    was = file.read_text(encoding="utf-8") if file.exists() else ""
+    (desk.unit / "~$文字.yaml").write_bytes(b"x")
+    assert gather([desk.unit], build, now)[1] == []
+    file.write_text(f"{was}# 改过\n", encoding="utf-8")
+    assert [f.id for f in gather([desk.unit], build, now)[1]] == ["outcome-stale"]
 
 
 def test_a_unit_only_built_is_compared_with_those_of_a_run_by_the_same_indicators(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator import archive, readback
 from generator.archive import Manifest, Version
+from generator.batch.key import digest
 from generator.batch.outcome import Mark, Outcome, Said, of_record
 from generator.findings import Finding, Place, Severity
 from generator.readback import Rows
@@ -25,11 +26,10 @@ Found = tuple[list[Outcome], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """An outcome as it was found (所知); ``key``: of what the unit's folder held then, if that is known."""
+    """An outcome as it was found (所知); ``stale``: the unit's data are others by now."""
 
     outcome: Outcome
-    key: str = ""
-    unit: Path | None = None
+    stale: bool = False
 
 
 def gather(
@@ -44,42 +44,47 @@ def gather(
     known: dict[tuple[str, int], _Known] = {}
     findings: list[Finding] = []
     for path in asked:
-        some, wrong = _of(path, build(path))
+        some, wrong = _of(path, build(path), key)
         known |= {(each.outcome.folder, each.outcome.year): each for each in some}
         findings += wrong
     outcomes = [each.outcome for each in known.values()]
     findings += [_unscored(each) for each in outcomes if not each.marks]
-    stale = [each.outcome for each in known.values() if _changed_since(each, key)]
+    stale = [each.outcome for each in known.values() if each.stale and each.outcome.marks]
     return list(_named_alike(outcomes)), [*findings, *([_stale(stale)] if stale else [])]
 
 
-def _of(path: Path, build: Path) -> tuple[list[_Known], list[Finding]]:
-    if path.suffix.lower() == ".json" and path.is_file():
-        return _read([path])
+def _of(path: Path, build: Path, key: Callable[[Path], str]) -> tuple[list[_Known], list[Finding]]:
     files = sorted(path.glob("*.json"))
+    if path.suffix.lower() == ".json" and path.is_file():
+        files = [path]
     if files and not any(path.glob("*.y*ml")):
-        return _read(files)
+        records, findings = _read(files)
+        return [_Known(outcome) for outcome, _ in records], findings
     kept = build / OUTCOMES / f"{path.resolve().name}.json"
-    known, findings = _read([kept]) if kept.is_file() else ([], [])
+    records, findings = _read([kept]) if kept.is_file() else ([], [])
     newest = archive.versions(archive.folder_of(build, path))[-1:]
-    if newest and not any(_stands(each.outcome, newest[0]) for each in known):
-        return [_Known(_of_version(newest[0], path))], findings
-    if not known and not findings:
+    about = newest[0].manifest() if newest else None
+    if about and not any(_stands(outcome, about, path, build.parent) for outcome, _ in records):
+        stale = not _of_now(about, path, build.parent)
+        return [_Known(_of_version(newest[0], path), stale)], findings
+    if not records and not findings:
         findings = [_nothing(path) if path.is_dir() else _absent(path)]
-    return [replace(each, unit=path) for each in known], findings
+    there = path.is_dir()
+    return [_Known(each, there and bool(of) and of != key(path)) for each, of in records], findings
 
 
-def _changed_since(known: _Known, key: Callable[[Path], str]) -> bool:
-    """The unit's points are those of data that are others by now."""
-    unit = known.unit
-    if not (known.outcome.marks and known.key and unit and unit.is_dir()):
-        return False
-    return key(unit) != known.key
+def _stands(outcome: Outcome, newest: Manifest, unit: Path, root: Path) -> bool:
+    """No report was made since; one that could not be made is the last word until its data are mended."""
+    return outcome.docx == newest.docx if outcome.made else not _of_now(newest, unit, root)
 
 
-def _stands(outcome: Outcome, newest: Version) -> bool:
-    """No report was made since; one that could not be made is the last word as well."""
-    return not outcome.made or outcome.docx == newest.manifest().docx
+def _of_now(about: Manifest, unit: Path, root: Path) -> bool:
+    """A version is of the unit's data as they are; what is shipped with the program is left aside."""
+    own = {name: made for name, made in about.files.items() if not name.startswith("自带/")}
+    data = (digest(file) for file in unit.glob("*.y*ml") if file.name[0] not in "~.")
+    return set(data) <= set(own.values()) and all(
+        digest(root / name) == made for name, made in own.items()
+    )
 
 
 def _named_alike(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -103,16 +108,17 @@ def _from_version(outcome: Outcome) -> bool:
     return Path(outcome.report).name == _DOCX
 
 
-def _read(files: Sequence[Path]) -> tuple[list[_Known], list[Finding]]:
-    known, findings = [], []
+def _read(files: Sequence[Path]) -> tuple[list[tuple[Outcome, str]], list[Finding]]:
+    """The outcomes of files, each with the key of what it was made from, if that is known."""
+    records, findings = [], []
     for file in files:
         try:
             record = json.loads(file.read_bytes())
             outcome = of_record(record.get("outcome", record))
-            known.append(_Known(outcome, str(record.get("key", ""))))
+            records.append((outcome, str(record.get("key", ""))))
         except _BROKEN:
             findings.append(_unreadable(file))
-    return known, findings
+    return records, findings
 
 
 def _unreadable(file: Path) -> Finding:

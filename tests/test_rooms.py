@@ -61,7 +61,7 @@ MAY_IMPORT = {
         "findings", "figures", "model", "rubric", "scoring", "narrative", "paper", "source", "intake",
     ],
     "batch": [
-        "archive", "cache", "figures", "findings", "generate", "intake", "scoring", "workspace",
+        "archive", "cache", "figures", "findings", "generate", "intake", "scoring", "source", "workspace",
     ],
     "county": ["archive", "batch", "cache", "figures", "findings", "narrative", "paper", "readback", "template"],
     "cli": [

@@ -28,7 +28,7 @@ from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
     "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
-    "read", "read_text", "shape", "spliced", "turning_points", "written",
+    "read", "read_text", "shape", "spliced", "text_at", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -177,6 +177,23 @@ def places(files: Mapping[Path, bytes]) -> Callable[[DataPath], Place | None]:
     """Says where a data path stands in files that are not read as any type; Refused as :func:`read`."""
     tree = _tree(list(files), files)
     return Sourced(None, (), tree).place
+
+
+def text_at(path: DataPath, files: Sequence[Path]) -> str:
+    """The text at a data path in the first of the files that has one; the others may be unreadable.
+
+    Empty where no file has it that can be read by itself.
+    """
+    trees = (_tree_or_none(file) for file in files)
+    texts = (Sourced(None, (), tree).text(path) for tree in trees if tree is not None)
+    return next((text for text in texts if text), "")
+
+
+def _tree_or_none(file: Path) -> Node | None:
+    try:
+        return _tree([file], _AS_ON_DISK)
+    except Refused:
+        return None
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class Prose:
         hidden = stash.hidden(stash.unpictured(text) if pictures else text)
         self.findings += stash.findings
         reading = _Reading(stash, path, level)
-        if stash.pictures or has_sign(hidden):
+        if has_sign(hidden):
             return tuple(self._walk(self._reader.tree(paragraphs(hidden)), reading))
         return tuple(block for line in hidden.split("\n") for block in reading.bare(line))
 
@@ -211,10 +211,8 @@ class Prose:
                 yield from _items(element, replace(reading, level=level))
             elif element.tag == "table":
                 yield _table(element, reading)
-            elif picture := reading.stash.picture(element):
-                caption = reading.spans(element)
-                yield replace(picture, text=_text(caption))
-                yield Block("图题", tuple(span for span in caption if span.text), reading.path)
+            elif picture := reading.stash.picture(element.text or ""):
+                yield from reading.pictured(picture, reading.spans(element))
             else:
                 yield from reading.lines("正文", element)
 
@@ -251,9 +249,9 @@ class _Stash:
                 lines[number] = mark + found["caption"]
         return "\n".join(lines)
 
-    def picture(self, element: ElementTree.Element) -> Picture | None:
-        """The picture whose caption an element holds; None for any other."""
-        mark = re.match("\x0e\\d+\x0f", element.text or "")
+    def picture(self, text: str) -> Picture | None:
+        """The picture whose caption a marked text is; None for any other."""
+        mark = re.match("\x0e\\d+\x0f", text)
         return self.pictures.get(mark[0]) if mark else None
 
     def plain(self) -> str:
@@ -327,11 +325,18 @@ class _Reading:
             found += self.stash.shown(child.tail or "", element.tag == "strong")
         return tuple(found)
 
-    def bare(self, line: str) -> Iterator[Block]:
+    def bare(self, line: str) -> Iterator[Block | Picture]:
         """A line without any sign of Markdown as a block, unless it is blank."""
-        spans = _stripped([*self.stash.shown(line, False)])
-        if spans and line.strip():
-            yield Block("正文", spans, self.path)
+        spans = tuple(self.stash.shown(line.strip(_BLANKS), False))
+        if picture := self.stash.picture(line):
+            yield from self.pictured(picture, spans)
+        elif line.strip() and (kept := _stripped(spans)):
+            yield Block("正文", kept, self.path)
+
+    def pictured(self, picture: Picture, caption: tuple[Span, ...]) -> Iterator[Block | Picture]:
+        """A picture and the paragraph of its caption."""
+        yield replace(picture, text=_text(caption))
+        yield Block("图题", tuple(span for span in caption if span.text), self.path)
 
     def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:
         """Blocks of an element's text, a line each; ``lead`` stands before the first."""

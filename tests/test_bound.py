@@ -337,7 +337,7 @@ def test_many_that_bind_at_once_leave_a_whole_file(shelf: Shelf) -> None:
     assert [each.name for each in shelf.file.parent.glob("all*")] == ["all.bound"]
 
 
-def test_a_second_process_takes_its_modules_from_the_bound_file_and_says_the_same(
+def test_a_later_process_takes_its_modules_from_the_bound_file_and_says_the_same(
     desk: Desk, tmp_path: Path
 ) -> None:
     environment = {
@@ -345,14 +345,14 @@ def test_a_second_process_takes_its_modules_from_the_bound_file_and_says_the_sam
     }
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
     said = []
-    for figure in (900, 901):
+    for figure in (900, 901, 902):  # what is compiled is kept, bound, used
         desk.edit("预算", "年度支付数: ", f"年度支付数: {figure} # ")
         command = [sys.executable, "-v", "-m", "generator", "check", str(desk.unit)]
         run = subprocess.run(
             command, cwd=desk.root, env=environment, capture_output=True, timeout=120, check=False
         )
-        said.append((run.returncode, run.stdout.replace(b"901", b"900")))
+        said.append((run.returncode, re.sub(rb"90[12]", b"900", run.stdout)))
         desk.edit("预算", f"年度支付数: {figure} # ", "年度支付数: ")
-    assert said[0] == said[1]
+    assert said[0] == said[1] == said[2]
     assert len([*(tmp_path / "compiled").rglob("*.bound")]) == 1
     assert b"import 'generator.model' # <generator.bound._Leaf" in run.stderr

@@ -193,12 +193,12 @@ def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch)
     cache = Count()
     few = Prepared(cache)
     few.pattern("a")
-    few.keep()
+    assert not few.keep()
     assert cache.puts == 0
     monkeypatch.setattr(prepared, "_WORTH", 2)
     for number in range(3):
         few.pattern(f"a{number}")
-    few.keep()
+    assert few.keep()
     assert cache.puts == 1
     assert len(Prepared(cache)._made) == 4
 

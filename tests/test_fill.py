@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from conftest import Desk, Jixiao
-from filled_in import NAME, Form, converted, ids, stored
+from filled_in import NAME, Form, converted, ids, loaded, stored
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -28,9 +27,18 @@ from generator.form.values import Reason, Typed, text_of
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    """The form of the small unit, made once, and where its cells are."""
+    form = Form(Desk(tmp_path_factory.mktemp("small") / "desk").unit)
+    assert form.addresses
+    return form
+
+
 @pytest.fixture
-def small(desk: Desk) -> Form:
-    return Form(desk.unit)
+def small(made: Form, desk: Desk) -> Form:
+    """It, with a unit of one's own to bring it home to."""
+    return made.moved(desk.unit)
 
 
 # ---- nothing changed, and all changed ----------------------------------------------------------------
@@ -403,7 +411,7 @@ Deed = Callable[[Any], object]
 
 
 def changed(made: Form, sheet: str, deed: Deed, values: Mapping[str, Any]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(made.typed(values)))
+    book = loaded(made.typed(values))
     deed(book[sheet])
     return stored(book)
 
@@ -486,7 +494,7 @@ def test_a_row_that_the_rubric_no_longer_asks_for_is_told(small: Form, desk: Des
     rubric = desk.path("试验")
     text = rubric.read_text(encoding="utf-8")
     rubric.write_text(text.replace("名称: 支付进度率", "名称: 支付快慢"), encoding="utf-8")
-    typed = openpyxl.load_workbook(io.BytesIO(xlsx))
+    typed = loaded(xlsx)
     sheet = typed["评分"]
     rows = {sheet.cell(n, 1).value: n for n in range(4, sheet.max_row + 1)}
     heads = {cell.value: cell.column for cell in sheet[3]}

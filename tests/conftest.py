@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
+from sdk import Sdk
 
 from generator import cli, workspace
 from generator.findings import Finding, Refused
@@ -159,3 +160,11 @@ def tool(name: str) -> str:
             pytest.fail(f"{name} is not installed")
         pytest.skip(f"{name} is not installed")
     return program
+
+
+@pytest.fixture(scope="session")
+def sdk() -> Iterator[Sdk]:
+    """The Open XML SDK's validator."""
+    opened = Sdk(tool("ooxml-validator"))
+    yield opened
+    opened.close()

@@ -513,6 +513,7 @@ def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) 
     assert "未对得分作任何调整" not in str(readback.read(report.read_bytes()))
 
 
+@pytest.mark.unmeasured
 def test_office_opens_both_files(tmp_path: Path) -> None:
     soffice = tool("soffice")
     for file in write(county(), tmp_path, FORM):

@@ -44,6 +44,7 @@ def small(made: Form, desk: Desk) -> Form:
 # ---- nothing changed, and all changed ----------------------------------------------------------------
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("office", [False, True], ids=["as it was made", "saved by another office"])
 def test_a_form_in_which_nothing_was_changed_moves_no_byte(
     office: bool, tmp_path: Path, desk: Desk
@@ -205,6 +206,7 @@ UNPRINTED = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("case", UNPRINTED)
 def test_a_text_that_no_report_can_print_is_left_out_by_itself(case: str, small: Form) -> None:
     name, typed, says = UNPRINTED[case]
@@ -288,6 +290,7 @@ TEXT = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 TEXTS = ("评价组织.目的", "评价组织.过程", "目标.总体", "目标.年度", "下一步.引言", "单位.负责人")
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -430,6 +433,7 @@ MOVED: list[tuple[str, Deed]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("sheet", "deed"), MOVED)
 def test_rows_and_columns_are_followed_where_they_went(small: Form, sheet: str, deed: Deed) -> None:
     values = {"预算.支出决算": 951, "职责.1": "改了的。"}

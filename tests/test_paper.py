@@ -153,6 +153,7 @@ def says_the_scorecard(book: Any, card: Scorecard) -> None:
     assert sums["等级"] == card.grade
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("unit", UNITS)
 def test_recalculated_formulas_give_what_was_scored(unit: str, recalculate: Recalculate) -> None:
     (_, _, card), xlsx = UNITS[unit]()
@@ -167,6 +168,7 @@ def test_a_viewer_that_does_not_calculate_shows_what_was_scored(unit: str) -> No
     says_the_scorecard(opened(xlsx, values=True), card)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_formula_fails(unit: str, recalculate: Recalculate) -> None:
     _, xlsx = UNITS[unit]()
@@ -194,6 +196,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.unmeasured
 def test_changed_inputs_lead_to_the_points_of_the_changed_unit(recalculate: Recalculate) -> None:
     _, xlsx = of_all_rules()
     book = opened(xlsx)
@@ -207,6 +210,7 @@ def test_changed_inputs_lead_to_the_points_of_the_changed_unit(recalculate: Reca
     says_the_scorecard(recalculate(stored.getvalue()), card)
 
 
+@pytest.mark.unmeasured
 def test_an_override_that_is_taken_out_gives_way_to_the_rule(recalculate: Recalculate) -> None:
     _, xlsx = of_all_rules()
     book = opened(xlsx)
@@ -281,6 +285,7 @@ def test_a_figure_stands_once_with_all_who_use_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("name", "value", "digits", "content", "unit"),
     [
@@ -490,6 +495,7 @@ def _clear(worked: Worked) -> bool:
     return all(abs(value) < D("1e6") for value in known)
 
 
+@pytest.mark.unmeasured
 def test_random_arithmetic_gives_the_same_in_a_spreadsheet(recalculate: Recalculate) -> None:
     found: list[Worked] = []
 

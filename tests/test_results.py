@@ -242,6 +242,7 @@ FORMS: dict[str, Callable[[Manuscript], Manuscript]] = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("form", FORMS)
 def test_the_validators_and_the_lint_find_nothing(
     whole: Examined, sdk: Sdk, tmp_path: Path, form: str

@@ -243,6 +243,7 @@ def kept(text: str) -> str:
 PATHS = ["", "成效/1/下级/0/内容", "评分/基础信息完善性", "指标体系/指标/1", "职责/0", "无/此/路径"]
 
 
+@pytest.mark.unmeasured
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(

@@ -65,6 +65,7 @@ def test_any_rubric_comes_out_of_the_shipped_template(
     assert lint(docx) == []
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("levels", "extra"), SHAPES)
 def test_the_validators_find_nothing(
     report: Report, sdk: Sdk, tmp_path: Path, levels: int, extra: tuple[str, ...]

@@ -259,6 +259,7 @@ def test_a_warning_is_told_again_with_the_line_it_stands_on(twin: Twin) -> None:
     assert again.out.replace("没有变化", "已生成") == first
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

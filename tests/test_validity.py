@@ -96,6 +96,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 NAMES = ("example", "annex first", "small", "scores first", "summary")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_the_open_xml_sdk_finds_no_error(
     documents: dict[str, bytes], sdk: Sdk, tmp_path: Path, name: str

@@ -59,6 +59,7 @@ def space(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("case", "way"), PAIRS, ids=shown)
 def test_an_edit_made_in_word_comes_back_to_its_line(
     case: Case, way: str, judged: Judgements
@@ -230,6 +231,7 @@ def office() -> Iterator[Office]:
 SAME_IN_BOTH = [case for case in cases() if ways(case)[:2] == ("office", "docx")][::9]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("index", range(len(SAME_IN_BOTH)), ids=lambda i: SAME_IN_BOTH[i]["name"])
 def test_libreoffice_and_the_edited_file_say_the_same(
     index: int, base: Path, office: Office, tmp_path: Path
@@ -286,6 +288,7 @@ def test_hands_keep_bookmarks_as_word_does_and_lose_them_when_rough(base: Path) 
     assert marked(rough=True) == ()
 
 
+@pytest.mark.unmeasured
 def test_hands_leave_a_document_that_word_can_open(base: Path, tmp_path: Path) -> None:
     source = report(base).read_bytes()
     for case in cases():

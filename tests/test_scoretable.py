@@ -30,9 +30,9 @@ SHAPES = [(levels, EXTRA[:count]) for levels in (2, 3, 4) for count in (0, 1, 2,
 SHAPES += [(3, ("佐证", "扣分原因")), (2, ("扣分原因",)), (4, ("自评得分",))]
 
 
-@pytest.fixture
-def report(desk: Desk) -> Report:
-    return desk.examine().report
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Desk(tmp_path_factory.mktemp("small") / "desk").examine().report
 
 
 def columns(levels: int, extra: tuple[str, ...]) -> tuple[str, ...]:

@@ -163,6 +163,7 @@ def twin(tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch) -> Twi
     return Twin(tmp_path, jixiao, monkeypatch)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_changed_the_same_is_said_as_without_a_cache(twin: Twin, name: str) -> None:
     assert twin.build()[1] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,11 +53,9 @@ def judged(base: Path, request: pytest.FixtureRequest) -> Judgements:
 
 
 @pytest.fixture
-def space(tmp_path: Path) -> Path:
+def space(base: Path, tmp_path: Path) -> Path:
     """A workspace of one's own with the example built."""
-    root = tmp_path / "desk"
-    desk(root)
-    return root
+    return Path(shutil.copytree(base, tmp_path / "desk"))
 
 
 @pytest.mark.unmeasured

@@ -25,10 +25,10 @@ from generator.generate import Examined, Generated, examine, generate
 MINIMAL = Path(__file__).parent / "minimal"
 UNIT = "试验镇-2021"
 LONGEST = (
-    "redline", "word_edits", "fill", "interruption", "batch_cli", "watch", "unchanged", "pull",
-    "proofread", "form", "cli", "batch", "splice", "paper", "rollover", "pullback", "intake_guard",
-    "batch_dask", "schema", "intake_cli", "county", "rule_shapes", "versions", "intake", "press",
-    "contents", "scoretable",
+    "redline", "word_edits", "fill", "interruption", "batch_cli", "watch", "unchanged", "pullback",
+    "splice", "intake_guard", "form", "paper", "batch", "press", "pull", "rule_shapes", "intake",
+    "intake_cli", "pullback_kinds", "contents", "cli", "scoretable", "batch_dask", "schema", "county",
+    "many_units", "rollover", "review", "validity", "proofread", "chapters",
 )  # fmt: skip
 """The rooms whose tests take longest, as far as measured: the longest first."""
 

@@ -349,6 +349,7 @@ def test_the_name_is_free_again_when_the_first_unit_changes_it(desk: Desk) -> No
 # ---------------------------------------------------------------- hands
 
 
+@pytest.mark.unmeasured
 def test_any_number_of_processes_leaves_the_same(tmp_path: Path) -> None:
     left = []
     for number in (0, 1, 3):

@@ -1155,6 +1155,7 @@ def rare(desk: Desk) -> Desk:
     return desk.edit("单位", "简称: 试验镇", "简称: 𠮷镇\n  𠮷: 1")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
@@ -1183,6 +1184,7 @@ def test_rare_characters_reach_the_report_though_the_console_lacks_them(desk: De
     assert "𠮷镇人民政府" in text_of(desk.space.build / name)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8", "ascii"])
 def test_json_is_never_damaged_by_the_console(desk: Desk, encoding: str) -> None:
     desk.edit("单位", "名称: 试验镇人民政府", "名称: 𠮷镇人民政府")

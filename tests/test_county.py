@@ -201,6 +201,7 @@ def test_every_unit_is_told_once_whatever_the_order(drawn: Any, chance: random.R
     assert summarise(units) == summary
 
 
+@pytest.mark.unmeasured
 @given(UNITS)
 @settings(max_examples=20, deadline=None)
 def test_the_report_says_what_it_should_for_any_units(drawn: Any) -> None:
@@ -518,6 +519,7 @@ def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) 
     assert "未对得分作任何调整" not in str(readback.read(report.read_bytes()))
 
 
+@pytest.mark.unmeasured
 def test_office_opens_both_files(tmp_path: Path) -> None:
     soffice = tool("soffice")
     for file in write(county(), tmp_path, FORM):

@@ -216,6 +216,7 @@ OPTIONS: list[dict[str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("annex_first", [False, True])
 @pytest.mark.parametrize("form", [SHIPPED, OTHER], ids=["usual", "scores first"])
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda o: "、".join(o) or "as it is")

@@ -163,6 +163,7 @@ def twin(tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch) -> Twi
     return Twin(tmp_path, jixiao, monkeypatch)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_changed_the_same_is_said_as_without_a_cache(twin: Twin, name: str) -> None:
     assert twin.build()[1] == 1
@@ -259,6 +260,7 @@ def test_a_warning_is_told_again_with_the_line_it_stands_on(twin: Twin) -> None:
     assert again.out.replace("没有变化", "已生成") == first
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

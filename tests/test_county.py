@@ -25,7 +25,7 @@ from word import changed
 
 from generator import readback, template
 from generator.batch.outcome import Outcome
-from generator.county import stored, summarise, years
+from generator.county import stored, summaries, summarise
 from generator.county.book import BANDS, book
 from generator.county.causes import because, figures
 from generator.county.report import manuscript
@@ -157,10 +157,12 @@ def test_findings_are_told_by_unit_and_by_kind_without_notes() -> None:
     assert [name for name, _ in summary.said] == ["乙", "乙", "甲", "甲"]
 
 
-def test_years_are_the_newest_first_and_none_is_told_only_where_there_is_no_other() -> None:
-    assert years([unit("甲", 2021), unit("乙", 2022), unmade("坏")]) == (2022, 2021)
-    assert years([unmade("坏")]) == (0,)
-    assert years([]) == ()
+def test_the_year_of_most_units_is_first_and_none_is_told_only_where_there_is_no_other() -> None:
+    one, other, more = unit("甲", 2021), unit("乙", 2022), unit("丙", 2021)
+    cases = (([one, other, unmade("坏")], [2022, 2021]), ([one, more, other], [2021, 2022]),
+             ([unmade("坏")], [0]), ([], []))  # fmt: skip
+    for outcomes, years in cases:
+        assert [each.year for each in summaries(outcomes)] == years
 
 
 POINTS = st.tuples(*(st.integers(0, int(D(weight))) for weight in WEIGHTS.values()))
@@ -436,11 +438,43 @@ def test_a_year_has_two_files_and_the_same_units_the_same_bytes(tmp_path: Path) 
     assert [each.read_bytes() for each in first] == [each.read_bytes() for each in again]
 
 
-def test_each_year_is_summed_up_by_itself_with_the_units_of_unknown_year(tmp_path: Path) -> None:
-    files = write([unit("甲", 2021), unit("甲", 2022), unmade("坏")], tmp_path, FORM)
-    assert [each.name[:5] for each in files] == ["2022年", "2022年", "2021年", "2021年"]
-    for file in files[1::2]:
-        assert "本次汇总的单位共2个" in str(readback.read(file.read_bytes()))
+def test_a_unit_of_unknown_year_stands_aside_in_the_summary_of_the_year_most_units_have(
+    tmp_path: Path,
+) -> None:
+    outcomes = [unit("甲", 2021), unit("乙", 2021), unit("甲", 2022), unmade("坏", "错。")]
+    files = write(outcomes, tmp_path, FORM)
+    assert [each.name[:5] for each in files] == ["2021年", "2021年", "2022年", "2022年"]
+    first, other = (str(readback.read(file.read_bytes())) for file in files[1::2])
+    assert "本次汇总的单位共2个" in first
+    assert "另有1个单位年度不明，不在其内" in first
+    assert "坏｜年度不明｜" in first
+    assert "未生成报告、年度不明的单位1个，没有计入排名和统计。" in first
+    assert "本次汇总的单位共1个" in other
+    assert "年度不明" not in other
+    apart = [rows(opened(file.read_bytes())["未生成"]) for file in files[::2]]
+    assert apart == [[("坏", "年度不明", "错。", "坏")], []]
+
+
+def test_a_unit_of_unknown_year_counts_where_there_is_one_year_alone(tmp_path: Path) -> None:
+    _, report = write([unit("甲"), unmade("坏", "错。")], tmp_path, FORM)
+    said = str(readback.read(report.read_bytes()))
+    assert "本次汇总的单位共2个" in said
+    assert "未生成报告的单位1个，没有计入排名和统计。" in said
+    assert "年度不明" not in said
+
+
+@given(st.lists(st.sampled_from([0, 2020, 2021, 2022]), max_size=9))
+def test_every_unit_is_in_the_summary_of_one_year_and_in_no_other(drawn: list[int]) -> None:
+    outcomes = [
+        unit(f"单位{at}", year) if at % 3 and year else replace(unmade(f"单位{at}"), year=year)
+        for at, year in enumerate(drawn)
+    ]
+    made = list(summaries(outcomes))
+    everyone = [each.name for s in made for each in (*s.ranked, *s.apart, *s.undated)]
+    assert sorted(everyone) == sorted(each.unit or each.folder for each in outcomes)
+    assert sum(s.units + len(s.undated) for s in made) == len(outcomes)
+    assert all(each.outcome.year == s.year for s in made for each in s.ranked)
+    assert len([s for s in made if s.undated]) <= 1
 
 
 def test_units_of_unknown_year_alone_have_files_without_one(tmp_path: Path) -> None:

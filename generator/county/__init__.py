@@ -26,14 +26,14 @@ from generator.county.comparing import (
 )
 from generator.county.gathering import gather
 from generator.county.report import manuscript
-from generator.county.summary import Summary, summarise, years
+from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Refused
 from generator.narrative import Manuscript
 from generator.paper import edited
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
-    "gather", "stored", "summarise", "years",
+    "gather", "stored", "summaries", "summarise",
 ]  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def stored(
     A file that somebody edited is set aside first.  ``cache``: where templates are kept prepared.
     Raises Refused when the template can't be filled or a file is open in an editor.
     """
-    made = [(year, *_made(_of(year, outcomes), template, cache)) for year in years(outcomes)]
+    made = [(each.year, *_made(each, template, cache)) for each in summaries(outcomes)]
     done = []
     for year, xlsx, docx in made:
         lead = f"{year}年" if year else ""
@@ -58,11 +58,6 @@ def stored(
             target = folder / name
             done.append(archive.store(content, target, keep=_worked_in(target)))
     return done
-
-
-def _of(year: int, outcomes: Sequence[Outcome]) -> Summary:
-    """The summary of a year; a unit whose year isn't known stands with those of every year."""
-    return summarise(each for each in outcomes if each.year in (year, 0))
 
 
 def _made(summary: Summary, form: bytes, cache: Cache) -> tuple[bytes, bytes]:

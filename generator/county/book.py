@@ -281,6 +281,7 @@ def _apart(into: Workbook, summary: Summary) -> None:
     )  # fmt: skip
     _sheet(
         into, "未生成", columns,
-        ([each.name, each.state, each.reason, each.outcome.folder] for each in summary.apart),
+        ([each.name, each.state, each.reason, each.outcome.folder]
+         for each in (*summary.apart, *summary.undated)),
         (f"{title(summary)}：未生成和得分不全的单位", "这些单位没有计入排名和各项统计。"),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def _whole(summary: Summary) -> Iterator[Piece]:
     )
     yield _text(
         f"本次汇总的单位共{summary.units}个，其中已生成报告、各项指标都有得分并计入统计的"
-        f"{len(summary.ranked)}个{aside}。",
+        f"{len(summary.ranked)}个{aside}。{_undated(summary)}",
         path,
     )
     if not summary.ranked:
@@ -79,6 +79,13 @@ def _whole(summary: Summary) -> Iterator[Piece]:
     yield Chart(
         "各等级单位占比", "占比", names, tuple(rounded(Decimal(k) / many, 4) for k in values)
     )
+
+
+def _undated(summary: Summary) -> str:
+    """That there are units which may be of this year or another."""
+    if not summary.undated:
+        return ""
+    return f"另有{len(summary.undated)}个单位年度不明，不在其内（见“未生成和需要核对的单位”）。"
 
 
 def _totals(ranked: Sequence[Placed]) -> str:
@@ -215,14 +222,16 @@ def _example(tally: Tally) -> str:
 
 def _apart(summary: Summary) -> Iterator[Piece]:
     path = "未生成和需要核对的单位"
-    if summary.apart:
-        unmade = sum(each.state == "未生成" for each in summary.apart)
-        rest, more = len(summary.apart) - unmade, len(summary.apart) - _MOST_PLACES
-        cut = f"下表列前{_MOST_PLACES}个，其余{more}个见汇总表“未生成”。" if more > 0 else ""
-        yield _text(
-            f"未生成报告的单位{unmade}个，得分不全的单位{rest}个，没有计入排名和统计。{cut}", path
+    aside = (*summary.apart, *summary.undated)
+    if aside:
+        states = Counter(each.state for each in aside)
+        counts = "，".join(
+            f"{words}的单位{states[state]}个" for state, words in _STATES.items() if states[state]
         )
-        shown = summary.apart[:_MOST_PLACES]
+        more = len(aside) - _MOST_PLACES
+        cut = f"下表列前{_MOST_PLACES}个，其余{more}个见汇总表“未生成”。" if more > 0 else ""
+        yield _text(f"{counts}，没有计入排名和统计。{cut}", path)
+        shown = aside[:_MOST_PLACES]
         yield _table(("单位", "情况", "原因"), map(_row, shown), path, (22, 12, 46))
     else:
         yield _text("各单位都已生成报告，各项指标都有得分。", path)
@@ -243,6 +252,9 @@ def _apart(summary: Summary) -> Iterator[Piece]:
         path,
     )
     yield _table(("单位", "提醒条数"), ((name, str(warned[name])) for name in most), path, (60, 14))
+
+
+_STATES = {"未生成": "未生成报告", "得分不全": "得分不全", "年度不明": "未生成报告、年度不明"}
 
 
 def _row(apart: Apart) -> tuple[str, str, str]:

@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 from outcomes import FULL, HOSTILE, WEIGHTS, county, error, mark, told, unit, unmade
 from word import changed
 
-from generator import readback, template
+from generator import readback, template, workspace
 from generator.batch.outcome import Outcome
 from generator.county import stored, summaries, summarise
 from generator.county.book import BANDS, book
 from generator.county.causes import because, figures
 from generator.county.report import manuscript
 from generator.county.summary import Summary, mean, middle
-from generator.findings import Refused
+from generator.findings import Finding, Refused
 
 TEMPLATE = Path(__file__).parents[1] / "report_templates" / "汇总报告.docx"
 FORM = TEMPLATE.read_bytes()
@@ -159,7 +159,7 @@ def test_findings_are_told_by_unit_and_by_kind_without_notes() -> None:
 
 def test_the_year_of_most_units_is_first_and_none_is_told_only_where_there_is_no_other() -> None:
     one, other, more = unit("甲", 2021), unit("乙", 2022), unit("丙", 2021)
-    cases = (([one, other, unmade("坏")], [2022, 2021]), ([one, more, other], [2021, 2022]),
+    cases: Any = (([one, other, unmade("坏")], [2022, 2021]), ([one, more, other], [2021, 2022]),
              ([unmade("坏")], [0]), ([], []))  # fmt: skip
     for outcomes, years in cases:
         assert [each.year for each in summaries(outcomes)] == years
@@ -426,14 +426,28 @@ def test_the_report_draws_a_chart_of_grades_and_one_of_rates_for_each_rubric() -
 # ---- files ----------------------------------------------------------------------------------------
 
 
-def write(outcomes: Sequence[Outcome], folder: Path, form: bytes) -> list[Path]:
+def write(outcomes: Sequence[Outcome], folder: Path, form: Path = TEMPLATE) -> list[Path]:
     """Where the files of a summary are stored."""
     return [each.path for each in stored(outcomes, folder, form)]
 
 
+def own(folder: Path, form: bytes) -> Path:
+    """A template of the office's own."""
+    target = folder / "汇总报告.docx"
+    target.write_bytes(form)
+    return target
+
+
+def refused(outcomes: Sequence[Outcome], folder: Path, form: Path = TEMPLATE) -> list[Finding]:
+    """What is said of a summary that can't be stored as a whole."""
+    with pytest.raises(Refused) as told:
+        stored(outcomes, folder, form)
+    return list(told.value.findings)
+
+
 def test_a_year_has_two_files_and_the_same_units_the_same_bytes(tmp_path: Path) -> None:
-    first = write(county(), tmp_path / "一", FORM)
-    again = write(list(reversed(county())), tmp_path / "二", FORM)
+    first = write(county(), tmp_path / "一")
+    again = write(list(reversed(county())), tmp_path / "二")
     assert [each.name for each in first] == ["2021年汇总表.xlsx", "2021年汇总报告.docx"]
     assert [each.read_bytes() for each in first] == [each.read_bytes() for each in again]
 
@@ -442,7 +456,7 @@ def test_a_unit_of_unknown_year_stands_aside_in_the_summary_of_the_year_most_uni
     tmp_path: Path,
 ) -> None:
     outcomes = [unit("甲", 2021), unit("乙", 2021), unit("甲", 2022), unmade("坏", "错。")]
-    files = write(outcomes, tmp_path, FORM)
+    files = write(outcomes, tmp_path)
     assert [each.name[:5] for each in files] == ["2021年", "2021年", "2022年", "2022年"]
     first, other = (str(readback.read(file.read_bytes())) for file in files[1::2])
     assert "本次汇总的单位共2个" in first
@@ -456,7 +470,7 @@ def test_a_unit_of_unknown_year_stands_aside_in_the_summary_of_the_year_most_uni
 
 
 def test_a_unit_of_unknown_year_counts_where_there_is_one_year_alone(tmp_path: Path) -> None:
-    _, report = write([unit("甲"), unmade("坏", "错。")], tmp_path, FORM)
+    _, report = write([unit("甲"), unmade("坏", "错。")], tmp_path)
     said = str(readback.read(report.read_bytes()))
     assert "本次汇总的单位共2个" in said
     assert "未生成报告的单位1个，没有计入排名和统计。" in said
@@ -478,13 +492,13 @@ def test_every_unit_is_in_the_summary_of_one_year_and_in_no_other(drawn: list[in
 
 
 def test_units_of_unknown_year_alone_have_files_without_one(tmp_path: Path) -> None:
-    files = write([unmade("坏")], tmp_path, FORM)
+    files = write([unmade("坏")], tmp_path)
     assert [each.name for each in files] == ["汇总表.xlsx", "汇总报告.docx"]
-    assert write([], tmp_path / "无", FORM) == []
+    assert write([], tmp_path / "无") == []
 
 
 def test_files_that_somebody_edited_are_set_aside(tmp_path: Path) -> None:
-    sheet, report = write(county(), tmp_path, FORM)
+    sheet, report = write(county(), tmp_path)
     edited = changed(
         "word/document.xml", lambda xml: xml.replace("总体", "整体"), report.read_bytes()
     )
@@ -492,69 +506,99 @@ def test_files_that_somebody_edited_are_set_aside(tmp_path: Path) -> None:
     worked = openpyxl.load_workbook(sheet)
     worked["排名"]["B4"] = "改过"
     worked.save(sheet)
-    done = stored(county(), tmp_path, FORM)
+    done = stored(county(), tmp_path, TEMPLATE)
     kept = [each.kept.name for each in done if each.kept]
     assert kept == ["2021年汇总表（手改稿1）.xlsx", "2021年汇总报告（手改稿1）.docx"]
     assert (tmp_path / kept[1]).read_bytes() == edited
-    assert all(each.unchanged for each in stored(county(), tmp_path, FORM))
+    assert all(each.unchanged for each in stored(county(), tmp_path, TEMPLATE))
 
 
 @pytest.mark.parametrize("lock", ["~$21年汇总报告.docx", ".~2021年汇总表.xlsx"])
 def test_a_file_that_is_open_is_told_and_left(tmp_path: Path, lock: str) -> None:
-    files = write([unit("甲")], tmp_path, FORM)
+    files = write([unit("甲")], tmp_path)
     before = [each.read_bytes() for each in files]
     (tmp_path / lock).touch()
-    with pytest.raises(Refused) as refused:
-        write([unit("乙", 目标明确="3")], tmp_path, FORM)
-    assert [each.id for each in refused.value.findings] == ["output-open"]
+    said = refused([unit("乙", 目标明确="3")], tmp_path)
+    assert [each.id for each in said] == ["output-open", "summary-part-stored"]
     name = lock[-9:]
     assert [each.read_bytes() for each in files if each.name.endswith(name)] == [
         content for content, each in zip(before, files, strict=True) if each.name.endswith(name)
     ]
 
 
-def test_a_template_of_another_kind_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    other = TEMPLATE.with_name("部门整体支出绩效评价报告.docx").read_bytes()
-    with pytest.raises(Refused):
-        write(county(), tmp_path, other)
-    assert list(tmp_path.iterdir()) == []
+BROKEN = {
+    "no Word file": (b"xx", "template-not-docx"),
+    "of another kind": (TEMPLATE.with_name("部门整体支出绩效评价报告.docx").read_bytes(), "template-field-unknown"),
+    "one that loses a part it asks for": (
+        changed(
+            "word/document.xml",
+            lambda xml: xml.replace("{{p 数据说明 }}", "{% if 数据说明 %}有{% endif %}"),
+            FORM,
+        ),
+        "text-missing",
+    ),
+}  # fmt: skip
 
 
-def test_a_template_that_loses_a_part_it_asks_for_is_refused(tmp_path: Path) -> None:
-    asking = changed(
-        "word/document.xml",
-        lambda xml: xml.replace("{{p 数据说明 }}", "{% if 数据说明 %}有{% endif %}"),
-        FORM,
-    )
-    with pytest.raises(Refused) as refused:
-        write(county(), tmp_path, asking)
-    assert {each.id for each in refused.value.findings} == {"text-missing"}
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_template_is_named_and_the_workbooks_are_written_all_the_same(
+    tmp_path: Path, case: str
+) -> None:
+    raw, id = BROKEN[case]
+    form, target = own(tmp_path, raw), tmp_path / "汇总"
+    outcomes = [*county(), unit("甲", 2022)]
+    said = refused(outcomes, target, form)
+    wrong = [each for each in said if each.stops]
+    assert id in {each.id for each in wrong}
+    assert {str(each.place) for each in wrong} == {form.as_posix()}
+    assert len(wrong) == len(set(wrong))
+    assert all("没有保存任何文件" not in each.hint for each in wrong)
+    books = [target / f"{year}年汇总表.xlsx" for year in (2021, 2022)]
+    assert sorted(target.iterdir()) == books
+    assert [str(each.place) for each in said if not each.stops] == [b.as_posix() for b in books]
+    assert [each.read_bytes() for each in books] == list(map(book, summaries(outcomes)))
+
+
+def test_a_template_that_is_gone_is_named(tmp_path: Path) -> None:
+    gone = tmp_path / "没有.docx"
+    said = refused(county(), tmp_path, gone)
+    assert [(each.id, str(each.place)) for each in said if each.stops] == [
+        ("file-unreadable", gone.as_posix())
+    ]
+
+
+def test_a_workbook_set_aside_is_told_though_the_template_is_broken(tmp_path: Path) -> None:
+    sheet, _ = write(county(), tmp_path)
+    sheet.write_bytes(b"mine")
+    told_of = refused(county(), tmp_path, own(tmp_path.parent, b"xx"))[-1]
+    assert told_of.hint.endswith(f"{tmp_path / '2021年汇总表（手改稿1）.xlsx'}。")
 
 
 def test_a_file_that_can_not_be_read_is_held_to_be_edited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write([unit("甲")], tmp_path, FORM)
+    write([unit("甲")], tmp_path)
+
+    monkeypatch.setattr(workspace, "bytes_of", lambda file: FORM)
 
     def locked(path: Path) -> bytes:
         raise PermissionError(13, "locked", str(path))
 
     with monkeypatch.context() as disk:
         disk.setattr(Path, "read_bytes", locked)
-        with pytest.raises(Refused) as refused:
-            write([unit("甲")], tmp_path, FORM)
-    assert [each.id for each in refused.value.findings] == ["output-unwritable"]
+        said = refused([unit("甲")], tmp_path)
+    assert [each.id for each in said] == ["output-unwritable"] * 2
 
 
 def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) -> None:
     short = changed("word/document.xml", lambda xml: xml.replace("{{p 数据说明 }}", "略"), FORM)
-    _, report = write(county(), tmp_path, short)
+    _, report = write(county(), tmp_path, own(tmp_path, short))
     assert "未对得分作任何调整" not in str(readback.read(report.read_bytes()))
 
 
 def test_office_opens_both_files(tmp_path: Path) -> None:
     soffice = tool("soffice")
-    for file in write(county(), tmp_path, FORM):
+    for file in write(county(), tmp_path):
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         target = tmp_path / "pdf"
         subprocess.run(

@@ -61,7 +61,9 @@ MAY_IMPORT = {
     "batch": [
         "archive", "cache", "figures", "findings", "generate", "intake", "scoring", "workspace",
     ],
-    "county": ["archive", "batch", "cache", "figures", "findings", "narrative", "paper", "readback", "template"],
+    "county": [
+        "archive", "batch", "cache", "figures", "findings", "narrative", "paper", "readback", "template", "workspace",
+    ],
     "cli": [
         "batch", "cache", "county", "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",

@@ -157,6 +157,63 @@ def test_findings_are_told_by_unit_and_by_kind_without_notes() -> None:
     assert [name for name, _ in summary.said] == ["乙", "乙", "甲", "甲"]
 
 
+RULES = (
+    "data/rubrics/julu-2021.yaml:124", "自带/data/rubrics/julu-2021.yaml", "data/checks/通用.yaml:3",
+    "自带/data/fragments/资产.md:1", "report_templates/报告.docx", "/srv/共享/data/checks/a.yaml:9",
+)  # fmt: skip
+OF_A_UNIT = (
+    "data/units/甲/预算.yaml:3",
+    "data/units/甲",
+    "甲.docx",
+    "",
+    "/srv/甲/目标.yaml:1",
+    "data/units/甲/data/checks/a.yaml:1",
+)
+
+
+@pytest.mark.parametrize("place", RULES)
+def test_a_finding_in_a_file_that_units_share_is_told_once_and_of_no_unit(place: str) -> None:
+    common = replace(error("评分标准写错。", "提醒", "rubric-odd"), place=place)
+    low = error("低。", "提醒", "rate-low")
+    outcomes = [told(unit("甲"), common, common, low), told(unit("乙"), common), unit("丙")]
+    found = summarise(outcomes)
+    assert [(each.said, each.units) for each in found.shared] == [(common, 2)]
+    assert found.said == (("甲", low),)
+    assert [(each.id, each.count) for each in found.kinds] == [("rate-low", 1)]
+    made = opened(book(found))
+    assert {row[1]: row[8] for row in rows(made["排名"])} == {"甲": 1, "乙": 0, "丙": 0}
+    assert [row[:4] for row in rows(made["共用文件的问题"])] == [
+        ("提醒", "评分标准写错。", place, 2)
+    ]
+    assert len(rows(made["问题"])) == 1
+    said = words(outcomes)
+    assert "计入统计的单位中，1个有提醒需要核对，共1条" in said
+    assert "共用文件有1条提醒或错误，不算作各单位的问题" in said
+
+
+@pytest.mark.parametrize("place", OF_A_UNIT)
+def test_a_finding_elsewhere_is_the_units(place: str) -> None:
+    own_one = replace(error("低。", "提醒"), place=place)
+    found = summarise([told(unit("甲"), own_one)])
+    assert (found.said, found.shared) == ((("甲", own_one),), ())
+
+
+def test_a_finding_of_a_severity_unknown_here_comes_last() -> None:
+    odd = [error("怪。", "怪", "odd"), error("低。", "提醒", "low")]
+    assert [each.id for each in summarise([told(unit("甲"), *odd)]).kinds] == ["low", "odd"]
+
+
+def test_findings_of_shared_files_are_in_one_order_errors_first() -> None:
+    common = [
+        replace(error(message, severity), place=f"data/rubrics/{file}.yaml:1")
+        for severity in ("提醒", "错误") for file in "乙甲" for message in ("二。", "一。")
+    ]  # fmt: skip
+    orders = (common, common[::-1])
+    one, other = (summarise([told(unit("甲"), *order)]).shared for order in orders)
+    assert one == other
+    assert [each.said.severity for each in one] == ["错误"] * 4 + ["提醒"] * 4
+
+
 def test_the_year_of_most_units_is_first_and_none_is_told_only_where_there_is_no_other() -> None:
     one, other, more = unit("甲", 2021), unit("乙", 2022), unit("丙", 2021)
     cases: Any = (([one, other, unmade("坏")], [2022, 2021]), ([one, more, other], [2021, 2022]),
@@ -242,7 +299,8 @@ def summary() -> Summary:
 
 def test_the_workbook_has_a_sheet_for_each_question() -> None:
     assert opened(book(summary())).sheetnames == [
-        "排名", "等级", "各指标得分1", "各指标得分2", "得分率", "失分", "问题", "问题分类", "未生成",
+        "排名", "等级", "各指标得分1", "各指标得分2", "得分率", "失分", "问题", "问题分类", "共用文件的问题",
+        "未生成",
     ]  # fmt: skip
     assert "各指标得分" in opened(book(summarise([unit("甲")]))).sheetnames
 

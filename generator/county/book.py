@@ -63,6 +63,7 @@ def _fill(into: Workbook, summary: Summary) -> None:
     _rates(into, summary)
     _lost(into, summary)
     _findings(into, summary)
+    _shared(into, summary)
     _apart(into, summary)
 
 
@@ -262,7 +263,8 @@ def _findings(into: Workbook, summary: Summary) -> None:
         into, "问题", columns,
         ([name, said.severity, said.message, said.place, said.hint, said.id]
          for name, said in summary.said),
-        (f"{title(summary)}：各单位的问题", "列出错误和提醒；位置是文件名和行号。"),
+        (f"{title(summary)}：各单位的问题",
+         "列出各单位自己的文件里的错误和提醒；位置是文件名和行号。共用文件的见“共用文件的问题”。"),
     )  # fmt: skip
     kinds = (
         Column("轻重", 6, "centred"), Column("编号", 28), Column("条数", 8, "figure"),
@@ -272,6 +274,21 @@ def _findings(into: Workbook, summary: Summary) -> None:
         into, "问题分类", kinds,
         ([each.severity, each.id, each.count, each.units, each.example] for each in summary.kinds),
         (f"{title(summary)}：问题分类", "按种类合计，错误在前；举例是其中第一条。"),
+    )  # fmt: skip
+
+
+def _shared(into: Workbook, summary: Summary) -> None:
+    columns = (
+        Column("轻重", 6, "centred"), Column("问题", 60), Column("位置", 42),
+        Column("涉及单位数", 8, "figure"), Column("怎样处理", 46), Column("编号", 24),
+    )  # fmt: skip
+    _sheet(
+        into, "共用文件的问题", columns,
+        ([each.said.severity, each.said.message, each.said.place, each.units, each.said.hint,
+          each.said.id]
+         for each in summary.shared),
+        (f"{title(summary)}：共用文件的问题",
+         "评分细则、核对规则、文字片段和模板里的错误和提醒，各列一次，不算作各单位的问题。"),
     )  # fmt: skip
 
 

@@ -241,6 +241,12 @@ def _apart(summary: Summary) -> Iterator[Piece]:
         for name, said in summary.said
         if said.severity == Severity.WARNING.value and name in counted
     )
+    if summary.shared:
+        yield _text(
+            f"评分细则、核对规则、文字片段和模板等共用文件有{len(summary.shared)}条提醒或错误，"
+            "不算作各单位的问题，内容见汇总表“共用文件的问题”。",
+            path,
+        )
     if not warned:
         yield _text("计入统计的单位没有提醒。", path)
         return

@@ -18,11 +18,12 @@ from decimal import Decimal
 from statistics import median
 from sys import intern
 
-from generator.batch.outcome import Mark, Outcome, Said
+from generator.batch.outcome import Mark, Outcome
+from generator.county.said import Kind, Shared, Told, kinds, parted
 from generator.findings import Severity
 
 __all__ = [
-    "Apart", "Grade", "Kind", "Placed", "Scored", "Summary", "Tally", "mean", "middle", "named", "points_of",
+    "Apart", "Grade", "Placed", "Scored", "Summary", "Tally", "mean", "middle", "named", "points_of",
     "summaries", "summarise", "weight_of",
 ]  # fmt: skip
 
@@ -116,23 +117,13 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Findings of one kind (问题种类): how many, in how many units, and one of them."""
-
-    id: str
-    severity: str
-    count: int
-    units: int
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """All that is told of a county's units (汇总); ``year`` is 0 when no unit has one.
 
     ``units``: how many there are, those ``ranked`` and those ``apart``.  ``undated``: those that
     stand aside as their year is unknown, in no count.  ``said``: errors and warnings with the unit's
-    name, unit by unit; notes are left out.
+    name, unit by unit, and their ``kinds``; ``shared``: those of files that units share.  Notes are
+    left out.
     """
 
     year: int
@@ -142,8 +133,9 @@ class Summary:
     undated: tuple[Apart, ...]
     grades: tuple[Grade, ...]
     rubrics: tuple[Scored, ...]
-    said: tuple[tuple[str, Said], ...]
+    said: tuple[Told, ...]
     kinds: tuple[Kind, ...]
+    shared: tuple[Shared, ...]
 
     @property
     def totals(self) -> tuple[Decimal, ...]:
@@ -188,7 +180,7 @@ def summarise(outcomes: Iterable[Outcome], *, aside: bool = False) -> Summary:
     names = named(found)
     units = [each for each in found if each.year or not aside]
     ranked = _ranked([(names[each.folder], each) for each in units if _counts(each)])
-    told = tuple((names[each.folder], said) for each in found for said in each.findings)
+    own, shared = parted([(names[each.folder], s) for each in found for s in each.findings])
     return Summary(
         year=max((each.year for each in units), default=0),
         units=len(units),
@@ -201,8 +193,9 @@ def summarise(outcomes: Iterable[Outcome], *, aside: bool = False) -> Summary:
         ),
         grades=_grades(ranked),
         rubrics=tuple(_rubrics(ranked, worst)),
-        said=told,
-        kinds=_kinds(told),
+        said=own,
+        kinds=kinds(own),
+        shared=shared,
     )
 
 
@@ -310,22 +303,6 @@ def _grades(ranked: Sequence[Placed]) -> tuple[Grade, ...]:
     for placed in ranked:
         found[placed.outcome.grade].append(placed.total)
     return tuple(Grade(name, tuple(totals)) for name, totals in found.items())
-
-
-def _kinds(told: Sequence[tuple[str, Said]]) -> tuple[Kind, ...]:
-    found: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
-    for name, said in told:
-        found[said.severity, said.id].append((name, said))
-    kinds = (
-        Kind(id, severity, len(all_), len({name for name, _ in all_}), all_[0][1].message)
-        for (severity, id), all_ in found.items()
-    )
-    errors_first = {severity.value: at for at, severity in enumerate(Severity)}
-    return tuple(
-        sorted(
-            kinds, key=lambda k: (errors_first.get(k.severity, len(errors_first)), -k.count, k.id)
-        )
-    )
 
 
 # ---- indicators -----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from generator.county.summary import (
     points_of,
     weight_of,
 )
-from generator.figures import plain
+from generator.figures import plain, rounded
 from generator.paper.looks import FIRST, Column, Content, Sheet
 from generator.paper.seal import sealed
 
@@ -34,7 +34,7 @@ BANDS = ((Decimal("0.4"), "#F4B084"), (Decimal("0.2"), "#FFD966"), (Decimal(0), 
 """From which share of its points lost a cell has which colour; at the last any loss counts."""
 _LEAST = Decimal("0.000001")  # the smallest loss that is coloured
 _COLOURS = "颜色：失分四成以上为橙色，二成以上为黄色，不到二成为浅黄，没有失分不着色。"
-_RATE, _POINTS = "0.0%", "0.00"
+_RATE = "0.00%"
 _FIRST_YEAR = 1900
 Rows = Iterable[Sequence[Content]]
 
@@ -72,7 +72,8 @@ def _sheet(
 ) -> Sheet:
     """A sheet of rows under a title and a note; its first two columns stay in sight."""
     sheet = Sheet(into, name, columns, min(2, len(columns)))
-    for at, row in enumerate(rows, FIRST):
+    nothing = (("无", *[None] * (len(columns) - 1)),)
+    for at, row in enumerate(tuple(rows) or nothing, FIRST):
         sheet.row(at, row)
     sheet.headed(*said)
     return sheet
@@ -98,7 +99,6 @@ def _ranking(into: Workbook, summary: Summary) -> None:
         (f"{title(summary)}：得分排名", note),
     )  # fmt: skip
     for row, each in enumerate(summary.ranked, FIRST):
-        sheet.put(row, 2, each.total, shown=_POINTS)
         if each.full:
             sheet.put(row, 4, each.total / each.full, shown=_RATE)
 
@@ -122,9 +122,9 @@ def _grades(into: Workbook, summary: Summary) -> None:
     for row, (name, totals) in enumerate((*lines, *whole), FIRST):
         sheet.row(row, (name, len(totals), None, None, None, None, None))
         sheet.put(row, 2, Decimal(len(totals)) / len(summary.ranked), shown=_RATE)
-        figures = (totals[0], totals[-1], mean(totals), middle(totals))
+        figures = (totals[0], totals[-1], rounded(mean(totals), 2), rounded(middle(totals), 2))
         for at, figure in enumerate(figures, 3):
-            sheet.put(row, at, figure, shown=_POINTS)
+            sheet.put(row, at, figure)
     sheet.headed(f"{title(summary)}：等级", "按计入统计的单位计算；平均分、中位数保留两位小数。")
 
 

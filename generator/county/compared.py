@@ -16,7 +16,7 @@ from generator.paper.seal import sealed
 
 __all__ = ["compared_book"]
 
-_RATE = "0.0%"
+_RATE = "0.00%"
 _UNDATED = date(1980, 1, 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from generator.county.causes import because, figures
 from generator.county.report import manuscript
 from generator.county.summary import Summary, mean, middle
 from generator.findings import Finding, Refused
+from generator.narrative import Block, Table
 
 TEMPLATE = Path(__file__).parents[1] / "report_templates" / "汇总报告.docx"
 FORM = TEMPLATE.read_bytes()
@@ -187,7 +189,7 @@ def test_a_finding_in_a_file_that_units_share_is_told_once_and_of_no_unit(place:
     ]
     assert len(rows(made["问题"])) == 1
     said = words(outcomes)
-    assert "计入统计的单位中，1个有提醒需要核对，共1条" in said
+    assert "甲有1条提醒需要核对，内容见汇总表“问题”。" in said
     assert "共用文件有1条提醒或错误，不算作各单位的问题" in said
 
 
@@ -411,17 +413,57 @@ def test_the_template_is_the_one_its_script_writes(monkeypatch: pytest.MonkeyPat
 def test_the_report_tells_counts_ranking_rates_losses_and_who_stands_apart() -> None:
     text = words(county())
     assert "本次汇总的单位共12个" in text
-    assert "未计入的2个（见“未生成和需要核对的单位”）" in text
+    assert "计入统计的10个，未计入的2个（见“未生成和需要核对的单位”）。" in text
     assert "1｜=1+1｜100｜优｜甲体系｜1" in text
     assert "（二）甲体系（9个单位）" in text
     assert "预算执行率（甲体系）｜87｜8｜90.16%" in text
-    assert "坏局-2021｜未生成｜“支出决算”写成了“12a”。（另有1条错误）" in text
+    assert "坏局-2021｜未生成｜录入的数据有2处错误，未能生成报告。" in text
+    assert "12a" not in text
+    assert "未生成报告的单位1个，得分不全的单位1个，没有计入排名和统计，见表6。" in text
     assert "缺项局｜得分不全｜1项指标没有得分：支付进度率。" in text
-    assert "<&>局｜1" in text
+    assert "<&>局有1条提醒需要核对，内容见汇总表“问题”。" in text
 
 
 SAID = {
-    "one unit": ([unit("甲镇")], "甲镇得100分。"),
+    "one unit": ([unit("甲镇")], "甲镇得100分，等级为“优”。"),
+    "one unit without a grade": ([replace(unit("甲镇"), grade="")], "甲镇得100分。"),
+    "one unit, all made": ([unit("甲镇")], "本次汇总的单位共1个，已生成报告，各项指标都有得分。"),
+    "several, all made": (
+        [unit("甲"), unit("乙", 目标明确="8")],
+        "本次汇总的单位共2个，都已生成报告，各项指标都有得分。",
+    ),
+    "one unit has no rank": ([unit("甲镇")], "计入统计的单位只有1个，不排名次。"),
+    "one unit's lost points": (
+        [unit("甲镇", 目标明确="8")],
+        "1项指标有失分，合计2分，见表2。",
+    ),
+    "few units are all named": (
+        [unit("甲"), unit("乙", 目标明确="8")],
+        "按得分从高到低，依次是甲（100分）、乙（98分）。得分和等级见表2。",
+    ),
+    "few with a tie": ([unit("甲"), unit("乙")], "甲（100分）。得分相同的名次相同。得分和等级见表2。"),
+    "few units' lost points": (
+        [unit("甲"), unit("乙", 目标明确="8", 完成质量="49")],
+        "2项指标有失分，合计3分，见表4；“原因”取其中失分最多的单位为例。",
+    ),
+    "many indicators that lost points": (
+        [replace(unit("甲"), marks=tuple(mark((f"指标{at}",), "5", "4") for at in range(11)))],
+        "11项指标有失分，合计11分。失分最多的10项共失10分，占90.91%，见表2。",
+    ),
+    "all with the same points": ([unit("甲"), unit("乙")], "各单位都得100分。"),
+    "none counted": ([unmade("坏", "错。")], "计入统计的0个，未计入的1个"),
+    "grades": (
+        [unit("甲"), unit("乙", 完成质量="35")],
+        "按等级分，“优”1个，“良”1个，占比见下图和表1。",
+    ),
+    "several warned": (
+        [told(unit(name), error("低。", "提醒")) for name in "甲乙"],
+        "计入统计的单位中，2个有提醒需要核对，共2条，见表4，内容见汇总表“问题”。",
+    ),
+    "very many warned": (
+        [told(unit(f"单位{at}"), error("低。", "提醒")) for at in range(21)],
+        "共21条，最多的20个见表4，内容见汇总表“问题”。",
+    ),
     "a tie for the lowest": (
         [unit("甲"), unit("乙", 目标明确="8"), unit("丙", 目标明确="8")],
         "最高100分（甲），最低98分（丙、乙），相差2分。",
@@ -429,21 +471,21 @@ SAID = {
     "many at the top": ([unit(f"单位{at}") for at in range(8)], "得分靠前的是8个单位（100分）。"),
     "rates alike": (
         [unit("甲", 预算执行率="15")],
-        "投入、产出得分率最高，为100%；过程最低，为62.5%。",
+        "一级指标中，投入、产出得分率最高，为100.00%；过程最低，为62.50%。一级指标的得分率如下图，一、二级指标见表1。",
     ),
-    "all rates alike": ([unit("甲")], "投入、过程、产出得分率最高，为100%。"),
+    "all rates alike": ([unit("甲")], "各一级指标的得分率都是100.00%。"),
     "nothing lost": ([unit("甲")], "没有失分的指标。"),
-    "all made": ([unit("甲")], "各单位都已生成报告，各项指标都有得分。"),
+    "all made": ([unit("甲"), unit("乙")], "各单位都已生成报告，各项指标都有得分。"),
     "a bound": (
         [replace(unit("甲"), total="69"), unit("乙")],
         "总分受上限限制、低于各项合计的单位：甲。",
     ),
-    "no grade": ([replace(unit("甲"), grade="")], "“未定等级”1个，占100%"),
+    "no grade": ([replace(unit(name), grade="") for name in "甲乙"], "“未定等级”2个，占比见"),
     "many not made": (
         [unmade(f"坏{at}") for at in range(104)],
-        "没有计入排名和统计。下表列前100个，其余4个见汇总表“未生成”。",
+        "没有计入排名和统计，见表1的前100个，其余4个见汇总表“未生成”。",
     ),
-    "long rankings": ([unit(f"单位{at}") for at in range(103)], "下表列前100个，其余3个见汇总表"),
+    "long rankings": ([unit(f"单位{at}") for at in range(103)], "前100个单位的得分和等级见表2，其余3个见汇总表“排名”。"),
 }  # fmt: skip
 
 
@@ -453,7 +495,7 @@ def test_a_sentence_of_the_report(case: str) -> None:
     assert sentence in words(outcomes)
 
 
-@pytest.mark.parametrize(("many", "charts"), [(1, 2), (12, 2), (13, 1)])
+@pytest.mark.parametrize(("many", "charts"), [(1, 1), (8, 1), (9, 0)])
 def test_a_rubric_without_levels_is_told_by_its_indicators_and_drawn_while_they_are_few(
     many: int, charts: int
 ) -> None:
@@ -461,9 +503,143 @@ def test_a_rubric_without_levels_is_told_by_its_indicators_and_drawn_while_they_
     text = manuscript(summarise([replace(unit("甲"), marks=flat)]))
     docx = template.fill(FORM, text)
     assert readback.verify(docx, text, template.used(FORM)) == []
-    assert "指标0｜5｜4｜1｜80%" in str(readback.read(docx))
+    assert "指标0｜5｜4｜1｜80.00%" in str(readback.read(docx))
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         assert sum(name.startswith("word/charts/chart") for name in package.namelist()) == charts
+
+
+def pieces(outcomes: Sequence[Outcome]) -> list[Any]:
+    return [each for part in manuscript(summarise(outcomes)).parts.values() for each in part]
+
+
+BAD = error("低。", "提醒")
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        county(),
+        [unit("甲", 目标明确="1")],
+        [told(unit(name, 目标明确="1"), BAD) for name in "甲乙"],
+        [],
+    ],
+    ids=["many", "one", "two", "none"],
+)
+def test_every_table_has_a_caption_above_it_in_order_and_is_named_before_it(
+    outcomes: Sequence[Outcome],
+) -> None:
+    found = pieces(outcomes)
+    tables = [at for at, each in enumerate(found) if isinstance(each, Table)]
+    for number, at in enumerate(tables, 1):
+        assert re.match(f"表{number}　.", found[at - 1].text)
+        assert found[at - 1].kind == "表头"
+        before = [each.text for each in found[: at - 1] if isinstance(each, Block)]
+        assert any(re.search(rf"表{number}(?!\d)", text) for text in before[-2:]), number
+    named = {
+        int(n)
+        for each in found
+        if isinstance(each, Block)
+        for n in re.findall(r"表(\d+)", each.text)
+    }
+    assert named == set(range(1, len(tables) + 1))
+
+
+def test_figures_stand_in_the_middle_of_their_columns_and_names_at_the_left() -> None:
+    centred: set[str] = set()
+    left: set[str] = set()
+    for table in (each for each in pieces(county()) if isinstance(each, Table)):
+        heads, *lines = table.rows
+        for row in lines:
+            for head, cell in zip(heads, row, strict=True):
+                (centred if cell.kind == "居中" else left).add(head.text)
+    assert left == {"单位", "指标体系", "指标", "原因"}
+    assert {"名次", "总分", "等级", "得分率", "占比", "失分合计", "情况"} <= centred
+    assert not centred & left
+
+
+def test_a_share_has_two_decimals_in_the_text_the_tables_the_charts_and_the_workbook() -> None:
+    outcomes = [unit("甲", 预算执行率="15"), unit("乙"), unit("丙")]
+    said = words(outcomes)
+    assert {"66.67%", "33.33%", "100.00%", "87.50%"} <= set(re.findall(r"[\d.]+%", said))
+    rest = (
+        said.replace("各项之和可能不等于100%", "")
+        .replace("完成数 = 50%", "")
+        .replace("预算执行率50%", "")
+    )
+    assert [
+        each for each in re.findall(r"[\d.]+%", rest) if not re.fullmatch(r"\d+\.\d\d%", each)
+    ] == []
+    docx = template.fill(FORM, manuscript(summarise(outcomes)))
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        chart = package.read("word/charts/chart1.xml").decode()
+    assert '<c:numFmt formatCode="0.00%" sourceLinked="0"/>' in chart
+    made = opened(book(summarise(outcomes)))
+    shown = {
+        sheet.title: {cell.number_format for row in sheet.iter_rows(min_row=4) for cell in row}
+        for sheet in made
+    }
+    assert all(formats <= {"General", "0.00%"} for formats in shown.values())
+    assert [
+        made[name][cell].number_format
+        for name, cell in (("排名", "E4"), ("等级", "C4"), ("得分率", "G4"))
+    ] == ["0.00%"] * 3
+
+
+def test_points_are_printed_alike_on_all_sheets() -> None:
+    found = summarise([unit("甲", 预算执行率="14.5"), unit("乙"), unit("丙", 目标明确="7")])
+    made = opened(book(found))
+    assert [
+        made[name][cell].number_format
+        for name, cell in (("排名", "C4"), ("等级", "D4"), ("各指标得分", "C5"))
+    ] == ["General"] * 3
+    assert [row[2] for row in rows(made["排名"])] == [100, 97, 84.5]
+    assert rows(made["等级"])[-1][3:] == (100, 84.5, 93.83, 97)
+
+
+def test_a_sheet_without_rows_says_so() -> None:
+    made = opened(book(summarise([unit("甲")])))
+    for name in ("失分", "问题", "问题分类", "共用文件的问题", "未生成"):
+        assert [row[0] for row in rows(made[name])] == ["无"], name
+    assert [row[0] for row in rows(opened(book(summarise([unmade("坏")])))["排名"])] == ["无"]
+
+
+WHY = {
+    "no error": ((), "没有生成报告。"),
+    "data": ((error("“支出决算”写成了“12a”。"),), "录入的数据有错误，未能生成报告。"),
+    "data, twice": ((error("一。"), error("二。")), "录入的数据有2处错误，未能生成报告。"),
+    "a warning is none": ((error("低。", "提醒"), error("错。")), "录入的数据有错误，未能生成报告。"),
+    "the rubric": (
+        (replace(error("错。"), place="data/rubrics/甲.yaml:3"),),
+        "评分细则、模板等共用文件有错误，未能生成报告。",
+    ),
+    "a list": ((error("错。", id="batch-bad-row"),), "名单所列的单位没有数据，未能生成报告。"),
+    "an open file": ((error("错。", id="output-open"),), "报告没有保存成功，未能生成报告。"),
+    "a name twice": ((error("错。", id="output-twice"),), "与其他单位的报告同名，未能生成报告。"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WHY)
+def test_the_report_says_why_a_unit_has_none_in_plain_words_and_the_workbook_in_detail(
+    case: str,
+) -> None:
+    findings, reason = WHY[case]
+    outcomes = [told(unmade("data/units/坏"), *findings), unit("好局")]
+    assert f"坏｜未生成｜{reason}" in words(outcomes)
+    (row,) = rows(opened(book(summarise(outcomes)))["未生成"])
+    errors = [each for each in findings if each.severity == "错误"]
+    assert row[2].startswith(errors[0].message if errors else "没有生成报告。")
+
+
+def test_a_unit_that_has_no_report_is_called_by_its_name_where_it_is_known() -> None:
+    bad = replace(unmade("data/units/坏", "错。"), unit="城关镇")
+    assert "城关镇｜未生成｜" in words([bad, unit("好局")])
+
+
+def test_a_template_without_the_style_of_the_figures_is_refused(tmp_path: Path) -> None:
+    bare = changed("word/styles.xml", lambda xml: xml.replace('w:val="图题"', 'w:val="别的"'), FORM)
+    assert [
+        each.id for each in refused(county(), tmp_path / "a", own(tmp_path, bare)) if each.stops
+    ] == ["template-style-missing"]
 
 
 def test_a_bound_is_told_only_where_the_total_is_less_than_the_points() -> None:
@@ -520,18 +696,18 @@ def test_a_unit_of_unknown_year_stands_aside_in_the_summary_of_the_year_most_uni
     assert "本次汇总的单位共2个" in first
     assert "另有1个单位年度不明，不在其内" in first
     assert "坏｜年度不明｜" in first
-    assert "未生成报告、年度不明的单位1个，没有计入排名和统计。" in first
+    assert "未生成报告、年度不明的单位1个，没有计入排名和统计，见表4。" in first
     assert "本次汇总的单位共1个" in other
     assert "年度不明" not in other
     apart = [rows(opened(file.read_bytes())["未生成"]) for file in files[::2]]
-    assert apart == [[("坏", "年度不明", "错。", "坏")], []]
+    assert apart == [[("坏", "年度不明", "错。", "坏")], [("无", None, None, None)]]
 
 
 def test_a_unit_of_unknown_year_counts_where_there_is_one_year_alone(tmp_path: Path) -> None:
     _, report = write([unit("甲"), unmade("坏", "错。")], tmp_path)
     said = str(readback.read(report.read_bytes()))
     assert "本次汇总的单位共2个" in said
-    assert "未生成报告的单位1个，没有计入排名和统计。" in said
+    assert "未生成报告的单位1个，没有计入排名和统计，见表2。" in said
     assert "年度不明" not in said
 
 

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.batch.outcome import Said
+from generator.batch.outcome import Outcome, Said
 from generator.findings import Severity
 
-__all__ = ["Kind", "Shared", "Told", "kinds", "parted"]
+__all__ = ["Kind", "Shared", "Told", "kinds", "official", "parted"]
 
 Told = tuple[str, Said]
 """A finding with the name of the unit it was told of."""
@@ -77,3 +77,29 @@ def _rank(severity: str) -> int:
     """The place of a severity, the worst first; records written elsewhere may hold any word."""
     known = [each.value for each in Severity]
     return known.index(severity) if severity in known else len(known)
+
+
+_UNMADE = "未能生成报告。"
+_BLAMED = {
+    "unit-not-found": "没有找到单位的数据", "batch-bad-row": "名单所列的单位没有数据",
+    "unit-twice": "与其他单位的文件夹同名", "output-twice": "与其他单位的报告同名",
+    "batch-crashed": "程序没有做完这个单位", "batch-killed": "程序没有做完这个单位",
+    "batch-unrecorded": "成绩没有保存",
+}  # fmt: skip
+_UNSAVED = ("output-", "folder-", "unit-busy")
+
+
+def official(outcome: Outcome) -> str:
+    """Why a unit has no report, for readers who know neither files nor rules; details are elsewhere."""
+    errors = [said for said in outcome.findings if said.severity == Severity.ERROR.value]
+    if not errors:
+        return "没有生成报告。"
+    first = errors[0]
+    if first.id in _BLAMED:
+        return f"{_BLAMED[first.id]}，{_UNMADE}"
+    if first.id.startswith(_UNSAVED):
+        return f"报告没有保存成功，{_UNMADE}"
+    if _SHARED.match(first.place):
+        return f"评分细则、模板等共用文件有错误，{_UNMADE}"
+    many = f"{len(errors)}处" if len(errors) > 1 else ""
+    return f"录入的数据有{many}错误，{_UNMADE}"

@@ -748,6 +748,45 @@ def test_files_that_somebody_edited_are_set_aside(tmp_path: Path) -> None:
     assert all(each.unchanged for each in stored(county(), tmp_path, TEMPLATE))
 
 
+def test_files_that_were_only_saved_again_stay_while_they_say_the_same(tmp_path: Path) -> None:
+    sheet, report = write(county(), tmp_path)
+    soffice_like = changed(
+        "word/document.xml",
+        lambda xml: xml.replace("<w:body>", "<w:body><w:p/>"),
+        report.read_bytes(),
+    )
+    report.write_bytes(soffice_like)
+    openpyxl.load_workbook(sheet).save(sheet)
+    saved = [sheet.read_bytes(), report.read_bytes()]
+    again = stored(list(reversed(county())), tmp_path, TEMPLATE)
+    assert [(each.kept, each.unchanged) for each in again] == [(None, True)] * 2
+    assert [each.read_bytes() for each in (sheet, report)] == saved
+    other = stored([*county(), unit("新局")], tmp_path, TEMPLATE)
+    assert [each.kept is not None for each in other] == [True, True]
+
+
+def resaved(file: Path, profile: Path) -> None:
+    """Open a file in LibreOffice and save it again in its own format."""
+    target = profile.parent / "另存"
+    subprocess.run(
+        [tool("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+         file.suffix[1:], "--outdir", str(target), str(file)],
+        capture_output=True, check=True, timeout=180,
+    )  # fmt: skip
+    (target / file.name).replace(file)
+
+
+def test_files_that_office_saved_again_stay(tmp_path: Path) -> None:
+    files = write(county(), tmp_path / "汇总")
+    before = [each.read_bytes() for each in files]
+    for each in files:
+        resaved(each, tmp_path / "profile")
+    assert before != [each.read_bytes() for each in files]
+    done = stored(county(), tmp_path / "汇总", TEMPLATE)
+    assert [(each.kept, each.unchanged) for each in done] == [(None, True)] * 2
+    shutil.rmtree(tmp_path / "profile", ignore_errors=True)
+
+
 @pytest.mark.parametrize("lock", ["~$21年汇总报告.docx", ".~2021年汇总表.xlsx"])
 def test_a_file_that_is_open_is_told_and_left(tmp_path: Path, lock: str) -> None:
     files = write([unit("甲")], tmp_path)

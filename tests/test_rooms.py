@@ -83,7 +83,7 @@ ONLY_HERE = {
     "click": ["cli"],
     "watchfiles": ["cli"],
     "distributed": ["batch"],
-    "openpyxl": ["batch", "form", "intake"],
+    "openpyxl": ["batch", "county", "form", "intake"],
     "xlsxwriter": ["county", "form", "paper", "remarks"],
     "subprocess": ["pdf"],
     "datetime": [

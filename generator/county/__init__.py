@@ -28,10 +28,10 @@ from generator.county.comparing import (
 )
 from generator.county.gathering import gather
 from generator.county.report import manuscript
+from generator.county.standing import as_good, worked_in
 from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Manuscript
-from generator.paper import edited
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
@@ -49,7 +49,8 @@ def stored(
 ) -> list[Stored]:
     """Store the summary of each year in a folder: 汇总表 (xlsx) and 汇总报告 (docx).
 
-    A file that somebody edited is set aside first.  ``form``: the template of the report; ``cache``:
+    A file that somebody edited is set aside first; one that was only saved again, or laid out
+    otherwise, and says the same stays as it is.  ``form``: the template of the report; ``cache``:
     where templates are kept prepared.  What can't be made or stored, as its template is broken or an
     editor has it open, keeps no other file from being stored; Refused says at last what is wrong,
     and what was stored all the same.
@@ -64,13 +65,19 @@ def stored(
         }
         for name, make in made.items():
             try:
-                target = folder / name
-                done.append(archive.store(make(), target, keep=_worked_in(target)))
+                done.append(_kept_or_stored(make(), folder / name))
             except Refused as refused:
                 wrong += refused.findings
     if wrong:
         raise Refused((*dict.fromkeys(wrong), *map(_all_the_same, done)))
     return done
+
+
+def _kept_or_stored(made: bytes, target: Path) -> Stored:
+    worked = worked_in(target)
+    if worked and as_good(target, made):
+        return Stored(target, unchanged=True)
+    return archive.store(made, target, keep=worked)
 
 
 def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
@@ -97,14 +104,3 @@ def _all_the_same(stored: Stored) -> Finding:
     hint = f"原来的改过，没有覆盖，已改名保存：{stored.kept}。" if stored.kept else ""
     place = Place(stored.path.as_posix())
     return Finding("summary-part-stored", Severity.NOTE, message, place, hint)
-
-
-def _worked_in(target: Path) -> bool:
-    """Somebody changed the file since it was made; so it is held of one that can't be read."""
-    try:
-        content = target.read_bytes() if target.is_file() else None
-    except OSError:
-        return True
-    if content is None:
-        return False
-    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)

@@ -22,7 +22,7 @@ def check(form: Form, manuscript: Manuscript) -> list[Finding]:
     findings = check_fields(form, manuscript.fields, written)
     findings += _check_scorecard(findings, form, manuscript)
     findings += _check_front(form, manuscript)
-    for name in STYLES.values():
+    for name in dict.fromkeys(STYLES.values()):
         if name not in form.styles and (name != STYLES["图题"] or _centred(manuscript)):
             shown = name.replace("heading", "标题")
             message = f"模板里没有样式“{shown}”。"

@@ -296,6 +296,21 @@ def test_a_summary_that_was_worked_in_is_set_aside(desk: Desk, jixiao: Jixiao) -
     assert (report.read_bytes(), kept.read_bytes()) == (made, edited)
 
 
+def test_a_broken_template_of_the_summary_is_named_and_the_workbook_is_written(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.root)
+    form = desk.root / "report_templates" / "汇总报告.docx"
+    form.parent.mkdir(exist_ok=True)
+    form.write_bytes(b"xx")
+    run = jixiao("batch", desk.unit)
+    folder = desk.space.build / "汇总"
+    assert run.code == 1
+    assert "report_templates/汇总报告.docx  错误  template-not-docx" in run.out
+    assert [each.name for each in folder.iterdir()] == ["2021年汇总表.xlsx"]
+    assert f"{(folder / '2021年汇总表.xlsx').as_posix()}  说明  summary-part-stored" in run.out
+
+
 def test_without_the_package_for_clusters_it_is_said_how_to_get_it(
     desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,6 +220,12 @@ def test_the_workbook_says_the_comparison_and_keeps_names_text() -> None:
     (outlier,) = book["差异大"].iter_rows(min_row=4, values_only=True)
     assert outlier[:5] == (2021, "支付进度率", "丙", 0.2, 0.8)
     assert "支付进度率 = 完成数/计划数 = 20/100 = 20%" in outlier[6]
+    for name in ("各指标比较", "各单位得分", "差异大"):
+        *_, head = (cell.value for cell in book[name][3])
+        assert head == "指标体系", name
+        assert {row[len(book[name][3]) - 1].value for row in book[name].iter_rows(min_row=4)} == {
+            "甲体系"
+        }
     (change,) = book["逐年变化"].iter_rows(min_row=4, values_only=True)
     assert change[:7] == ("丙", 2021, 2022, "支付进度率", 2, 9, 7)
 

@@ -66,7 +66,9 @@ MAY_IMPORT = {
     "batch": [
         "archive", "cache", "figures", "findings", "generate", "intake", "scoring", "source", "workspace",
     ],
-    "county": ["archive", "batch", "cache", "figures", "findings", "narrative", "paper", "readback", "template"],
+    "county": [
+        "archive", "batch", "cache", "figures", "findings", "narrative", "paper", "readback", "template", "workspace",
+    ],
     "cli": [
         "batch", "cache", "county", "form",
         "generate", "workspace", "template", "pdf", "listing", "paper", "proofread",
@@ -86,7 +88,7 @@ ONLY_HERE = {
     "click": ["cli"],
     "watchfiles": ["cli"],
     "distributed": ["batch"],
-    "openpyxl": ["batch", "form", "intake"],
+    "openpyxl": ["batch", "county", "form", "intake"],
     "xlsxwriter": ["county", "form", "paper", "remarks"],
     "subprocess": ["pdf"],
     "datetime": [

@@ -120,7 +120,7 @@ def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
     form = space.template(workspace.SUMMARY) or workspace.shipped().template(workspace.SUMMARY)
     if form is None:
         return []
-    return county.stored(outcomes, home / "汇总", workspace.bytes_of(form), users())
+    return county.stored(outcomes, home / "汇总", form, users())
 
 
 def _all() -> tuple[Path, ...]:

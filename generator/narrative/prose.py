@@ -57,7 +57,7 @@ def _text(spans: tuple[Span, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 评分), text, and data path."""
+    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 居中, 评分 …), text, and data path."""
 
     kind: str
     spans: tuple[Span, ...]

@@ -1,28 +1,35 @@
 """命令行入口: ``jixiao`` and ``python -m generator``: the command line as a process of its own.
 
 What a process costs before any work is done is saved here, and only here: no garbage is collected
-while modules load, what Python compiles anew each time is taken from the cache, modules that a
-command may not need wait until it does, and the interpreter is not taken down at the end.
+while modules load, they are taken from one file, what Python compiles anew each time is taken from
+the cache, modules that a command may not need wait until it does, and the interpreter is not taken
+down at the end.
 """
 
 import gc
 import os
-import signal
 import sys
-from contextlib import suppress
-from types import ModuleType
 
 gc.disable()
 
+from generator.bound import beside  # noqa: E402 - with the collector off
+
+_BOUND = beside(__spec__)
+_BOUND.serve()
+
+import signal  # noqa: E402 - from here on modules are taken from what is bound
+from contextlib import suppress  # noqa: E402
+from types import ModuleType  # noqa: E402
+
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
-from generator.waiting import wait  # noqa: E402 - with the collector off
+from generator.waiting import wait  # noqa: E402
 
 _MAY_WAIT = frozenset(
     {
-        "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
+        "bz2", "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
         "generator.listing", "generator.review", "generator.rounds", "generator.template.contents",
-        "ipaddress", "json", "shutil", "tempfile", "urllib.request",
+        "ipaddress", "json", "lzma", "pickle", "shutil", "tempfile", "traceback", "urllib.request", "uuid",
     }
 )  # fmt: skip
 wait(_MAY_WAIT)
@@ -30,11 +37,11 @@ wait(_MAY_WAIT)
 from generator.cache import users  # noqa: E402 - now that what may wait does
 from generator.prepared import Prepared  # noqa: E402
 
-_PREPARED = Prepared(users())
+_PREPARED = Prepared(users().of_program())
 _PREPARED.serve()
 _NO_PLUGINS = ModuleType("pydantic.plugin._loader")  # else all that is installed is searched
 _NO_PLUGINS.__dict__["get_plugins"] = tuple
-_SELDOM = 50_000  # new objects: a run that lasts a moment leaves little behind
+_SELDOM = 200_000  # new objects: one report is made without a look at them
 sys.modules[_NO_PLUGINS.__name__] = _NO_PLUGINS
 
 from generator.cli import main  # noqa: E402 - with all in place
@@ -56,7 +63,8 @@ def run() -> None:
     with suppress(BrokenPipeError):
         sys.stdout.flush()
         sys.stderr.flush()
-    _PREPARED.keep()
+    if not _PREPARED.keep():  # the first run of all takes long enough
+        _BOUND.keep()
     os._exit(code if isinstance(code, int) else int(code is not None))
 
 

@@ -2,7 +2,8 @@
 
 Nothing of a person's work lives there: deleting it costs time, never data.  An entry carries its own
 hash in front, so a damaged, foreign or half-written one is none; no error of the disk reaches the
-caller.  Rooms are handed a cache, they never look for it themselves.
+caller.  Rooms are handed a cache, they never look for it themselves.  What depends on the program
+alone is kept beside its compiled modules where it is the user's own.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["NONE", "Cache", "users"]
+__all__ = ["NONE", "Cache", "program", "users"]
 
 _MOST = 2000
 _HASH = hashlib.sha256().digest_size
@@ -29,9 +31,17 @@ _PLACE = ("XDG_CACHE_HOME", ".cache", "jixiao")
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """Entries by kind and key (both plain file names) in a folder; without one, nothing is kept."""
+    """Entries by kind and key (both plain file names) in a folder; without one, nothing is kept.
+
+    ``program``: another folder, for entries that depend on the program alone.
+    """
 
     folder: Path | None = None
+    program: Path | None = None
+
+    def of_program(self) -> Cache:
+        """Where that is kept which depends on the program alone."""
+        return Cache(self.program) if self.program else self
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The content of an entry as it was put; None when there is no whole one."""
@@ -68,9 +78,19 @@ def users() -> Cache:
         if folder is None:
             return NONE
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Cache(folder) if _own(folder) else NONE
+        return Cache(folder, _beside(Path.home())) if _own(folder) else NONE
     except (OSError, RuntimeError, ValueError):
         return NONE
+
+
+def _beside(home: Path) -> Path | None:
+    """The folder of the compiled modules, where Python writes them and nobody else can."""
+    cached = __spec__.cached if __spec__ else None
+    if cached is None or sys.dont_write_bytecode:
+        return None
+    folder = Path(cached).parent
+    apart = hasattr(os, "getuid") or home in folder.parents
+    return folder if apart and folder.is_dir() and _own(folder) else None
 
 
 def _place(environment: Mapping[str, str], platform: str, home: Path) -> Path | None:
@@ -125,3 +145,29 @@ def _thin(folder: Path, most: int) -> None:
             continue
     for _, entry in sorted(ages)[: len(ages) - most * 3 // 4]:
         entry.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Which program runs: interpreter, code and libraries, as a glance at their files told first."""
+    seen = hashlib.sha256(sys.version.encode())
+    for line in (*_stamps(Path(__file__).parent), *_libraries()):
+        seen.update(line.encode())
+    return seen.hexdigest()
+
+
+def _stamps(folder: Path) -> Iterator[str]:
+    """Name, size and time of every source file below a folder."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda each: each.name):
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                yield f"{entry.path} {state.st_size} {state.st_mtime_ns}\n"
+            elif entry.is_dir() and entry.name not in ("__pycache__", "shipped"):
+                yield from _stamps(Path(entry.path))
+
+
+def _libraries() -> Iterable[str]:
+    """Where libraries are installed, with the time when one last came, changed or went."""
+    folders = (Path(each) for each in sys.path if each.endswith(("site-packages", "dist-packages")))
+    return (f"{folder} {folder.stat().st_mtime_ns}\n" for folder in folders if folder.is_dir())

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 __all__ = [
     "amount", "change", "chinese", "counted", "grown", "long_date", "per_cent", "plain", "points", "quoted",
@@ -28,12 +29,20 @@ def rounded(value: Decimal, places: int) -> Decimal:
     """
     if value.adjusted() + places > _MOST_DIGITS:
         return value
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)
+    return value.quantize(_last_place(places), ROUND_HALF_UP, _EXACT)
+
+
+@lru_cache(maxsize=64)
+def _last_place(places: int) -> Decimal:
+    """One in the last of so many decimal places."""
+    return Decimal(1).scaleb(-places)
 
 
 def plain(value: Decimal | int) -> str:
     """A figure as written by hand: no exponent, no zeros that say nothing (``1739.324899``)."""
-    text = format(Decimal(value), "f")
+    text = str(value)
+    if "E" in text:
+        text = format(Decimal(value), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
 
@@ -120,6 +129,7 @@ _WRITTEN = re.compile(r"(-?[0-9]{1,20}(?:\.[0-9]{1,12})?)(?:万元|[个人名户
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> str:
     """What number a person most likely meant, in plain digits; empty when that can't be told.
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.figures import plain, rounded
 
@@ -31,8 +31,7 @@ class Reason:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(NamedTuple):
     """A formula worked out (演算): as written, with figures put in, its value, and its parts.
 
     ``value`` is None exactly when ``reason`` says why.  ``name`` is the dotted name for a leaf
@@ -74,7 +73,7 @@ class Formula:
         A missing name, a value that was not given (None) and a division by 0 give a result with
         its reason.
         """
-        with localcontext(Context(prec=50)):
+        with localcontext(_EXACT):
             return _work(self.tree, values)
 
 
@@ -102,6 +101,9 @@ as its second figure.
 
 _TAKES = {"abs": (1, "一个数"), "floor": (1, "一个数"), "ceil": (1, "一个数"),
           "round": (2, "一个数和小数位数"), "if": (3, "一个比较和两个数")}  # fmt: skip
+_CHINESE = {english: chinese for chinese, english in FUNCTIONS.items()}
+_EXACT = Context(prec=50)
+_ABSENT = object()
 _MOST_TOKENS = 200
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|(<=|>=|==|!=|[-+*/(),<>=])|([^\W\d]\w*(?:\.\w+)*))")
 _PRINTED = str.maketrans("（），＋－×÷＊／％＜＞＝", "(),+-*/*/%<>=")
@@ -222,7 +224,7 @@ def _work(node: _Node, values: Mapping[str, Any]) -> Worked:
         return Worked(node.text, _number(node.text), node.text)
     if node.kind == "name":
         return _leaf(node.text, _look_up(node.text, values))
-    parts = tuple(_work(part, values) for part in node.below)
+    parts = tuple([_work(part, values) for part in node.below])
     if node.kind == "group":
         inner = parts[0]
         return Worked(
@@ -235,24 +237,21 @@ def _number(text: str) -> Decimal:
     return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
 
 
+@lru_cache(maxsize=4096)  # the same points and amounts come up in many formulas
 def shown(value: Decimal) -> str:
     """A value inside the steps: at most six decimals, no idle zeros; the value itself stays exact."""
     return plain(rounded(value, 6))
-
-
-_ABSENT = object()
 
 
 def _look_up(name: str, values: Mapping[str, Any]) -> Any:
     if name in values:
         return values[name]
     found: Any = values
-    for step in name.split("."):
-        if found is None:
-            return None
-        if not isinstance(found, Mapping) or step not in found:
-            return _ABSENT
-        found = found[step]
+    try:
+        for step in name.split("."):
+            found = found[step]
+    except (KeyError, TypeError):
+        return None if found is None else _ABSENT
     return found
 
 
@@ -262,7 +261,8 @@ def _leaf(name: str, found: Any) -> Worked:
         steps = name if found.value is None else shown(found.value) if found.parts else found.steps
         return Worked(name, found.value, steps, (found,), name, found.reason)
     if isinstance(found, (int, Decimal)):
-        return Worked(name, Decimal(found), shown(Decimal(found)), (), name)
+        value = Decimal(found)
+        return Worked(name, value, shown(value), (), name)
     parts: tuple[Worked, ...] = ()
     if isinstance(found, Mapping):
         parts = tuple(_leaf(f"{name}.{key}", value) for key, value in found.items())
@@ -281,19 +281,21 @@ def _no_figure(name: str, found: Any) -> Reason:
     return Reason("not-a-figure", f"“{name}”不是数字", name)
 
 
-_OPERATIONS: Mapping[str, Callable[[Decimal, Decimal], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-    "==": operator.eq, "=": operator.eq, "!=": operator.ne,
+_OPERATIONS: Mapping[str, tuple[str, Callable[[Decimal, Decimal], Any]]] = {
+    "+": ("+", operator.add), "-": ("-", operator.sub), "*": ("×", operator.mul),
+    "/": ("/", operator.truediv), "<": ("<", operator.lt), ">": (">", operator.gt),
+    "<=": ("≤", operator.le), ">=": ("≥", operator.ge), "==": ("==", operator.eq),
+    "=": ("=", operator.eq), "!=": ("!=", operator.ne),
 }  # fmt: skip
 
 
 def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     left, right = parts
-    sign = {"*": "×", "<=": "≤", ">=": "≥"}.get(node.text, node.text)
+    sign, worked_out = _OPERATIONS[node.text]
     lead = "" if left.expression == "0" and sign == "-" else left.expression
     expression = f"{lead}{sign}{right.expression}"
-    steps = f"{left.steps if lead else ''}{sign}{_bracketed(right)}"
+    behind = f"({right.steps})" if right.steps.startswith("-") else right.steps
+    steps = f"{left.steps if lead else ''}{sign}{behind}"
     missing = left.reason or right.reason
     if missing:
         return Worked(expression, None, steps, parts, "", missing, node.text)
@@ -301,13 +303,8 @@ def _operation(node: _Node, parts: tuple[Worked, ...]) -> Worked:
     if node.text == "/" and right.value == 0:
         reason = Reason("divided-by-zero", f"“{right.expression}”为 0，不能作除数", right.name)
         return Worked(expression, None, steps, parts, "", reason, node.text)
-    value = Decimal(_OPERATIONS[node.text](left.value, right.value))
+    value = Decimal(worked_out(left.value, right.value))
     return Worked(expression, value, steps, parts, act=node.text)
-
-
-def _bracketed(worked: Worked) -> str:
-    """A negative figure behind a sign stands in brackets."""
-    return f"({worked.steps})" if worked.steps.startswith("-") else worked.steps
 
 
 _GUARD = 20  # places: 13.4999… that is 13.5 but for an endless fraction counts as 13.5
@@ -323,9 +320,9 @@ _OF_TABLES = frozenset(["sum", "min", "max"])
 
 
 def _called(node: _Node, parts: tuple[Worked, ...]) -> Worked:
-    name = next(chinese for chinese, english in FUNCTIONS.items() if english == node.text)
-    expression = f"{name}({', '.join(part.expression for part in parts)})"
-    special = {"count": _counted, "first": _first, "if": _chosen}.get(node.text)
+    name = _CHINESE[node.text]
+    expression = f"{name}({', '.join([part.expression for part in parts])})"
+    special = _SPECIAL.get(node.text)
     return special(expression, parts) if special else _figured(node.text, name, expression, parts)
 
 
@@ -395,3 +392,6 @@ def _ungrouped(part: Worked) -> Worked:
 def _added(figures: tuple[Worked, ...]) -> str:
     text = "+".join(f.steps for f in figures) or "0"
     return f"({text})" if len(figures) > 1 else text
+
+
+_SPECIAL = {"count": _counted, "first": _first, "if": _chosen}

@@ -77,11 +77,13 @@ class Prepared:
         code: CodeType = marshal.loads(raw)
         return code
 
-    def keep(self) -> None:
-        """Leave to the next run what was new in this one."""
-        if len(self._new) >= _WORTH:
+    def keep(self) -> bool:
+        """Leave to the next run what was new in this one; whether that was much."""
+        much = len(self._new) >= _WORTH
+        if much:
             whole = {**(self._made if len(self._made) < _MOST else {}), **self._new}
             self._cache.put(_KIND, _INTERPRETER, marshal.dumps(whole))
+        return much
 
 
 def _unpacked(raw: bytes | None) -> dict[object, bytes]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _thread import RLock
 from collections.abc import Sequence
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
@@ -32,14 +32,25 @@ class _Waiting:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Where a module that waits will be loaded from; None for all others."""
-        spec = PathFinder.find_spec(fullname, path, target) if fullname in self.names else None
-        if spec is not None and spec.origin and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = _Later(fullname, spec.origin)
+        spec = self._found(fullname, path, target) if fullname in self.names else None
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = _Later(spec.loader)
         return spec
+
+    def _found(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        finders = sys.meta_path[sys.meta_path.index(self) + 1 :]
+        found = (finder.find_spec(fullname, path, target) for finder in finders)
+        return next((spec for spec in found if spec is not None), None)
 
 
 class _Later(SourceFileLoader):
-    """Leaves a module empty."""
+    """Leaves a module empty; ``loader`` is the one that fills it."""
+
+    def __init__(self, loader: SourceFileLoader) -> None:
+        super().__init__(loader.name, str(loader.path))
+        self.loader = loader
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is loaded yet."""
@@ -52,8 +63,8 @@ class _Empty(ModuleType):
     def __getattr__(self, name: str) -> Any:
         spec = self.__spec__
         with _ONE_AT_A_TIME:
-            if spec is not None and spec.origin and isinstance(spec.loader, _Later):
-                self.__loader__ = spec.loader = SourceFileLoader(spec.name, spec.origin)
+            if spec is not None and isinstance(spec.loader, _Later):
+                self.__loader__ = spec.loader = spec.loader.loader
                 spec.loader.exec_module(self)
                 self.__class__ = ModuleType  # type: ignore[assignment]
         return ModuleType.__getattribute__(self, name)

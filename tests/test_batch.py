@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -97,6 +98,35 @@ def test_a_bad_unit_among_good_ones_stops_none(desk: Desk) -> None:
     assert outcomes[1].total is None
     assert outcomes[1].findings[0].place.startswith("data/units/")
     assert not list(desk.space.build.glob("试验镇*.docx"))
+
+
+def test_a_unit_that_can_not_be_read_is_known_by_its_own_file_where_that_can_be(desk: Desk) -> None:
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.made, outcome.unit, outcome.year) == (False, "试验镇人民政府", 2021)
+    desk.path("预算").write_text("预算: [", encoding="utf-8")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.unit, outcome.year) == ("试验镇人民政府", 2021)
+
+
+@pytest.mark.parametrize("year", ["明年", "1821", "２０２１年", ""])
+def test_a_year_that_is_none_is_not_guessed(desk: Desk, year: str) -> None:
+    desk.edit("单位", "年度: 2021", f"年度: {year}")
+    (outcome,) = done(desk, many(desk, ""))
+    assert (outcome.unit, outcome.year) == ("试验镇人民政府", 0)
+
+
+def test_a_unit_that_says_nothing_of_itself_is_known_by_what_it_was_before(desk: Desk) -> None:
+    units = many(desk, "甲")
+    (units[0] / "单位.yaml").write_text("单位: [", encoding="utf-8")
+    assert done(desk, units)[0].year == 0
+    whole = (units[1] / "单位.yaml").read_text(encoding="utf-8")
+    (units[0] / "单位.yaml").write_text(whole, encoding="utf-8")
+    was = done(desk, units)[0]
+    for _ in range(2):
+        (units[0] / "单位.yaml").write_text("单位: [", encoding="utf-8")
+        outcome = done(desk, units)[0]
+        assert (outcome.made, outcome.unit, outcome.year) == (False, was.unit, 2021)
 
 
 def test_a_unit_refused_after_scoring_keeps_its_scores(desk: Desk) -> None:
@@ -262,6 +292,12 @@ def test_outcomes_are_a_sequence(desk: Desk) -> None:
     assert list(outcomes) == [outcomes[i] for i in range(4)] == list(outcomes[:])
     assert outcomes[1:3] == (outcomes[1], outcomes[2])
     assert outcomes[-1] == outcomes[3]
+    more = replace(outcomes, unmade=(Outcome("没有镇"),))
+    assert len(more) == 5
+    assert list(more) == [*outcomes, Outcome("没有镇")] == [more[i] for i in range(5)]
+    assert more[-1] == more.unmade[0]
+    with pytest.raises(IndexError):
+        more[5]
 
 
 # ---------------------------------------------------------------- two of one name
@@ -313,6 +349,7 @@ def test_the_name_is_free_again_when_the_first_unit_changes_it(desk: Desk) -> No
 # ---------------------------------------------------------------- hands
 
 
+@pytest.mark.unmeasured
 def test_any_number_of_processes_leaves_the_same(tmp_path: Path) -> None:
     left = []
     for number in (0, 1, 3):
@@ -330,6 +367,7 @@ def test_a_process_killed_twice_at_a_unit_is_told_of_it_alone(desk: Desk) -> Non
     assert {outcome.folder: ids(outcome) for outcome in outcomes if not outcome.made} == {
         "data/units/亡镇-2021": ["batch-killed"]
     }
+    assert {outcome.unit for outcome in outcomes if not outcome.made} == {"亡镇人民政府"}
     assert len(outcomes) == 4
     assert all(outcome.made for outcome in done(desk, units))
 
@@ -487,6 +525,48 @@ def test_a_workbook_lists_units_and_bad_rows_are_told_with_their_cell(desk: Desk
     ]
 
 
+WAYS = [
+    ("\t", "\r\n", "utf-16"),
+    (";", "\n", "utf-8"),
+    ("，", "\n", "gb18030"),
+    (",", "\r", "utf-8-sig"),
+]
+
+
+@pytest.mark.parametrize(("between", "end", "encoding"), WAYS)
+def test_a_csv_is_read_in_every_way_it_is_saved(
+    desk: Desk, between: str, end: str, encoding: str
+) -> None:
+    many(desk)
+    lines = (between.join("" if value is None else str(value) for value in row) for row in ROWS)
+    file = desk.root / "名单.csv"
+    file.write_bytes(end.join(lines).encode(encoding))
+    found = listed([file], desk.space)
+    assert sorted(names(found.units)) == sorted(["甲镇-2021", "乙镇-2021"])
+    assert [str(f.place).rpartition(":")[2] for f in found.findings] == ["C4", "C6"]
+
+
+@pytest.mark.parametrize("head", ["单位　文件夹", " 单位 文件夹", "文 件　夹", "单位\n文件夹"])
+def test_blanks_in_the_head_of_the_column_do_not_matter(desk: Desk, head: str) -> None:
+    many(desk)
+    file = as_xlsx(desk.root / "名单.xlsx", [["单位", head], ["甲镇", "甲镇-2021"]])
+    assert names(listed([file], desk.space).units) == ["甲镇-2021"]
+
+
+def test_a_list_on_the_desktop_means_folders_of_the_workspace_worked_in(
+    desk: Desk, tmp_path: Path
+) -> None:
+    many(desk)
+    desktop = tmp_path / "桌面"
+    (desktop / "乙镇-2021").mkdir(parents=True)
+    rows: Rows = [["文件夹"], ["甲镇-2021"], ["data/units/丙镇-2021"], ["乙镇-2021"], ["丁镇-2021"]]
+    found = listed([as_csv(desktop / "名单.csv", rows)], desk.space)
+    assert {unit.relative_to(tmp_path).as_posix() for unit in found.units} == {
+        "desk/data/units/甲镇-2021", "desk/data/units/丙镇-2021", "桌面/乙镇-2021",
+    }  # fmt: skip
+    assert [f.id for f in found.findings] == ["batch-bad-row"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "gb18030"])
 def test_a_csv_lists_units_in_the_letters_of_excel(desk: Desk, encoding: str) -> None:
     many(desk)
@@ -516,10 +596,75 @@ def test_a_column_far_down_is_not_looked_for(desk: Desk) -> None:
     assert [f.id for f in found.findings] == ["batch-no-column"]
 
 
-def test_a_broken_workbook_is_told(desk: Desk) -> None:
-    (desk.root / "名单.xlsx").write_bytes(b"no workbook")
-    found = listed([desk.root / "名单.xlsx"], desk.space)
-    assert [f.id for f in found.findings] == ["intake-wrong-kind"]
+def test_what_is_wrong_with_a_row_is_an_outcome_too_named_from_the_workspace(desk: Desk) -> None:
+    many(desk)
+    file = as_xlsx(desk.root / "名单.xlsx", [*ROWS, [6, "没有的镇", "没有镇-2021"]])
+    found = listed([file, desk.root / "data" / "units" / "也没有"], desk.space)
+    assert [(each.folder, each.unit, ids(each), each.findings[0].place) for each in found.unmade] == [
+        ("没有镇-2021", "没有的镇", ["batch-bad-row"], "名单.xlsx:名单!C4"),
+        ("名单.xlsx:名单!C6", "漏填的镇", ["batch-bad-row"], "名单.xlsx:名单!C6"),
+        ("data/units/也没有", "", ["unit-not-found"], "data/units/也没有"),
+    ]  # fmt: skip
+    assert len(found.findings) == 4
+    assert "“漏填的镇”这一行没有写文件夹。" in [f.message for f in found.findings]
+
+
+def test_a_unit_given_twice_is_an_outcome_too_with_its_name(desk: Desk) -> None:
+    unit = desk.second("甲镇")
+    (unit.parent / "市直").mkdir()
+    twin = desk.second("乙镇").rename(unit.parent / "市直" / unit.name)
+    (outcome,) = listed([twin, unit], desk.space).unmade
+    assert (outcome.unit, outcome.year, ids(outcome)) == ("甲镇人民政府", 2021, ["unit-twice"])
+    assert outcome.findings[0].message.startswith("与“data/units/市直/甲镇-2021”的文件夹同名")
+
+
+BROKEN = {
+    "a csv by its true kind": ("名单.xlsx", "单位文件夹\n甲".encode("gb18030"), "实际是纯文本", ".csv"),
+    "an old workbook": ("名单.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
+        "旧版 Excel", "另存为"),
+    "a locked workbook": ("名单.xlsx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "加了密码", "Excel"),
+    "a damaged workbook": ("名单.xlsx", b"PK\x03\x04 damaged", "已损坏", "另存为"),
+    "an empty file": ("名单.xlsx", b"", "空文件", "另存为"),
+    "a workbook named csv": ("名单.csv", b"PK\x03\x04\0\0", "实际是 Excel 工作簿（.xlsx）", ".xlsx"),
+    "an old workbook named csv": ("名单.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0" + "Workbook".encode("utf-16-le"),
+        "实际是旧版 Excel", "CSV"),
+    "a cell without end": ("名单.csv", b'a,"' + b"x" * 200_000, "读不成表格", "另存为"),
+    "another kind of table": ("名单.xls", b"x", "只能是 .xlsx 或 .csv", "另存为“Excel 工作簿（*.xlsx）”"),
+    "a file of a unit": ("单位.yaml", b"x", "只能是 .xlsx 或 .csv", "它所在的文件夹"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_list_that_can_not_be_read_is_told_as_one_with_its_whole_path(
+    desk: Desk, case: str
+) -> None:
+    name, raw, message, hint = BROKEN[case]
+    file = desk.root / name
+    file.write_bytes(raw)
+    found = listed([file], desk.space)
+    (finding,) = found.findings
+    assert (finding.id, str(finding.place)) == ("batch-list-broken", file.as_posix())
+    assert message in finding.message
+    assert hint in finding.hint
+    assert "Word" not in finding.hint
+    assert found.unmade == ()
+
+
+def test_a_workbook_broken_inside_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> NoReturn:
+        raise KeyError("xl/sheet1.xml")
+
+    file = as_xlsx(desk.root / "名单.xlsx", ROWS)
+    monkeypatch.setattr("openpyxl.load_workbook", broken)
+    assert [f.id for f in listed([file], desk.space).findings] == ["batch-list-broken"]
+
+
+def test_a_list_that_is_not_there_is_told(desk: Desk) -> None:
+    found = listed([desk.root / "没有.xlsx"], desk.space)
+    assert [(f.id, f.message) for f in found.findings] == [
+        ("file-unreadable", "没有这个文件，或打不开。")
+    ]
 
 
 def test_a_list_does_not_hide_the_folders_beside_it(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import Desk, Jixiao
 from test_batch import as_csv, as_xlsx, many, standing, twins
@@ -116,7 +118,7 @@ def test_of_very_many_that_are_not_made_some_are_named(desk: Desk, jixiao: Jixia
     run = jixiao("batch", desk.unit.parent, "--workers", "1")
     assert run.code == 1
     assert run.out.count("  未生成  data/units/空") == 10
-    assert "……等 12 个" in run.out
+    assert "  ……等 12 个，其余见汇总表“未生成”。" in run.out
 
 
 def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Jixiao) -> None:
@@ -127,13 +129,106 @@ def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Ji
     assert "batch-bad-row" in run.out
     assert ":" in run.out
     assert "A3" in run.out
-    assert "共 1 个单位，已生成 1 个。" in run.out
+    assert "共 2 个单位，其中 1 个做不了（见上面），要做 1 个。" in run.out
+    assert "共 2 个单位，已生成 1 个，未生成 1 个。" in run.out
+    assert "  未生成  没有镇：batch-bad-row  没有“没有镇”这个文件夹。" in run.out
+    summary = openpyxl.load_workbook(desk.space.build / "汇总" / "2021年汇总表.xlsx")
+    unmade = [cell.value for row in summary["未生成"].iter_rows() for cell in row]
+    assert "没有镇" in unmade
+    assert "没有“没有镇”这个文件夹。" in unmade
 
 
 def test_a_list_with_nothing_in_it_does_nothing(desk: Desk, jixiao: Jixiao) -> None:
-    run = jixiao("batch", as_csv(desk.root / "名单.csv", [["单位文件夹"], ["没有镇"]]))
-    assert run.code == 1
-    assert "共" not in run.out
+    file = as_csv(desk.root / "名单.csv", [["单位文件夹"], ["没有镇"]])
+    for options in ([], ["-o", desk.root / "别处"]):
+        run = jixiao("batch", file, *options)
+        assert run.code == 1
+        assert run.out.count("batch-bad-row") == 1
+        assert not [word for word in ("共", "报告：", "汇总") if word in run.out]
+    assert not (desk.root / "别处").exists()
+
+
+def test_a_part_of_the_units_does_not_change_the_summary_of_all(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲乙丙丁")
+    monkeypatch.chdir(desk.root)
+    jixiao("batch")
+    before = standing(desk)
+    run = jixiao("batch", desk.unit, "data/units/甲镇-2021")
+    assert run.code == 0
+    assert run.out.splitlines()[-2:] == [
+        "汇总没有改动：这次只做 2 个单位，以前做过的还有 3 个：丁镇人民政府、丙镇人民政府、乙镇人民政府。",
+        "  要重做全部单位的汇总，请运行 jixiao batch；只要这次这些单位的汇总，请用 -o 另存到一个新文件夹。",
+    ]
+    assert standing(desk) == before
+    apart = jixiao("batch", desk.unit, "-o", "单独")
+    assert "汇总/2021年汇总表.xlsx" in apart.out
+    assert (
+        "请运行 jixiao batch -o 单独；" in jixiao("batch", "data/units/甲镇-2021", "-o", "单独").out
+    )
+
+
+def test_a_part_is_the_whole_of_its_year_or_where_the_others_are_gone(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    first, second = many(desk, "甲")
+    jixiao("batch", first, second)
+    text = (first / "单位.yaml").read_text(encoding="utf-8").replace("2021", "2022")
+    (first / "单位.yaml").write_text(text, encoding="utf-8")
+    assert "汇总没有改动" not in jixiao("batch", first).out
+    assert (desk.space.build / "汇总" / "2022年汇总表.xlsx").exists()
+    (second / "单位.yaml").write_text("单位: [", encoding="utf-8")
+    jixiao("batch", second)
+    (second / "单位.yaml").write_text(text, encoding="utf-8")
+    jixiao("batch", second)
+    assert "汇总没有改动" in jixiao("batch", first).out
+    shutil.rmtree(second)
+    assert "汇总没有改动" not in jixiao("batch", first).out
+
+
+def test_grades_stand_in_their_order_and_years_apart(desk: Desk, jixiao: Jixiao) -> None:
+    units = {unit.name[0]: unit for unit in many(desk, "甲乙丙")}
+    edits = {"甲": "年度支付数: 200", "乙": "年度支付数: 999"}
+    for name, words in edits.items():
+        file = units[name] / "预算.yaml"
+        text = file.read_text(encoding="utf-8").replace("年度支付数: 850", words)
+        file.write_text(text, encoding="utf-8")
+    lines = jixiao("batch", desk.unit.parent).out.splitlines()
+    (told,) = (line for line in lines if line.startswith("等级："))
+    assert [each[0] for each in told.removeprefix("等级：").split("，")] == ["优", "良", "中"]
+    file = units["丙"] / "单位.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2021", "2022"), encoding="utf-8")
+    lines = jixiao("batch", desk.unit.parent).out.splitlines()
+    years = [line.partition("：")[0] for line in lines if "等级：" in line]
+    assert years == ["2022年等级", "2021年等级"]
+
+
+def test_reports_edited_by_hand_are_named_with_where_the_new_ones_are(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    for unit in many(desk, "甲乙丙丁戊己庚辛壬癸"):
+        jixiao("build", unit)
+    reports = list(desk.space.build.glob("*.docx"))
+    for report in reports:
+        edited = changed(
+            "word/document.xml", lambda xml: xml.replace("绩效", "业绩", 1), report.read_bytes()
+        )
+        report.write_bytes(edited)
+    out = jixiao("batch", desk.unit.parent).out
+    lines = out.splitlines()
+    at = lines.index("  11 个单位的报告在 Word 里改过，没有动它，新的存在旁边：")
+    assert all("（第1版）.docx" in line for line in lines[at + 1 : at + 11])
+    assert lines[at + 11] == "    ……等 11 个。"
+    assert "edited-file-kept" not in out
+
+
+@pytest.mark.parametrize("workers", ["0", "257", "x", "-1", "1.5", "１０００"])
+def test_a_number_of_processes_out_of_bounds_is_a_wrong_call(
+    desk: Desk, jixiao: Jixiao, workers: str
+) -> None:
+    run = jixiao("batch", desk.unit, f"--workers={workers}")
+    assert (run.code, "1–256" in run.err) == (2, True)
 
 
 def test_no_units_here_is_told(
@@ -182,6 +277,7 @@ def test_shares_and_then_the_whole_leave_what_one_run_leaves(
     for shard in ("2/2", "1/2"):
         run = jixiao("batch", shared.unit.parent, "--shard", shard)
         assert "不带 --shard 再运行一次" in run.out
+        assert run.out.startswith(f"第 {shard[0]} 份（分 2 份）：全部 3 个单位里的 ")
     assert not (shared.space.build / "汇总").exists()
     jixiao("batch", shared.unit.parent)
     assert "汇总/2021年汇总报告.docx" in standing(whole)
@@ -198,6 +294,21 @@ def test_a_summary_that_was_worked_in_is_set_aside(desk: Desk, jixiao: Jixiao) -
     kept = report.with_name("2021年汇总报告（手改稿1）.docx")
     assert run.out.splitlines()[-1] == f"  原来的改过，没有覆盖，已改名保存：{kept}"
     assert (report.read_bytes(), kept.read_bytes()) == (made, edited)
+
+
+def test_a_broken_template_of_the_summary_is_named_and_the_workbook_is_written(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.root)
+    form = desk.root / "report_templates" / "汇总报告.docx"
+    form.parent.mkdir(exist_ok=True)
+    form.write_bytes(b"xx")
+    run = jixiao("batch", desk.unit)
+    folder = desk.space.build / "汇总"
+    assert run.code == 1
+    assert "report_templates/汇总报告.docx  错误  template-not-docx" in run.out
+    assert [each.name for each in folder.iterdir()] == ["2021年汇总表.xlsx"]
+    assert f"{(folder / '2021年汇总表.xlsx').as_posix()}  说明  summary-part-stored" in run.out
 
 
 def test_without_the_package_for_clusters_it_is_said_how_to_get_it(

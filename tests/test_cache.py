@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -203,4 +204,68 @@ def test_where_users_are_kept_apart_by_the_system_only_the_right_to_write_counts
 ) -> None:
     monkeypatch.setenv("JIXIAO_CACHE", str(tmp_path))
     monkeypatch.delattr(os, "getuid", raising=False)
-    assert cache.users() == Cache(tmp_path)
+    assert cache.users().folder == tmp_path
+
+
+# ---------------------------------------------------------------- beside the program
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of compiled modules, in the user's home, of a Python that writes them."""
+    folder = tmp_path / "home" / "program" / "__pycache__"
+    folder.mkdir(parents=True)
+    folder.chmod(0o755)
+    spec = ModuleSpec("cache", None)
+    spec.cached = str(folder / "cache.cpython-311.pyc")
+    monkeypatch.setattr(cache, "__spec__", spec)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setenv("JIXIAO_CACHE", str(tmp_path / "cache"))
+    return folder
+
+
+def test_what_depends_on_the_program_alone_lies_beside_it(compiled: Path) -> None:
+    users = cache.users()
+    users.of_program().put("press", "a1", b"content")
+    users.put("press", "b2", b"of a person")
+    assert [p.name for p in compiled.rglob("*1")] == ["a1"]
+    assert users.of_program().get("press", "a1") == b"content"
+    assert (users.get("press", "a1"), users.of_program().get("press", "b2")) == (None, None)
+
+
+def lies_elsewhere(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "getuid", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: compiled / "another")
+
+
+UNFIT: Mapping[str, Callable[[Path, pytest.MonkeyPatch], object]] = {
+    "Python writes none": lambda c, m: m.setattr(sys, "dont_write_bytecode", True),
+    "no place is known": lambda c, m: m.setattr(cache, "__spec__", None),
+    "it is not there": lambda c, m: c.rmdir(),
+    "it may not be written": lambda c, m: m.setattr(os, "access", lambda p, _: p != c),
+    "outside the home, where only homes are kept apart": lies_elsewhere,
+    "there is no cache at all": lambda c, m: m.setenv("JIXIAO_CACHE", ""),
+}
+
+
+@pytest.mark.parametrize("reason", UNFIT)
+def test_where_that_can_not_be_it_lies_with_the_rest(
+    reason: str, compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    UNFIT[reason](compiled, monkeypatch)
+    users = cache.users()
+    assert users.of_program() == users
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are those of POSIX")
+def test_beside_a_program_that_others_write_to_nothing_is_kept(compiled: Path) -> None:
+    compiled.chmod(0o777)
+    assert cache.users().program is None
+
+
+def test_in_a_home_that_the_system_keeps_apart_it_lies_beside(
+    compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "getuid", raising=False)
+    assert cache.users().program == compiled

@@ -1012,6 +1012,13 @@ def test_commands_are_listed_in_the_order_a_clerk_needs_them(jixiao: Jixiao) -> 
     )
 
 
+@pytest.mark.parametrize("name", cli.jixiao.list_commands(click.Context(cli.jixiao)))
+def test_the_list_of_all_says_of_a_command_what_it_says_itself(name: str) -> None:
+    own = cli.jixiao.get_command(click.Context(cli.jixiao), name)
+    assert own is not None
+    assert cli.jixiao._does(name) == own.get_short_help_str(80)
+
+
 def test_headings_of_help_end_alike(jixiao: Jixiao) -> None:
     assert re.findall("^(?:用法|选项|命令)(.)", jixiao("--help").out, re.MULTILINE) == ["："] * 3
 
@@ -1148,6 +1155,7 @@ def rare(desk: Desk) -> Desk:
     return desk.edit("单位", "简称: 试验镇", "简称: 𠮷镇\n  𠮷: 1")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("words", "code", "expected"),
     [
@@ -1176,6 +1184,7 @@ def test_rare_characters_reach_the_report_though_the_console_lacks_them(desk: De
     assert "𠮷镇人民政府" in text_of(desk.space.build / name)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8", "ascii"])
 def test_json_is_never_damaged_by_the_console(desk: Desk, encoding: str) -> None:
     desk.edit("单位", "名称: 试验镇人民政府", "名称: 𠮷镇人民政府")

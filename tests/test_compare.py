@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from outcomes import HOSTILE, mark, unit, unmade
 
 from generator import workspace
+from generator.batch.key import key
 from generator.batch.outcome import Mark, Outcome, written
 from generator.county import RULE, changes, compare, compared_book, gather
 from generator.county.causes import number
@@ -81,8 +82,13 @@ def test_an_outlier_is_explained_by_its_figure_its_rule_and_a_unit_in_the_middle
     assert outlier.why == (
         "支付进度率为20%，各单位中位数为80%",
         "本单位：支付进度率20%，按比例计分",
-        "居中的单位0：支付进度率80%，按比例计分",
+        "单位0（得分率80%，最接近中位数）：支付进度率80%，按比例计分",
     )
+
+
+def test_where_no_unit_is_at_the_median_the_nearest_is_named_with_its_rate() -> None:
+    (outlier,) = on(of("8", "8.2", "8.4", "8.6", "1", "8.3")).outliers
+    assert outlier.why[-1].startswith("单位1（得分率82%，最接近中位数）：")
 
 
 def judged(outcome: Outcome, *trace: str, got: str) -> Outcome:
@@ -99,7 +105,7 @@ def test_where_no_figure_decides_the_rules_are_held_together() -> None:
     (outlier,) = on([*units, low]).outliers
     assert outlier.why == (
         "本单位：3个要点符合1个，得2分",
-        "居中的单位0：3个要点符合3个，得10分",
+        "单位0（得分率100%，最接近中位数）：3个要点符合3个，得10分",
     )
 
 
@@ -214,6 +220,12 @@ def test_the_workbook_says_the_comparison_and_keeps_names_text() -> None:
     (outlier,) = book["差异大"].iter_rows(min_row=4, values_only=True)
     assert outlier[:5] == (2021, "支付进度率", "丙", 0.2, 0.8)
     assert "支付进度率 = 完成数/计划数 = 20/100 = 20%" in outlier[6]
+    for name in ("各指标比较", "各单位得分", "差异大"):
+        *_, head = (cell.value for cell in book[name][3])
+        assert head == "指标体系", name
+        assert {row[len(book[name][3]) - 1].value for row in book[name].iter_rows(min_row=4)} == {
+            "甲体系"
+        }
     (change,) = book["逐年变化"].iter_rows(min_row=4, values_only=True)
     assert change[:7] == ("丙", 2021, 2022, "支付进度率", 2, 9, 7)
 
@@ -254,7 +266,12 @@ def test_few_units_stand_side_by_side(space: Space, jixiao: Jixiao) -> None:
     assert (
         "差异大的 1 处，相差多的在前：\n  单位2  支付进度率  2/10  得分率20%，中位数80%" in run.out
     )
-    assert "      支付进度率 = 完成数/计划数 = 20/100 = 20%" in run.out
+    steps = run.out[run.out.index("    本单位：") :].split("\n")
+    assert steps[1] == "      支付进度率 = 完成数/计划数 = 20/100 = 20%"
+    assert steps[5:7] == [
+        "      佐证：决算报表",
+        "    单位0（得分率80%，最接近中位数）：支付进度率80%，按比例计分",
+    ]
     assert run.out.rstrip().endswith(RULE)
 
 
@@ -280,7 +297,7 @@ def test_one_indicator_lists_every_unit_aligned_as_wide_signs_show(
     ends = {
         width(line.removesuffix("  差异大"))
         for line in rows
-        if "居中" not in line and "=" not in line
+        if "最接近中位数" not in line and "=" not in line
     }
     assert len(ends) == 1
 
@@ -299,7 +316,11 @@ def test_years_find_the_other_years_of_a_unit(space: Space, jixiao: Jixiao) -> N
     out = jixiao("compare", "data/units/甲-2022", "--years").out
     assert out.startswith("【甲  2021年 98分 优 → 2022年 99分 优】\n  支付进度率  8/10 → 9/10\n")
     assert "    支付进度率 80% → 90%；完成数 80 → 90" in out
-    assert "没有一个单位有两个年度" in jixiao("compare", "data/units/乙-2022", "--years").out
+    alone = jixiao("compare", "data/units/乙-2022", "--years").out
+    assert alone == "没有一个单位有两个年度的成绩，不能逐年比较。\n"
+    space.put(unit("丙", 2021), unit("丙", 2022))
+    alike = jixiao("compare", "data/units/丙-2022", "--years").out
+    assert alike == "有两个年度成绩的单位 1 个，各项得分都没有变化。\n"
 
 
 def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
@@ -349,11 +370,63 @@ def test_units_whose_reports_print_no_weights_can_not_be_compared(
     assert (run.code, run.out) == (0, "没有印分值的指标，不能比较得分率。\n")
 
 
-def test_nothing_to_compare_is_told(space: Space, jixiao: Jixiao) -> None:
-    space.put(unmade("data/units/坏"))
+def test_a_unit_whose_last_run_failed_is_told_with_the_reason(space: Space, jixiao: Jixiao) -> None:
+    space.put(
+        *of("8", "8", "2"),
+        unmade("data/units/坏", "“支出决算”写成了“12a”。"),
+        unmade("data/units/亡"),
+    )
     run = jixiao("compare")
+    assert run.code == 0
+    assert "3个单位" in run.out
+    assert run.out.count("outcome-unscored") == 2
+    assert "没有比较它：“支出决算”写成了“12a”。请改好后再运行 jixiao batch。" in run.out
+    alone = jixiao("compare", "data/units/坏")
+    assert (alone.code, "outcome-unscored" in alone.out) == (1, True)
+    assert "没有可以比较的得分，原因见上面。" in alone.out
+
+
+def test_a_folder_that_is_not_there_is_told_as_such(space: Space, jixiao: Jixiao) -> None:
+    space.put(*of("8", "8", "2"))
+    for absent in ("没有", "没有.json"):
+        run = jixiao("compare", absent, space.outcomes)
+        assert (run.code, "unit-not-found" in run.out, "3个单位" in run.out) == (1, True, True)
+        assert "没有这个单位文件夹或成绩文件。" in jixiao("compare", absent).out
+
+
+def test_nothing_to_compare_is_told(space: Space, jixiao: Jixiao) -> None:
+    (space.root / "空").mkdir()
+    (space.root / "空" / "甲.json").write_bytes(written(replace(unit("甲"), marks=())))
+    run = jixiao("compare", "空")
     assert run.code == 1
     assert "nothing-to-compare" in run.out
+
+
+def test_points_of_data_that_changed_since_are_told(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "甲乙":
+        desk.second(f"{name}镇")
+    monkeypatch.chdir(desk.root)
+    jixiao("batch")
+    assert "outcome-stale" not in jixiao("compare").out
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 700")
+    run = jixiao("compare")
+    assert (run.code, run.out.count("outcome-stale")) == (0, 1)
+    assert (
+        "有1个单位上次生成以后数据、指标体系或程序改过，成绩是上次的：试验镇人民政府。" in run.out
+    )
+    jixiao("batch")
+    assert "outcome-stale" not in jixiao("compare").out
+
+
+def test_of_many_units_with_other_data_some_are_named(tmp_path: Path) -> None:
+    units = [tmp_path / "data" / "units" / f"单位{at:02}-2021" for at in range(12)]
+    Space(tmp_path).put(*(unit(f"单位{at:02}") for at in range(12)), recorded=True)
+    outcomes, findings = gather(units, build, now)
+    assert len(outcomes) == 12
+    assert [f.id for f in findings] == ["outcome-stale"]
+    assert findings[0].message.endswith("单位08、单位09等。")
 
 
 # ---- versions instead of outcomes -----------------------------------------------------------------
@@ -363,10 +436,14 @@ def build(unit: Path) -> Path:
     return workspace.of(unit).build
 
 
+def now(unit: Path) -> str:
+    return key(unit, workspace.of(unit))
+
+
 def test_a_unit_that_was_only_built_is_compared_by_its_newest_version(desk: Desk) -> None:
     generated = desk.generate()
     card = generated.scorecard
-    (outcome,), findings = gather([desk.unit], build)
+    (outcome,), findings = gather([desk.unit], build, now)
     assert findings == []
     assert (outcome.unit, outcome.year, outcome.total) == (
         "试验镇人民政府",
@@ -398,29 +475,55 @@ def recorded(desk: Desk, outcome: Outcome) -> None:
     (folder / f"{Path(outcome.folder).name}.json").write_bytes(written(outcome))
 
 
-@pytest.mark.parametrize(("docx", "total"), [("same", "12"), ("other", "89"), ("", "12")])
+@pytest.mark.parametrize(("docx", "total"), [("same", "12"), ("other", "89"), ("", "89")])
 def test_a_report_made_since_the_run_stands_for_its_outcome(
     desk: Desk, docx: str, total: str
 ) -> None:
     desk.generate()
-    (of_version,), _ = gather([desk.unit], build)
+    (of_version,), _ = gather([desk.unit], build, now)
     known = {"same": of_version.docx}.get(docx, docx)
     run = replace(of_version, folder=f"data/units/{desk.unit.name}", docx=known, report="甲.docx")
     recorded(desk, replace(run, total="12"))
-    (outcome,), findings = gather([desk.unit], build)
+    (outcome,), findings = gather([desk.unit], build, now)
     assert (outcome.total, findings) == (total, [])
+
+
+def test_a_run_that_failed_is_the_last_word_until_a_report_is_made_of_the_mended_data(
+    desk: Desk, jixiao: Jixiao
+) -> None:
+    jixiao("batch", desk.unit)
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    jixiao("batch", desk.unit)
+    (outcome,), findings = gather([desk.unit], build, now)
+    assert (outcome.made, [f.id for f in findings]) == (False, ["outcome-unscored"])
+    desk.edit("预算", "年度支付数: 八百", "年度支付数: 800")
+    jixiao("build", desk.unit)
+    (outcome,), findings = gather([desk.unit], build, now)
+    assert (outcome.made, findings) == (True, [])
+
+
+@pytest.mark.parametrize("change", ["data", "more data", "rubric"])
+def test_a_version_of_data_that_changed_since_is_told(desk: Desk, change: str) -> None:
+    desk.generate()
+    changed = {"data": desk.path("文字"), "rubric": desk.path("试验")}
+    file = changed.get(change, desk.unit / "另有.yaml")
+    was = file.read_text(encoding="utf-8") if file.exists() else ""
+    (desk.unit / "~$文字.yaml").write_bytes(b"x")
+    assert gather([desk.unit], build, now)[1] == []
+    file.write_text(f"{was}# 改过\n", encoding="utf-8")
+    assert [f.id for f in gather([desk.unit], build, now)[1]] == ["outcome-stale"]
 
 
 def test_a_unit_only_built_is_compared_with_those_of_a_run_by_the_same_indicators(
     desk: Desk,
 ) -> None:
     desk.generate()
-    (of_version,), _ = gather([desk.unit], build)
+    (of_version,), _ = gather([desk.unit], build, now)
     other = replace(
         of_version, folder="data/units/乙", unit="乙", rubric="试验指标体系", report="乙.docx"
     )
     recorded(desk, other)
-    both, _ = gather([desk.unit, desk.unit.with_name("乙")], build)
+    both, _ = gather([desk.unit, desk.unit.with_name("乙")], build, now)
     assert {each.rubric for each in both} == {"试验指标体系"}
 
 
@@ -431,7 +534,7 @@ def test_weights_are_read_from_a_column_of_their_own(desk: Desk) -> None:
         "  依据: 试验办法第一条\n  附加列: [分值, 佐证]\n  等级",
     )
     desk.generate()
-    (outcome,), _ = gather([desk.unit], build)
+    (outcome,), _ = gather([desk.unit], build, now)
     card = desk.examine().scorecard
     assert {each.indicator: each.weight for each in outcome.marks} == {
         score.indicator.name: plain(score.weight) for score in card.scores

@@ -252,6 +252,7 @@ def found(contents: list[tuple[str, str]], pages: list[str]) -> list[str]:
     return where
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("seed", range(4))
 def test_the_contents_say_the_pages_of_the_print(
     example: Examined, seed: int, tmp_path: Path

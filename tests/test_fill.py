@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from conftest import Desk, Jixiao
-from filled_in import NAME, Form, converted, ids, stored
+from filled_in import NAME, Form, converted, ids, loaded, stored
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -28,14 +27,24 @@ from generator.form.values import Reason, Typed, text_of
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    """The form of the small unit, made once, and where its cells are."""
+    form = Form(Desk(tmp_path_factory.mktemp("small") / "desk").unit)
+    assert form.addresses
+    return form
+
+
 @pytest.fixture
-def small(desk: Desk) -> Form:
-    return Form(desk.unit)
+def small(made: Form, desk: Desk) -> Form:
+    """It, with a unit of one's own to bring it home to."""
+    return made.moved(desk.unit)
 
 
 # ---- nothing changed, and all changed ----------------------------------------------------------------
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("office", [False, True], ids=["as it was made", "saved by another office"])
 def test_a_form_in_which_nothing_was_changed_moves_no_byte(
     office: bool, tmp_path: Path, desk: Desk
@@ -197,6 +206,7 @@ UNPRINTED = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("case", UNPRINTED)
 def test_a_text_that_no_report_can_print_is_left_out_by_itself(case: str, small: Form) -> None:
     name, typed, says = UNPRINTED[case]
@@ -280,6 +290,7 @@ TEXT = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 TEXTS = ("评价组织.目的", "评价组织.过程", "目标.总体", "目标.年度", "下一步.引言", "单位.负责人")
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -403,7 +414,7 @@ Deed = Callable[[Any], object]
 
 
 def changed(made: Form, sheet: str, deed: Deed, values: Mapping[str, Any]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(made.typed(values)))
+    book = loaded(made.typed(values))
     deed(book[sheet])
     return stored(book)
 
@@ -422,6 +433,7 @@ MOVED: list[tuple[str, Deed]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("sheet", "deed"), MOVED)
 def test_rows_and_columns_are_followed_where_they_went(small: Form, sheet: str, deed: Deed) -> None:
     values = {"预算.支出决算": 951, "职责.1": "改了的。"}
@@ -486,7 +498,7 @@ def test_a_row_that_the_rubric_no_longer_asks_for_is_told(small: Form, desk: Des
     rubric = desk.path("试验")
     text = rubric.read_text(encoding="utf-8")
     rubric.write_text(text.replace("名称: 支付进度率", "名称: 支付快慢"), encoding="utf-8")
-    typed = openpyxl.load_workbook(io.BytesIO(xlsx))
+    typed = loaded(xlsx)
     sheet = typed["评分"]
     rows = {sheet.cell(n, 1).value: n for n in range(4, sheet.max_row + 1)}
     heads = {cell.value: cell.column for cell in sheet[3]}

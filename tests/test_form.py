@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from conftest import Desk, Jixiao
-from filled_in import Form, converted
+from filled_in import Form, converted, loaded
 from test_paper import typed
 
 from generator import workspace
@@ -98,8 +96,9 @@ def test_paths_and_the_record_are_there_but_not_seen(example: Form) -> None:
 
 
 def test_sheets_print_one_page_wide_on_a4_across(example: Form) -> None:
+    book = example.book()
     for page in example.pages():
-        setup = example.book()[page.name].page_setup
+        setup = book[page.name].page_setup
         assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
 
 
@@ -182,7 +181,7 @@ def test_chapters_have_a_sheet_only_where_the_unit_has_them(desk: Desk) -> None:
 def test_last_years_figures_stand_beside(desk: Desk) -> None:
     before = Form(desk.unit).before.report
     now = Form(desk.edit("预算", "支出决算: 950", "支出决算: 960").unit).before
-    sheet = openpyxl.load_workbook(io.BytesIO(form(now.report, now.rubric, before)))["预算"]
+    sheet = loaded(form(now.report, now.rubric, before))["预算"]
     heads = {cell.value: cell.column for cell in sheet[3]}
     shown = {
         str(line[1].value).strip("　"): line[heads["上年填报"] - 1].value
@@ -194,7 +193,7 @@ def test_last_years_figures_stand_beside(desk: Desk) -> None:
 def test_a_metric_shows_its_own_figures_of_last_year(desk: Desk) -> None:
     before = Form(desk.unit).before.report
     now = Form(desk.edit("文字", "实际值: 96", "实际值: 97").unit).before
-    sheet = openpyxl.load_workbook(io.BytesIO(form(now.report, now.rubric, before)))["目标分项"]
+    sheet = loaded(form(now.report, now.rubric, before))["目标分项"]
     assert "实际值 96" in str([cell.value for cell in sheet[5]])
 
 
@@ -221,7 +220,7 @@ def test_the_command_finds_the_year_before_among_the_units(desk: Desk, jixiao: J
     rubric.write_text(years, encoding="utf-8")
     file = desk.root / "填报表.xlsx"
     assert "没有上年数" not in jixiao("form", desk.unit, "-o", file).out
-    assert "上年填报" in [cell.value for cell in openpyxl.load_workbook(file)["预算"][3]]
+    assert "上年填报" in [cell.value for cell in loaded(file.read_bytes())["预算"][3]]
     named = jixiao("form", desk.unit, "--last-year", earlier, "-o", file)
     assert "没有变化" in named.out
 

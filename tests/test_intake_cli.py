@@ -183,6 +183,7 @@ def both(folder: Path, report: Path) -> Iterator[Path]:
     yield workbook(folder / "评分表.xlsx")
 
 
+@pytest.mark.unmeasured
 def test_a_rubric_comes_from_word_and_excel_alike(
     tmp_path: Path, jixiao: Jixiao, report: Path
 ) -> None:

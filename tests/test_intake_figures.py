@@ -182,6 +182,7 @@ _NUMBER = st.integers(1, 10**7).map(str) | st.decimals(
 ).map(str)
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=150, deadline=None)
 @given(_NUMBER, _NUMBER, st.sampled_from(["增加", "减少"]), _NUMBER)
 def test_whatever_the_figures_the_sentence_prints_as_typed(
@@ -212,6 +213,7 @@ _SIGNS = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=400, deadline=None)
 @given(_SIGNS)
 def test_any_text_prints_as_it_was_typed(text: str) -> None:

@@ -234,6 +234,7 @@ def test_what_is_whole_is_taken(tmp_path: Path) -> None:
         assert read_guarded(path, "docx") == path.read_bytes()
 
 
+@pytest.mark.unmeasured
 def test_a_big_document_with_pictures_is_taken() -> None:
     picture = random.Random(1).randbytes(20 * MEGABYTE)  # such as no packing makes smaller
     raw = changed(
@@ -315,6 +316,7 @@ MEASURED: Mapping[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("case", MEASURED)
 def test_refusing_takes_two_seconds_and_two_hundred_megabytes_at_most(
     case: str, tmp_path: Path

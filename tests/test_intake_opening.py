@@ -113,6 +113,7 @@ def kept(read: Document) -> Counter[str]:
     return Counter("".join("".join(found).split()))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_character_of_an_old_report_is_read(name: str) -> None:
     raw = DOCUMENTS[name]()

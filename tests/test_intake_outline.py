@@ -258,6 +258,7 @@ def test_a_heading_tells_its_kind_level_and_what_is_its_own() -> None:
     )
 
 
+@pytest.mark.unmeasured
 def test_a_long_document_of_one_kind_of_number_is_no_burden() -> None:
     many = [line("（一）甲。文字。") for _ in range(2000)]
     assert len(outlined(many).headings) == 2000

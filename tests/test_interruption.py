@@ -309,6 +309,7 @@ def on_a_full_disk(left: int, act: Callable[[], object]) -> Full:
     return disk
 
 
+@pytest.mark.unmeasured
 def test_a_disk_that_is_full_at_any_moment_leaves_the_old_or_the_new_file_whole(
     clerk: Clerk,
 ) -> None:

@@ -32,6 +32,7 @@ def contents(folder: Path, pattern: str = "*.yaml") -> dict[str, bytes]:
     }
 
 
+@pytest.mark.unmeasured
 def test_every_unit_builds_and_no_report_is_like_another(made: list[Generated]) -> None:
     assert len({each.version.docx() for each in made}) == COUNT
 

@@ -216,6 +216,7 @@ OPTIONS: list[dict[str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("annex_first", [False, True])
 @pytest.mark.parametrize("form", [SHIPPED, OTHER], ids=["usual", "scores first"])
 @pytest.mark.parametrize("options", OPTIONS, ids=lambda o: "、".join(o) or "as it is")
@@ -552,3 +553,16 @@ def test_no_mark_stays_in_a_report() -> None:
     document = template.unpacked(whole)["word/document.xml"]
     assert document.count(b"<?") == 1
     assert NAMESPACE.encode() in document
+
+
+@pytest.mark.parametrize("own", ["none", "the same", "another"])
+def test_what_is_made_of_a_shipped_template_lies_with_the_program(desk: Desk, own: str) -> None:
+    form = desk.root / "report_templates" / SHIPPED.name
+    if own != "none":
+        form.parent.mkdir(exist_ok=True)
+        form.write_bytes(SHIPPED.read_bytes())
+    if own == "another":
+        form.write_bytes(changed("word/document.xml", lambda xml: xml + "\n", SHIPPED.read_bytes()))
+    kept = Cache(desk.root / "cache", desk.root / "program")
+    examined = examine(desk.unit, workspace.of(desk.unit), lambda _: None, cache=kept)
+    assert examined.cache == (kept if own == "another" else Cache(desk.root / "program"))

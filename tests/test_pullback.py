@@ -197,6 +197,7 @@ EDITS: Sequence[tuple[str, tuple[Change, ...], str, str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("changes", "file", "line", "becomes"), [pytest.param(*e[1:], id=e[0]) for e in EDITS]
 )
@@ -505,6 +506,7 @@ TEXTS = st.one_of(
 ).map(str.strip).filter(bool)  # fmt: skip
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

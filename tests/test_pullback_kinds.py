@@ -357,6 +357,7 @@ def test_a_unit_that_can_not_be_read_is_refused(office: Office) -> None:
 WRITTEN = st.lists(TEXTS, min_size=1, max_size=4).map("\n".join)
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -27,6 +27,7 @@ def looks(text: str, bold: bool) -> list[tuple[str, bool]]:
     return [(sign, bold) for sign in text]
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=400, deadline=None)
 @given(sign=SIGNS, runs=RUNS)
 def test_any_letters_written_as_a_line_print_as_themselves(
@@ -41,6 +42,7 @@ def test_any_letters_written_as_a_line_print_as_themselves(
     assert got[len(got) - len(wanted) :] == wanted
 
 
+@pytest.mark.unmeasured
 @settings(max_examples=200, deadline=None)
 @given(cells=st.lists(TEXTS, min_size=2, max_size=4))
 def test_any_letters_written_in_a_cell_print_as_themselves(cells: list[str]) -> None:

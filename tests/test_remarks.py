@@ -157,6 +157,7 @@ def test_a_file_that_can_not_take_them_is_told_and_left() -> None:
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@pytest.mark.unmeasured
 @given(st.lists(st.tuples(words, words, words), max_size=4))
 def test_whatever_reviewers_write_reads_back_as_it_was_taken(
     said: list[tuple[str, str, str]],

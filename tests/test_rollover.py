@@ -77,6 +77,7 @@ def test_figures_that_nobody_gave_are_asked_for_with_the_answer_that_stood_for_t
     assert [(f.path, f.stops) for f in missing] == [(("预算", "项目支出"), True)]
 
 
+@pytest.mark.unmeasured
 def test_two_years_on_a_report_is_built_and_only_what_is_carried_over_is_told(
     unit: Path, jixiao: Jixiao, tmp_path: Path
 ) -> None:
@@ -154,12 +155,14 @@ def test_the_date_of_the_new_year_is_asked_for_until_it_is_given(next_year: Path
     assert ("单位", "落款日期") not in still(next_year)
 
 
+@pytest.mark.unmeasured
 def test_a_text_that_was_edited_is_done(next_year: Path) -> None:
     before = still(next_year)
     edit(next_year / "文字.yaml", "全镇经济持续健康发展。", "全镇经济稳步发展。")
     assert [path for path in before if path not in still(next_year)] == [("目标", "总体")]
 
 
+@pytest.mark.unmeasured
 def test_an_entry_that_was_deleted_is_done(next_year: Path) -> None:
     before = still(next_year)
     marks = next_year / "待更新.yaml"

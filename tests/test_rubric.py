@@ -64,7 +64,7 @@ def complaints(shape: type[Indicator] | type[Rubric], value: Any) -> list[tuple[
 
 
 def said(*indicators: dict[str, Any], **changes: Any) -> list[Contradiction]:
-    return list(rubric(*indicators, **changes).contradictions())
+    return list(rubric(*indicators, **changes).contradictions)
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_every_criterion_that_is_asked_for_gives_points(criteria: int, expected:
 
 
 def test_a_name_with_quotation_marks_is_quoted_with_single_ones() -> None:
-    found = rubric(given(名称="“三公经费”变动率", 分值="1", 规则=GRADE)).contradictions()
+    found = rubric(given(名称="“三公经费”变动率", 分值="1", 规则=GRADE)).contradictions
     assert [c.message.partition("分值")[0] for c in found if c.id == "level-above-weight"] == [
         "“‘三公经费’变动率”"
     ]
@@ -433,14 +433,14 @@ def test_the_hundred_per_cent_of_a_formula_is_no_threshold() -> None:
 
 def test_a_wording_that_reads_as_another_rule_is_a_contradiction() -> None:
     other = indicator(规则={"类型": "比例"}, 算式="1").standard()
-    (told,) = rubric(given(评分标准原文="\n".join(other))).contradictions()
+    (told,) = rubric(given(评分标准原文="\n".join(other))).contradictions
     assert told.id == "wording-differs-from-rule"
     assert "原文读起来是另一种计分办法（比例）" in told.message
 
 
 def test_a_wording_that_reads_as_the_very_rule_is_none() -> None:
     same = indicator().standard()
-    assert [*rubric(given(评分标准原文="\n".join(same))).contradictions()] == []
+    assert [*rubric(given(评分标准原文="\n".join(same))).contradictions] == []
 
 
 def test_a_wording_of_thresholds_that_can_be_no_rule_is_not_read() -> None:

@@ -186,6 +186,7 @@ def test_every_shape_is_tried_here() -> None:
     assert set(SHAPES) == set(kinds())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", SHAPES)
 @modest
 @given(data=st.data(), weight=WEIGHTS, ratio=RATIOS, places=st.integers(0, 4))
@@ -261,6 +262,7 @@ def again(worked: Worked) -> Decimal:
     return D(WORK[worked.act](*(again(part) for part in worked.parts)))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", SHAPES)
 @modest
 @given(data=st.data(), weight=WEIGHTS, ratio=RATIOS)
@@ -274,6 +276,7 @@ def test_the_leaves_of_the_trace_give_the_points_again(
         assert again(got.award) == got.computed
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kind", SHAPES)
 @modest
 @given(data=st.data(), weight=WEIGHTS)

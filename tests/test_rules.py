@@ -213,7 +213,7 @@ def test_weights_add_up_as_in_their_case(case: WeightsCase) -> None:
         (weight, indicator(CASES.rules[0]) | {"名称": f"指标{i}", "分值": weight})
         for i, weight in enumerate(case.weights)
     ]
-    found = [each.id for each in rubric(*groups, full=case.full).contradictions()]
+    found = [each.id for each in rubric(*groups, full=case.full).contradictions]
     assert found == [*case.findings]
 
 

@@ -20,7 +20,7 @@ from word import changed
 
 from generator import generate, workspace
 from generator.archive import storing
-from generator.cache import Cache
+from generator.cache import Cache, _stamps, program
 from generator.findings import Finding, Place, Severity
 from generator.generate import unchanged
 from generator.generate.unchanged import Looked, Told, known, look
@@ -163,6 +163,7 @@ def twin(tmp_path: Path, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch) -> Twi
     return Twin(tmp_path, jixiao, monkeypatch)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", CHANGES)
 def test_whatever_changed_the_same_is_said_as_without_a_cache(twin: Twin, name: str) -> None:
     assert twin.build()[1] == 1
@@ -259,6 +260,7 @@ def test_a_warning_is_told_again_with_the_line_it_stands_on(twin: Twin) -> None:
     assert again.out.replace("没有变化", "已生成") == first
 
 
+@pytest.mark.unmeasured
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -283,6 +285,9 @@ def test_any_row_of_changes_is_told_as_without_a_cache(
 
 class Shelf(dict[tuple[str, str], bytes]):
     """A cache in memory, which keeps the records and nothing of templates."""
+
+    def of_program(self) -> Shelf:
+        return self
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
@@ -326,7 +331,9 @@ def test_another_program_or_library_tells_nothing(
 ) -> None:
     (tmp_path / "site-packages").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
+    program.cache_clear()
     assert known(shelf, seen(desk)) is None
+    program.cache_clear()
 
 
 def test_every_source_file_counts(tmp_path: Path) -> None:
@@ -334,10 +341,10 @@ def test_every_source_file_counts(tmp_path: Path) -> None:
     code = tmp_path / "room" / "code.py"
     code.write_text("1")
     (tmp_path / "room" / "__pycache__" / "code.py").write_text("1")
-    before = [*unchanged._stamps(tmp_path)]
+    before = [*_stamps(tmp_path)]
     assert len(before) == 1
     code.write_text("22")
-    assert [*unchanged._stamps(tmp_path)] != before
+    assert [*_stamps(tmp_path)] != before
 
 
 @pytest.mark.parametrize("name", ["预算.yaml", "试验.yaml", FILE])

@@ -64,6 +64,14 @@ def test_a_process_loads_only_what_its_command_needs(desk: Desk) -> None:
     assert changed.isdisjoint({"docx", "docx.api", "docxtpl.template"} | NEVER | ROOMS)
 
 
+def test_the_list_of_commands_loads_none_of_them(desk: Desk) -> None:
+    listed = loaded(desk, "--help")
+    assert listed.isdisjoint(MAKERS | NEVER | ROOMS)
+    assert {name for name in listed if name.startswith("generator.cli.")} == {
+        "generator.cli.chinese"
+    }
+
+
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A package of two modules, of which the front door notes that it was opened."""
@@ -185,12 +193,12 @@ def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch)
     cache = Count()
     few = Prepared(cache)
     few.pattern("a")
-    few.keep()
+    assert not few.keep()
     assert cache.puts == 0
     monkeypatch.setattr(prepared, "_WORTH", 2)
     for number in range(3):
         few.pattern(f"a{number}")
-    few.keep()
+    assert few.keep()
     assert cache.puts == 1
     assert len(Prepared(cache)._made) == 4
 

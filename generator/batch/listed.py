@@ -1,40 +1,54 @@
-"""名单: which units are to be done, from folders and from spreadsheets that list them; each once, in order."""
+"""名单: which units are to be done, from folders and from spreadsheets that list them; each once, in order.
+
+What was asked for and can't be done is an outcome too, so that it is counted and told with the others.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
 
-import openpyxl
-
-from generator import intake, workspace
+from generator import workspace
+from generator.batch.identity import identified
+from generator.batch.outcome import Outcome
+from generator.batch.records import said
+from generator.batch.roster import Row, rows
 from generator.batch.work import name_of
 from generator.findings import Finding, Place, Refused, Severity
 from generator.workspace import Workspace, is_folder
 
 __all__ = ["Listed", "listed"]
 
-_HEADS = ("文件夹", "单位文件夹")
-_HEADS_WITHIN = 30  # rows among which the heads of the columns are looked for
 _MOST_DEEP = 4
-_SPREADSHEETS = (".xlsx", ".xlsm", ".csv")
-_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, zipfile.BadZipFile)
-
-Rows: TypeAlias = Iterable[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The units to be done (名单): whole paths in order; ``findings``: what could not be taken."""
+    """The units to be done (名单): whole paths in order.
+
+    ``findings``: what could not be taken.  ``unmade``: the units among that, each once, as outcomes.
+    """
 
     units: tuple[Path, ...]
     findings: tuple[Finding, ...]
+    unmade: tuple[Outcome, ...] = ()
+
+
+@dataclass(slots=True)
+class _Met:
+    """What was met on the way (所见)."""
+
+    units: list[Path] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unmade: dict[str, Outcome] = field(default_factory=dict)
+
+    def wrong(self, outcome: Outcome, finding: Finding, where: str) -> None:
+        """A unit that can't be done; ``where``: the finding's place from the workspace."""
+        self.findings.append(finding)
+        told = replace(said(finding), place=where)
+        self.unmade.setdefault(outcome.folder, replace(outcome, findings=(told,)))
 
 
 def listed(named: Sequence[Path], space: Workspace) -> Listed:
@@ -43,18 +57,17 @@ def listed(named: Sequence[Path], space: Workspace) -> Listed:
     Nothing named are all units of the workspace.  They are in the order of their folders' names from
     the workspace, which is the same on every machine.
     """
-    found: list[Path] = []
-    findings: list[Finding] = []
+    met = _Met()
     for each in [_whole(each) for each in named] or [_whole(space.root) / "data" / "units"]:
         if is_folder(each):
-            found += _units(each)
-            continue
-        try:
-            found += _of_file(each, findings)
-        except Refused as refused:
-            findings += refused.findings
-    units, twice = _apart(sorted(dict.fromkeys(found), key=_order))
-    return Listed(units, (*findings, *twice))
+            met.units += _units(each)
+        elif not os.path.exists(each) and each.suffix.lower() not in _SHEETS:  # noqa: PTH110
+            name = _name(each)
+            met.wrong(Outcome(name), _no_folder(each), name)
+        else:
+            _of_list(each, space, met)
+    units = _apart(sorted(dict.fromkeys(met.units), key=_order), met)
+    return Listed(units, tuple(met.findings), tuple(met.unmade.values()))
 
 
 def _whole(path: Path) -> Path:
@@ -62,21 +75,29 @@ def _whole(path: Path) -> Path:
 
 
 def _order(unit: Path) -> tuple[str, str]:
-    return name_of(unit, workspace.of(unit)), unit.as_posix()
+    return _name(unit), unit.as_posix()
 
 
-def _apart(units: Sequence[Path]) -> tuple[tuple[Path, ...], list[Finding]]:
+def _name(path: Path) -> str:
+    """A file or folder from its workspace."""
+    return name_of(path, workspace.of(path.parent))
+
+
+def _apart(units: Sequence[Path], met: _Met) -> tuple[Path, ...]:
     """Units of one folder's name would be kept in one place: only the first is done."""
     whose: dict[str, Path] = {}
     for unit in units:
         whose.setdefault(unit.name.casefold(), unit)
     first = set(whose.values())
-    twice = [_twice(unit, whose[unit.name.casefold()]) for unit in units if unit not in first]
-    return tuple(unit for unit in units if unit in first), twice
+    for unit in units:
+        if unit not in first:
+            name, twice = _name(unit), _twice(unit, whose[unit.name.casefold()])
+            met.wrong(identified(Outcome(name), unit), twice, name)
+    return tuple(unit for unit in units if unit in first)
 
 
 def _twice(unit: Path, other: Path) -> Finding:
-    message = f"与“{other.as_posix()}”的文件夹同名，版本会存在一处，没有做这一个。"
+    message = f"与“{_name(other)}”的文件夹同名，版本会存在一处，没有做这一个。"
     hint = "请给其中一个文件夹改名。"
     return _error("unit-twice", message, unit.as_posix(), hint)
 
@@ -102,78 +123,44 @@ def _is_data(file: Path) -> bool:
     return file.suffix.lower() in (".yaml", ".yml")
 
 
-def _of_file(file: Path, findings: list[Finding]) -> Iterator[Path]:
+_SHEETS = (".xlsx", ".xlsm", ".csv")
+
+
+def _no_folder(folder: Path) -> Finding:
+    message = "没有这个文件夹。"
+    hint = "请核对路径，例如 data/units/wanghuzhai-2021；名单要写全文件名，例如 名单.xlsx。"
+    return _error("unit-not-found", message, folder.as_posix(), hint)
+
+
+def _of_list(file: Path, space: Workspace, met: _Met) -> None:
     """The units that a spreadsheet lists; what is wrong with a row is told with its cell."""
-    if file.suffix.lower() not in _SPREADSHEETS:
-        message = "没有这个文件夹；名单也只能是 .xlsx 或 .csv 表格。"
-        hint = "请核对路径，例如 data/units/wanghuzhai-2021。"
-        raise Refused([_error("unit-not-found", message, file.as_posix(), hint)])
-    places = 0
-    for before, rows in _sheets(file):
-        for where, text in _column(rows):
-            places += 1
-            unit = _meant(text, file) if text else None
+    try:
+        for row in rows(file):
+            unit = _meant(row.folder, file, space) if row.folder else None
             if unit is None:
-                findings.append(_bad_row(f"{file.as_posix()}:{before}{where}", text))
+                where = f"{_name(file)}:{row.cell}"
+                blank = Outcome(row.folder or f"{file.name}:{row.cell}", unit=row.unit)
+                met.wrong(blank, _bad_row(row, file), where)
             else:
-                yield unit
-    if not places:
-        message = "表里没有名为“文件夹”或“单位文件夹”的一列，或列下面是空的。"
-        hint = "请在表头写上“单位文件夹”，下面每行写一个单位的文件夹。"
-        raise Refused([_error("batch-no-column", message, file.as_posix(), hint)])
+                met.units.append(unit)
+    except Refused as refused:
+        met.findings += refused.findings
 
 
-def _bad_row(where: str, text: str) -> Finding:
-    message = f"没有“{text}”这个文件夹。" if text else "这一行没有写文件夹。"
+def _bad_row(row: Row, file: Path) -> Finding:
+    whose = f"“{row.unit}”" if row.unit else ""
+    message = f"没有“{row.folder}”这个文件夹。" if row.folder else f"{whose}这一行没有写文件夹。"
     hint = "请写从名单所在处或工作区算起的路径，例如 data/units/wanghuzhai-2021。"
-    return _error("batch-bad-row", message, where, hint)
+    return _error("batch-bad-row", message, f"{file.as_posix()}:{row.cell}", hint)
 
 
 def _error(id: str, message: str, where: str, hint: str) -> Finding:
     return Finding(id, Severity.ERROR, message, Place(where), hint)
 
 
-def _sheets(file: Path) -> Iterator[tuple[str, Rows]]:
-    """The sheets of a spreadsheet: what stands before the address of a cell, and the rows."""
-    if file.suffix.lower() == ".csv":
-        yield "", csv.reader(io.StringIO(_decoded(workspace.bytes_of(file))))
-        return
-    raw = intake.read_guarded(file, "xlsx")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        for sheet in book.worksheets:
-            yield f"{sheet.title}!", list(sheet.iter_rows(values_only=True))
-    except _BROKEN:
-        message = "这个文件不是 Excel 表格（.xlsx），或已损坏。"
-        hint = "请在 Excel 或 WPS 里另存为“Excel 工作簿（*.xlsx）”再试。"
-        raise Refused([_error("batch-list-broken", message, file.as_posix(), hint)]) from None
-
-
-def _decoded(raw: bytes) -> str:
-    """The text of a CSV as UTF-8, else as Excel for China writes it."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
-
-
-def _column(rows: Rows) -> Iterator[tuple[str, str]]:
-    """The cells below the head of the column of folders, where a row has anything: address and text."""
-    at = None
-    for number, row in enumerate(rows, 1):
-        texts = ["" if value is None else str(value).strip() for value in row]
-        if at is None:
-            if number > _HEADS_WITHIN:
-                return
-            at = next((i for i, text in enumerate(texts) if text in _HEADS), None)
-        elif any(texts):
-            letter = openpyxl.utils.get_column_letter(at + 1)
-            yield f"{letter}{number}", texts[at] if at < len(texts) else ""
-
-
-def _meant(text: str, file: Path) -> Path | None:
-    """The folder that a row means: from where the list lies, its workspace, or the folder of units."""
-    root = _whole(workspace.of(file.parent).root)
+def _meant(text: str, file: Path, space: Workspace) -> Path | None:
+    """The folder that a row means: from where the list lies, its workspace, then the one worked in."""
     plain = text.replace("\\", "/")
-    tries = (base / plain for base in (file.parent, root, root / "data" / "units"))
-    return next((_whole(each) for each in tries if is_folder(each)), None)
+    roots = (_whole(workspace.of(file.parent).root), _whole(space.root))
+    bases = (file.parent, *(base for root in roots for base in (root, root / "data" / "units")))
+    return next((_whole(base / plain) for base in bases if is_folder(base / plain)), None)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import overload
 
 from generator import archive
+from generator.batch.identity import identified
 from generator.batch.key import digest
 from generator.batch.outcome import Outcome, Said, of_record
 from generator.findings import Finding, Place, Severity
@@ -52,11 +54,13 @@ class Book:
 
     def record(self, unit: Path) -> Record | None:
         """The record of a unit; None when there is none that can be read."""
-        try:
-            found = json.loads(self._file(unit).read_bytes())
-            return Record(found["key"], found["target"], of_record(found["outcome"]))
-        except _BROKEN:
-            return None
+        return _record(self._file(unit))
+
+    def others(self, units: Iterable[Path]) -> Iterator[Outcome]:
+        """What came of units that are none of these, as it was recorded, by their folders' names."""
+        mine = {self._file(unit).name for unit in units}
+        files = (file for file in sorted(self.folder.glob("*.json")) if file.name not in mine)
+        return (record.outcome for record in map(_record, files) if record is not None)
 
     def keep(self, unit: Path, record: Record) -> None:
         """Write the record of a unit; Refused when the disk does not take it."""
@@ -73,6 +77,14 @@ class Book:
 
     def _file(self, unit: Path) -> Path:
         return self.folder / f"{unit.name}.json"
+
+
+def _record(file: Path) -> Record | None:
+    try:
+        found = json.loads(file.read_bytes())
+        return Record(found["key"], found["target"], of_record(found["outcome"]))
+    except _BROKEN:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +112,18 @@ class Claims:
 class Outcomes(Sequence[Outcome]):
     """What came of every unit, in order (全部成绩); read from the disk each time one is looked at.
 
-    Of units whose reports bear the same name only the first has one.
+    Of units whose reports bear the same name only the first has one.  ``unmade``: behind them, what was
+    asked for and is no unit that could be done.
     """
 
     units: Sequence[Path]
     book: Book
     names: tuple[str, ...]
     claims: Claims
+    unmade: tuple[Outcome, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.units)
+        return len(self.units) + len(self.unmade)
 
     @overload
     def __getitem__(self, at: int) -> Outcome: ...
@@ -118,15 +132,19 @@ class Outcomes(Sequence[Outcome]):
     def __getitem__(self, at: int | slice) -> Outcome | tuple[Outcome, ...]:
         if isinstance(at, slice):
             return tuple(self[i] for i in range(*at.indices(len(self))))
-        return self._outcome(self.units[at], self.names[at])
+        at = range(len(self))[at]
+        done = len(self.units)
+        return (
+            self._outcome(self.units[at], self.names[at]) if at < done else self.unmade[at - done]
+        )
 
     def __iter__(self) -> Iterator[Outcome]:
-        return map(self._outcome, self.units, self.names)
+        return chain(map(self._outcome, self.units, self.names), self.unmade)
 
     def _outcome(self, unit: Path, name: str) -> Outcome:
         record = self.book.record(unit)
         if record is None:
-            return Outcome(name, findings=(said(_unrecorded(name)),))
+            return identified(Outcome(name, findings=(said(_unrecorded(name)),)), unit)
         owner = self.claims.whose.get(record.target.casefold(), unit)
         if owner == unit or not record.outcome.made:
             return record.outcome

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import archive, workspace
+from generator.batch.identity import identified
 from generator.batch.key import digest, key
 from generator.batch.outcome import Mark, Outcome, Said
 from generator.batch.records import Book, Record, said
@@ -65,7 +66,13 @@ def killed(job: Job) -> Record:
     message = "做到这个单位时，进程两次被系统中止，没有生成。"
     hint = "多半是内存不够：请关闭别的程序，或减少 --workers，再运行一次。"
     told = Finding("batch-killed", Severity.ERROR, message, Place(name), hint)
-    return Record("", "", Outcome(name, findings=(said(told),)))
+    return Record("", "", _identified(job, Outcome(name, findings=(said(told),))))
+
+
+def _identified(job: Job, outcome: Outcome) -> Outcome:
+    """The outcome with the unit's name and year, though it could not be read."""
+    earlier = Book(job.home).record(job.unit)
+    return identified(outcome, job.unit, earlier.outcome if earlier else None)
 
 
 def _record(job: Job, space: Workspace) -> Record:
@@ -74,7 +81,10 @@ def _record(job: Job, space: Workspace) -> Record:
     try:
         target, outcome = _tried(job, space, blank)
     except Exception:  # a bug: of the program's, told as such and never the end of the run
-        return Record(mark, "", replace(blank, findings=(said(_crashed(job, blank.folder)),)))
+        crashed = replace(blank, findings=(said(_crashed(job, blank.folder)),))
+        return Record(mark, "", _identified(job, crashed))
+    if not outcome.year:
+        outcome = _identified(job, outcome)
     with suppress(OSError):
         Book(job.home).trace_of(job.unit).unlink()  # of a run before this one
     return Record(mark, target, _told_from(outcome, space, job.home))

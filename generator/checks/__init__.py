@@ -33,7 +33,7 @@ def check(
     ``rules``: the files of consistency rules; a finding on a rule itself has the path
     ``勾稽核对``, number of the file, number of the rule.
     """
-    findings = [contradictory(each) for each in rubric.contradictions()]
+    findings = [contradictory(each) for each in rubric.contradictions]
     findings += _year(report, rubric)
     for score in scorecard.scores:
         findings += [*unscored(score, report), *answered(score)]

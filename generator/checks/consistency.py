@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
+from functools import cached_property
 from typing import Any
 
 from generator.checks.rules import CheckRule, CheckRules
@@ -36,6 +37,7 @@ def held(report: Report, files: Sequence[CheckRules]) -> Iterator[Finding]:
             yield from wrong or _Held(rule, path).findings(values)
 
 
+_EXACT = Context(prec=100)
 _SIGNED = "单位.落款年份"
 
 
@@ -107,7 +109,7 @@ class _Held:
     def findings(self, values: Mapping[str, Any]) -> Iterator[Finding]:
         rule = self.rule
         named = {name: formula.work(values) for name, formula in rule.inputs.items()}
-        known = {**values, **named}
+        known = {**values, **named} if named else values
         if not rule.each:
             yield from self._compared(known)
             return
@@ -155,12 +157,12 @@ class _Held:
         if a.reason or b.reason:
             yield from self._not_computed("式", a, b)
             return
-        one, other = _Side(left, a, self.rule.unit), _Side(right, b, self.rule.unit)
-        with localcontext(Context(prec=100)):
-            over = one.value - other.value
-            allowed = _allowed(self.rule.tolerance, max(abs(one.value), abs(other.value)))
-            if _MUST[sign][1](over, allowed):
+        assert a.value is not None and b.value is not None
+        with localcontext(_EXACT):
+            allowed = _allowed(self.rule.tolerance, max(abs(a.value), abs(b.value)))
+            if _MUST[sign][1](a.value - b.value, allowed):
                 return
+        one, other = _Side(left, a, self.rule.unit), _Side(right, b, self.rule.unit)
         yield Finding(
             id=self.rule.id,
             severity=Severity(self.rule.severity),
@@ -195,7 +197,7 @@ def _allowed(tolerance: str, larger: Decimal) -> Decimal:
     return number(tolerance)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Side:
     """One side of a comparison that was worked out, and how it is written (一边)."""
 
@@ -208,7 +210,7 @@ class _Side:
         assert self.worked.value is not None
         return self.worked.value
 
-    @property
+    @cached_property
     def deciding(self) -> Worked | None:
         """The figure of the data that has the side's own value, else its first one."""
         leaves = self.worked.leaves()

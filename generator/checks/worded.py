@@ -19,9 +19,10 @@ _LARGEST = 10**8
 def worded(report: Report) -> Iterator[Finding]:
     """Figures to be reached that the printed wording does not say; what it calculates is not read."""
     for i, goal in enumerate(report.goals.parts):
-        for k, metric in enumerate(goal.metrics):
+        read = goal.worded and "{{" not in goal.worded
+        for k, metric in enumerate(goal.metrics if read else ()):
             unsaid = _unsaid(metric, goal.worded)
-            if unsaid and goal.worded and "{{" not in goal.worded:
+            if unsaid:
                 figures = "、".join(plain(figure) for figure in unsaid)
                 message = f"指标{quoted(metric.name)}的目标值 {figures}，“指标原文”里没有写到。"
                 hint = "印出来的是原文，计分用的是目标值；请核对两边。"

@@ -6,10 +6,8 @@ import os
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +17,7 @@ import click
 from generator import county, workspace
 from generator.archive import Stored
 from generator.batch.listed import Listed, listed
-from generator.batch.outcome import Outcome, Said
+from generator.batch.outcome import Outcome
 from generator.batch.pool import in_processes
 from generator.batch.records import Book, Outcomes
 from generator.batch.run import Heard, Through, run, share
@@ -28,16 +26,15 @@ from generator.cache import users
 from generator.cli.chinese import Command, Wrong
 from generator.cli.clock import minute
 from generator.cli.progress import Progress
+from generator.cli.tally import Tally, names_of, told
 from generator.cli.telling import or_exit, tell, units_asked
-from generator.figures import plain, rounded
-from generator.findings import Severity
 
 __all__ = ["batch"]
 
 
 @click.command(cls=Command)
 @click.argument("named", metavar="[单位…]", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--workers", metavar="个数", type=click.IntRange(1, 256), help="同时几个进程；默认与处理器核数相同。")  # fmt: skip
+@click.option("--workers", metavar="个数", help="同时几个进程，1–256；默认与处理器核数相同。")
 @click.option("--shard", metavar="i/n", help="分给 n 台电脑做，这里做第 i 份。")
 @click.option("--dask", metavar="地址", help="交给 dask 集群做，写调度程序的地址。")
 @click.option(
@@ -49,7 +46,7 @@ __all__ = ["batch"]
 )
 def batch(
     named: tuple[Path, ...],
-    workers: int | None,
+    workers: str | None,
     shard: str | None,
     dask: str | None,
     output: Path | None,
@@ -57,29 +54,64 @@ def batch(
     """批量生成：很多单位一起做，一个出错不影响其余；中断了再运行，接着做。
 
     单位可以写单位文件夹、装着它们的文件夹，或列出它们的表格（.xlsx、.csv，有“单位文件夹”一列）；不写时是 data/units/ 下的全部。
+
+    只做一部分单位，不改动全部单位的汇总；只要这一部分的汇总，用 -o 另存到一个文件夹。
     """
     part = _part(shard)
-    through = _on_cluster(dask) if dask else _here(workers or os.cpu_count() or 1)
+    through = _on_cluster(dask) if dask else _here(_processes(workers))
     found = listed(named or _all(), workspace.of(Path()))
     tell(found.findings)
+    if not found.units:
+        sys.exit(1)
     home = _home(found, output)
+    book = Book(home)
     units = share(found.units, *part) if part else found.units
+    lost = 0 if part else len(found.unmade)
+    begun = partial(_begun, _lead(found, units, part), lost, len(units))
     try:
-        outcomes = or_exit(
-            lambda: run(units, Book(home), minute(), through, partial(_begun, units))
-        )
+        outcomes = or_exit(lambda: run(units, book, minute(), through, begun))
     except KeyboardInterrupt:
         click.echo("\n已停止，做完的都已保存；再运行一次，接着做其余的。", err=True)
         sys.exit(1)
-    tally = _told(outcomes, home)
     if part:
+        tally = told(outcomes, book, summed=False)
         click.echo("各份都做完后，不带 --shard 再运行一次，得到全部单位的汇总。")
     else:
-        for stored in or_exit(lambda: _summary(outcomes, home)):
-            click.echo(f"汇总：{stored.path}")
-            if stored.kept:
-                click.echo(f"  原来的改过，没有覆盖，已改名保存：{stored.kept}")
+        outcomes = replace(outcomes, unmade=found.unmade)
+        tally = _together(outcomes, book, units if named else None, output)
     sys.exit(1 if tally.bad or found.findings else 0)
+
+
+def _together(
+    outcomes: Outcomes, book: Book, asked: Sequence[Path] | None, output: Path | None
+) -> Tally:
+    """Say what came of all units and write their summary, unless it is of more than were asked for."""
+    more = _left_out(outcomes, book, asked) if asked else []
+    tally = told(outcomes, book, summed=not more)
+    if more:
+        whole = f"jixiao batch -o {output}" if output else "jixiao batch"
+        click.echo(
+            f"汇总没有改动：这次只做 {len(outcomes)} 个单位，以前做过的还有 {len(more)} 个：{names_of(more)}。\n"
+            f"  要重做全部单位的汇总，请运行 {whole}；只要这次这些单位的汇总，请用 -o 另存到一个新文件夹。"
+        )
+        return tally
+    for stored in or_exit(lambda: _summary(outcomes, book.home)):
+        click.echo(f"汇总：{stored.path}")
+        if stored.kept:
+            click.echo(f"  原来的改过，没有覆盖，已改名保存：{stored.kept}")
+    return tally
+
+
+def _left_out(outcomes: Outcomes, book: Book, asked: Sequence[Path]) -> list[Outcome]:
+    """What came before of units that stand in the same years' summaries and were not asked for now."""
+    years = {each.year for each in outcomes} - {0}  # unknown: with those of every year
+    roots = {workspace.of(unit).root for unit in asked}
+    return [
+        each
+        for each in book.others(asked)
+        if (not years or each.year in {0, *years})
+        and any(workspace.is_folder(root / each.folder) for root in roots)
+    ]
 
 
 def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
@@ -88,7 +120,7 @@ def _summary(outcomes: Sequence[Outcome], home: Path) -> list[Stored]:
     form = space.template(workspace.SUMMARY) or workspace.shipped().template(workspace.SUMMARY)
     if form is None:
         return []
-    return county.stored(outcomes, home / "汇总", workspace.bytes_of(form), users())
+    return county.stored(outcomes, home / "汇总", form, users())
 
 
 def _all() -> tuple[Path, ...]:
@@ -114,9 +146,19 @@ def _home(found: Listed, output: Path | None) -> Path:
     homes = {workspace.of(unit).build for unit in found.units}
     if len(homes) > 1:
         raise Wrong("这些单位分属几个工作区，请用 -o 写明结果存到哪个文件夹。")
-    if not homes:
-        sys.exit(1)
     return homes.pop()
+
+
+def _processes(workers: str | None) -> int:
+    """How many processes were asked for, or as many as there are processors."""
+    if workers is None:
+        return os.cpu_count() or 1
+    if not re.fullmatch(r"\d{1,3}", workers) or not 1 <= int(workers) <= _MOST_PROCESSES:
+        raise Wrong(f"--workers 后面写同时几个进程，1–{_MOST_PROCESSES} 的整数，例如 --workers 4。")
+    return int(workers)
+
+
+_MOST_PROCESSES = 256
 
 
 def _here(workers: int) -> Through:
@@ -133,77 +175,22 @@ def _on_cluster(address: str) -> Through:
     return lambda jobs: cluster.on_cluster(jobs, one, address)
 
 
-def _begun(units: Sequence[Path], left: int) -> Heard:
+def _lead(found: Listed, units: Sequence[Path], part: tuple[int, int] | None) -> str:
+    """How many units there are, or which part of them is done here."""
+    if part is None:
+        return f"共 {len(units) + len(found.unmade)} 个单位"
+    number, of = part
+    return f"第 {number} 份（分 {of} 份）：全部 {len(found.units)} 个单位里的 {len(units)} 个"
+
+
+def _begun(lead: str, lost: int, all_: int, left: int) -> Heard:
     """Say how many units there are, and give who tells of each that is done."""
-    standing = len(units) - left
-    taken = f"，其中 {standing} 个以前做好、没有变化" if standing else ""
-    click.echo(f"共 {len(units)} 个单位{taken}，要做 {left} 个。")
+    details = [
+        *([f"{lost} 个做不了（见上面）"] if lost else []),
+        *([f"{all_ - left} 个以前做好、没有变化"] if all_ > left else []),
+    ]
+    among = f"，其中 {'，'.join(details)}" if details else ""
+    click.echo(f"{lead}{among}，要做 {left} 个。")
     terminal = sys.stdout.isatty()
     write = partial(click.echo, nl=False)
     return Progress(left, terminal, time.monotonic, write).heard
-
-
-_MOST_SHOWN = 10
-_MOST_KINDS = 5
-_LONGEST = 50
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What is said of all units at the end, counted one by one."""
-
-    made: int = 0
-    bad: int = 0
-    grades: Counter[str] = field(default_factory=Counter)
-    whole: int = 0
-    sum: Decimal = Decimal(0)
-    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
-    words: dict[tuple[str, str], str] = field(default_factory=dict)
-    unmade: list[tuple[str, Said]] = field(default_factory=list)
-
-    def count(self, outcome: Outcome) -> None:
-        """One more unit."""
-        if outcome.made:
-            self.made += 1
-        else:
-            self.bad += 1
-            stops = (said for said in outcome.findings if said.severity == Severity.ERROR.value)
-            if len(self.unmade) < _MOST_SHOWN:
-                self.unmade += [(outcome.folder, said) for said in list(stops)[:1]]
-        if outcome.made and outcome.complete and outcome.total is not None:
-            self.grades[outcome.grade] += 1
-            self.whole += 1
-            self.sum += Decimal(outcome.total)
-        said = {(each.severity, each.id): each.message for each in outcome.findings}
-        self.kinds.update(said.keys())
-        self.words = {**said, **self.words}
-
-
-def _told(outcomes: Outcomes, home: Path) -> _Tally:
-    """Count all units and say what came of them."""
-    tally = _Tally()
-    for outcome in outcomes:
-        tally.count(outcome)
-    bad = f"，未生成 {tally.bad} 个" if tally.bad else ""
-    click.echo(f"共 {len(outcomes)} 个单位，已生成 {tally.made} 个{bad}。")
-    if tally.whole:
-        average = plain(rounded(tally.sum / tally.whole, 2))
-        grades = "，".join(f"{name} {number} 个" for name, number in tally.grades.most_common())
-        click.echo(f"等级：{grades}；平均 {average} 分。")
-    for folder, said in tally.unmade:
-        at = f"（{said.place}）" if said.place else ""
-        click.echo(f"  未生成  {folder}：{said.id}  {said.message}{said.hint}{at}")
-    if tally.bad > len(tally.unmade):
-        click.echo(f"  ……等 {tally.bad} 个，其余见成绩。")
-    for kind, number in sorted(tally.kinds.items(), key=_worst)[:_MOST_KINDS]:
-        words = tally.words[kind]
-        cut = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
-        click.echo(f"  {number} 个单位有  {kind[0]}  {kind[1]}：{cut}")
-    click.echo(f"报告：{home}\n成绩：{outcomes.book.folder}")
-    return tally
-
-
-def _worst(counted: tuple[tuple[str, str], int]) -> tuple[bool, int, str]:
-    """Errors first, then what most units have."""
-    (severity, id), number = counted
-    return severity != Severity.ERROR.value, -number, id

@@ -15,6 +15,7 @@ from generator.cli.telling import DIR, WAITING, counts, shown, stored_as, tell, 
 from generator.findings import Refused, Severity
 from generator.generate.steps import STEPS
 from generator.generate.unchanged import Looked, Made, Told, keep, known, look
+from generator.recall import Memory
 
 __all__ = ["build"]
 
@@ -96,9 +97,13 @@ def _generate(unit: Path, looked: Looked | None, asked: _Asked, made: dict[Path,
     if asked.strict:
         _strict(generate.examine(unit, space, lambda number: None, cache=asked.kept))
     wanted = generate.Wanted(made, asked.review, minute(), lambda: _waiting(quiet), asked.kept)
+    memory = Memory(
+        asked.kept, f"{cache.program()}{looked.key if looked else ''}", generate.REMEMBERED
+    )
     examined = generate.examine(unit, space, say, cache=asked.kept)
     done = generate.complete(examined, space, asked.output, say, wanted)
     made.update({path: unit for path in (done.stored.path, done.stored.kept) if path})
+    memory.keep()
     told = _told(done)
     tell(shown(done.findings, quiet))
     if not quiet:

@@ -113,12 +113,15 @@ class Command(_Chinese):
 class Group(_Chinese, click.Group):
     """A group of commands with Chinese help (命令组).
 
-    ``waiting``: commands whose module is loaded when they are called, as ``module:name``.
+    ``waiting``: commands whose module is loaded when they are called: where in this room they are,
+    as ``module:name``, and what they do.
     """
 
     command_class = Command
 
-    def __init__(self, *args: Any, waiting: Mapping[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, waiting: Mapping[str, tuple[str, str]] | None = None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.waiting = dict(waiting or {})
 
@@ -129,15 +132,20 @@ class Group(_Chinese, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name, its module loaded; None when there is none."""
         if cmd_name in self.waiting and cmd_name not in self.commands:
-            module, _, name = self.waiting[cmd_name].partition(":")
-            self.add_command(getattr(import_module(module), name), cmd_name)
+            module, _, name = self.waiting[cmd_name][0].partition(":")
+            self.add_command(getattr(import_module(f"generator.cli.{module}"), name), cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands in the order they are written."""
         super().format_options(ctx, formatter)
-        known = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        _list(formatter, "命令", [(name, c.get_short_help_str(80)) for name, c in known if c])
+        _list(formatter, "命令", [(name, self._does(name)) for name in self.list_commands(ctx)])
+
+    def _does(self, name: str) -> str:
+        """What a command does, its module not loaded."""
+        if name in self.waiting:
+            return self.waiting[name][1]
+        return self.commands[name].get_short_help_str(80)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command named; a name that is none is told in Chinese, with the nearest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -11,6 +12,7 @@ from pathlib import Path
 import click
 
 from generator import archive, county, workspace
+from generator.batch.key import key
 from generator.batch.outcome import Mark, Outcome
 from generator.cli.chinese import Command
 from generator.cli.telling import only, or_exit, stored_as, tell, units_asked
@@ -36,10 +38,11 @@ def compare_(
     """比较单位：各指标得分率、差异大的单位和原因；也可以逐年比较。
 
     单位可以写单位文件夹，也可以写批量生成留下的成绩文件或成绩文件夹（build/批量/成绩）；不写时是全部。
+
     没有批量成绩的单位，取最新一版报告的得分。
     """
     only(output, ".xlsx")
-    outcomes = _gathered(named or units_asked(None), years)
+    outcomes, findings = _gathered(named or units_asked(None), years)
     if indicator is not None:
         outcomes = or_exit(lambda: _of_indicator(outcomes, indicator))
     compared, changes = county.compare(outcomes), county.changes(outcomes)
@@ -52,6 +55,7 @@ def compare_(
         if stored.kept:
             click.echo(f"原来的表有人改过，已改名保存：{stored.kept}")
         click.echo(f"{'没有变化' if stored.unchanged else '已生成'}：{stored.path}")
+    sys.exit(1 if any(finding.stops for finding in findings) else 0)
 
 
 def _worked_in(target: Path) -> bool:
@@ -61,30 +65,34 @@ def _worked_in(target: Path) -> bool:
 # ---- what is compared -----------------------------------------------------------------------------
 
 
-def _gathered(named: Sequence[Path], years: bool) -> list[Outcome]:
-    """The outcomes asked for, with ``years`` those of the same units in other years too."""
-    outcomes, findings = county.gather(named, _build)
+def _gathered(named: Sequence[Path], years: bool) -> tuple[list[Outcome], list[Finding]]:
+    """The outcomes asked for, with ``years`` those of the same units in other years too; what was told."""
+    outcomes, findings = county.gather(named, _build, _key)
     tell(findings)
     if years:
         asked = {(each.folder, each.year) for each in outcomes}
         units = {each.unit for each in outcomes}
-        others, _ = county.gather(workspace.of(named[0]).units(), _build)
+        others, _ = county.gather(workspace.of(named[0]).units(), _build, _key)
         outcomes += [
             each for each in others if each.unit in units and (each.folder, each.year) not in asked
         ]
     if not any(each.marks for each in outcomes):
         tell([_nothing()])
         sys.exit(1)
-    return outcomes
+    return outcomes, findings
 
 
 def _build(unit: Path) -> Path:
     return workspace.of(unit).build
 
 
+def _key(unit: Path) -> str:
+    return key(unit, workspace.of(unit))
+
+
 def _nothing() -> Finding:
-    message, hint = "没有可以比较的得分。", "请先用 jixiao batch 或 jixiao build 生成报告。"
-    return Finding("nothing-to-compare", Severity.ERROR, message, hint=hint)
+    message = "没有可以比较的得分，原因见上面。"
+    return Finding("nothing-to-compare", Severity.ERROR, message)
 
 
 def _of_indicator(outcomes: Sequence[Outcome], name: str) -> list[Outcome]:
@@ -160,8 +168,10 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
         entry = outlier.entry
         rates = f"得分率{per_cent(entry.rate, 1)}，中位数{per_cent(each.middle, 1)}"
         yield f"  {entry.name}  {each.name}  {entry.mark.points}/{entry.mark.weight}  {rates}"
-        yield from (f"    {line}" for line in outlier.why)
+        *own, other = outlier.why
+        yield from (f"    {line}" for line in own)
         yield from (f"      {line}" for line in entry.mark.trace)
+        yield f"    {other}"
     if len(found) > _MOST_OUTLIERS:
         yield f"  ……其余 {len(found) - _MOST_OUTLIERS} 处用 -o 存成表格查看。"
 
@@ -172,7 +182,7 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
 def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator[str]:
     totals = {(each.unit, each.year): f"{each.total}分 {each.grade}" for each in outcomes}
     if not changes:
-        yield "没有一个单位有两个年度的成绩，或各项得分都没有变化。"
+        yield _without_change(outcomes)
     for (unit, years), group in groupby(changes, lambda one: (one.unit, one.years)):
         told = (f"{year}年 {totals[unit, year]}" for year in years)
         yield f"【{unit}  {' → '.join(told)}】"
@@ -180,6 +190,15 @@ def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator
             yield f"  {each.indicator}  {_got(each.before)} → {_got(each.after)}"
             yield f"    {each.why}"
         yield ""
+
+
+def _without_change(outcomes: Sequence[Outcome]) -> str:
+    """Why nothing changed: there is no second year, or it is like the first."""
+    years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
+    several = [unit for unit, n in Counter(unit for unit, _ in years).items() if n > 1]
+    if not several:
+        return "没有一个单位有两个年度的成绩，不能逐年比较。"
+    return f"有两个年度成绩的单位 {len(several)} 个，各项得分都没有变化。"
 
 
 def _got(mark: Mark | None) -> str:

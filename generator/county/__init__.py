@@ -7,9 +7,11 @@ come, give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from generator import archive, readback, template
+from generator import archive, readback, template, workspace
 from generator.archive import Stored
 from generator.batch.outcome import Outcome
 from generator.cache import NONE, Cache
@@ -26,14 +28,14 @@ from generator.county.comparing import (
 )
 from generator.county.gathering import gather
 from generator.county.report import manuscript
-from generator.county.summary import Summary, summarise, years
-from generator.findings import Refused
+from generator.county.standing import as_good, worked_in
+from generator.county.summary import Summary, summaries, summarise
+from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Manuscript
-from generator.paper import edited
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
-    "gather", "stored", "summarise", "years",
+    "gather", "stored", "summaries", "summarise",
 ]  # fmt: skip
 
 
@@ -43,44 +45,62 @@ def blank() -> Manuscript:
 
 
 def stored(
-    outcomes: Sequence[Outcome], folder: Path, template: bytes, cache: Cache = NONE
+    outcomes: Sequence[Outcome], folder: Path, form: Path, cache: Cache = NONE
 ) -> list[Stored]:
     """Store the summary of each year in a folder: 汇总表 (xlsx) and 汇总报告 (docx).
 
-    A file that somebody edited is set aside first.  ``cache``: where templates are kept prepared.
-    Raises Refused when the template can't be filled or a file is open in an editor.
+    A file that somebody edited is set aside first; one that was only saved again, or laid out
+    otherwise, and says the same stays as it is.  ``form``: the template of the report; ``cache``:
+    where templates are kept prepared.  What can't be made or stored, as its template is broken or an
+    editor has it open, keeps no other file from being stored; Refused says at last what is wrong,
+    and what was stored all the same.
     """
-    made = [(year, *_made(_of(year, outcomes), template, cache)) for year in years(outcomes)]
-    done = []
-    for year, xlsx, docx in made:
-        lead = f"{year}年" if year else ""
-        for content, name in ((xlsx, f"{lead}汇总表.xlsx"), (docx, f"{lead}汇总报告.docx")):
-            target = folder / name
-            done.append(archive.store(content, target, keep=_worked_in(target)))
+    done: list[Stored] = []
+    wrong: list[Finding] = []
+    for summary in summaries(outcomes):
+        lead = f"{summary.year}年" if summary.year else ""
+        made = {
+            f"{lead}汇总表.xlsx": partial(book, summary),
+            f"{lead}汇总报告.docx": partial(_report, summary, form, cache),
+        }
+        for name, make in made.items():
+            try:
+                done.append(_kept_or_stored(make(), folder / name))
+            except Refused as refused:
+                wrong += refused.findings
+    if wrong:
+        raise Refused((*dict.fromkeys(wrong), *map(_all_the_same, done)))
     return done
 
 
-def _of(year: int, outcomes: Sequence[Outcome]) -> Summary:
-    """The summary of a year; a unit whose year isn't known stands with those of every year."""
-    return summarise(each for each in outcomes if each.year in (year, 0))
+def _kept_or_stored(made: bytes, target: Path) -> Stored:
+    worked = worked_in(target)
+    if worked and as_good(target, made):
+        return Stored(target, unchanged=True)
+    return archive.store(made, target, keep=worked)
 
 
-def _made(summary: Summary, form: bytes, cache: Cache) -> tuple[bytes, bytes]:
-    """The workbook and the report of a summary, the report held against what it should say."""
+def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
+    """The report of a summary, held against what it should say; what is wrong is the template's."""
     text = manuscript(summary)
-    docx = template.fill(form, text, cache=cache)
-    wrong = readback.verify(docx, text, template.used(form, cache))
-    if wrong:
-        raise Refused(wrong)
-    return book(summary), docx
-
-
-def _worked_in(target: Path) -> bool:
-    """Somebody changed the file since it was made; so it is held of one that can't be read."""
     try:
-        content = target.read_bytes() if target.is_file() else None
-    except OSError:
-        return True
-    if content is None:
-        return False
-    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)
+        looks = workspace.bytes_of(form)
+        docx = template.fill(looks, text, cache=cache)
+        differing = readback.verify(docx, text, template.used(looks, cache))
+        wrong = [replace(each, hint=_DIFFERING) for each in differing]
+    except Refused as refused:
+        wrong = list(refused.findings)
+    if wrong:
+        place = Place(form.as_posix())
+        raise Refused(each if each.place else each.at(place) for each in wrong)
+    return docx
+
+
+_DIFFERING = "没有保存汇总报告。请把这条信息和模板一起交给维护人员。"
+
+
+def _all_the_same(stored: Stored) -> Finding:
+    message = "这一份不受影响，已写好。"
+    hint = f"原来的改过，没有覆盖，已改名保存：{stored.kept}。" if stored.kept else ""
+    place = Place(stored.path.as_posix())
+    return Finding("summary-part-stored", Severity.NOTE, message, place, hint)

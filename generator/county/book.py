@@ -24,7 +24,7 @@ from generator.county.summary import (
     points_of,
     weight_of,
 )
-from generator.figures import plain
+from generator.figures import plain, rounded
 from generator.paper.looks import FIRST, Column, Content, Sheet
 from generator.paper.seal import sealed
 
@@ -34,7 +34,7 @@ BANDS = ((Decimal("0.4"), "#F4B084"), (Decimal("0.2"), "#FFD966"), (Decimal(0), 
 """From which share of its points lost a cell has which colour; at the last any loss counts."""
 _LEAST = Decimal("0.000001")  # the smallest loss that is coloured
 _COLOURS = "颜色：失分四成以上为橙色，二成以上为黄色，不到二成为浅黄，没有失分不着色。"
-_RATE, _POINTS = "0.0%", "0.00"
+_RATE = "0.00%"
 _FIRST_YEAR = 1900
 Rows = Iterable[Sequence[Content]]
 
@@ -63,6 +63,7 @@ def _fill(into: Workbook, summary: Summary) -> None:
     _rates(into, summary)
     _lost(into, summary)
     _findings(into, summary)
+    _shared(into, summary)
     _apart(into, summary)
 
 
@@ -71,7 +72,8 @@ def _sheet(
 ) -> Sheet:
     """A sheet of rows under a title and a note; its first two columns stay in sight."""
     sheet = Sheet(into, name, columns, min(2, len(columns)))
-    for at, row in enumerate(rows, FIRST):
+    nothing = (("无", *[None] * (len(columns) - 1)),)
+    for at, row in enumerate(tuple(rows) or nothing, FIRST):
         sheet.row(at, row)
     sheet.headed(*said)
     return sheet
@@ -97,7 +99,6 @@ def _ranking(into: Workbook, summary: Summary) -> None:
         (f"{title(summary)}：得分排名", note),
     )  # fmt: skip
     for row, each in enumerate(summary.ranked, FIRST):
-        sheet.put(row, 2, each.total, shown=_POINTS)
         if each.full:
             sheet.put(row, 4, each.total / each.full, shown=_RATE)
 
@@ -121,9 +122,9 @@ def _grades(into: Workbook, summary: Summary) -> None:
     for row, (name, totals) in enumerate((*lines, *whole), FIRST):
         sheet.row(row, (name, len(totals), None, None, None, None, None))
         sheet.put(row, 2, Decimal(len(totals)) / len(summary.ranked), shown=_RATE)
-        figures = (totals[0], totals[-1], mean(totals), middle(totals))
+        figures = (totals[0], totals[-1], rounded(mean(totals), 2), rounded(middle(totals), 2))
         for at, figure in enumerate(figures, 3):
-            sheet.put(row, at, figure, shown=_POINTS)
+            sheet.put(row, at, figure)
     sheet.headed(f"{title(summary)}：等级", "按计入统计的单位计算；平均分、中位数保留两位小数。")
 
 
@@ -262,7 +263,8 @@ def _findings(into: Workbook, summary: Summary) -> None:
         into, "问题", columns,
         ([name, said.severity, said.message, said.place, said.hint, said.id]
          for name, said in summary.said),
-        (f"{title(summary)}：各单位的问题", "列出错误和提醒；位置是文件名和行号。"),
+        (f"{title(summary)}：各单位的问题",
+         "列出各单位自己的文件里的错误和提醒；位置是文件名和行号。共用文件的见“共用文件的问题”。"),
     )  # fmt: skip
     kinds = (
         Column("轻重", 6, "centred"), Column("编号", 28), Column("条数", 8, "figure"),
@@ -275,12 +277,28 @@ def _findings(into: Workbook, summary: Summary) -> None:
     )  # fmt: skip
 
 
+def _shared(into: Workbook, summary: Summary) -> None:
+    columns = (
+        Column("轻重", 6, "centred"), Column("问题", 60), Column("位置", 42),
+        Column("涉及单位数", 8, "figure"), Column("怎样处理", 46), Column("编号", 24),
+    )  # fmt: skip
+    _sheet(
+        into, "共用文件的问题", columns,
+        ([each.said.severity, each.said.message, each.said.place, each.units, each.said.hint,
+          each.said.id]
+         for each in summary.shared),
+        (f"{title(summary)}：共用文件的问题",
+         "评分细则、核对规则、文字片段和模板里的错误和提醒，各列一次，不算作各单位的问题。"),
+    )  # fmt: skip
+
+
 def _apart(into: Workbook, summary: Summary) -> None:
     columns = (
         Column("单位", 32), Column("情况", 10, "centred"), Column("原因", 70), Column("文件夹", 36),
     )  # fmt: skip
     _sheet(
         into, "未生成", columns,
-        ([each.name, each.state, each.reason, each.outcome.folder] for each in summary.apart),
+        ([each.name, each.state, each.reason, each.outcome.folder]
+         for each in (*summary.apart, *summary.undated)),
         (f"{title(summary)}：未生成和得分不全的单位", "这些单位没有计入排名和各项统计。"),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from generator.paper.seal import sealed
 
 __all__ = ["compared_book"]
 
-_RATE = "0.0%"
+_RATE = "0.00%"
 _UNDATED = date(1980, 1, 1)
 
 
@@ -60,7 +60,7 @@ def _units(into: Workbook, compared: Sequence[Compared]) -> None:
     columns = (
         *_OF, Column("单位", 30), Column("分值", 8, "figure"), Column("得分", 8, "figure"),
         Column("得分率", 9, "figure"), _MIDDLE, Column("相差", 9, "figure"),
-        Column("差异大", 8, "centred"),
+        Column("差异大", 8, "centred"), Column("指标体系", 34),
     )  # fmt: skip
     sheet = Sheet(into, "各单位得分", columns, 3)
     row = FIRST
@@ -69,7 +69,7 @@ def _units(into: Workbook, compared: Sequence[Compared]) -> None:
         for entry in each.entries:
             sign = "是" if entry.name in apart else ""
             got = (weight_of(entry.mark), points_of(entry.mark))
-            sheet.row(row, (each.year, each.name, entry.name, *got, *[None] * 3, sign))
+            sheet.row(row, (each.year, each.name, entry.name, *got, *[None] * 3, sign, each.rubric))
             _put(sheet, row, 5, (entry.rate, each.middle, entry.rate - each.middle))
             row += 1
     sheet.headed("各单位各指标得分", f"相差＝得分率－中位得分率。{RULE}")
@@ -78,13 +78,13 @@ def _units(into: Workbook, compared: Sequence[Compared]) -> None:
 def _outliers(into: Workbook, compared: Sequence[Compared]) -> None:
     columns = (
         *_OF, Column("单位", 28), Column("得分率", 9, "figure"), _MIDDLE,
-        Column("为什么不同", 50), Column("计算过程", 70),
+        Column("为什么不同", 50), Column("计算过程", 70), Column("指标体系", 34),
     )  # fmt: skip
     sheet = Sheet(into, "差异大", columns, 3)
     found = [(each, outlier) for each in compared for outlier in each.outliers]
     for row, (each, outlier) in enumerate(found, FIRST):
         words = ("\n".join(outlier.why), "\n".join(outlier.entry.mark.trace))
-        sheet.row(row, (each.year, each.name, outlier.entry.name, None, None, *words))
+        sheet.row(row, (each.year, each.name, outlier.entry.name, None, None, *words, each.rubric))
         _put(sheet, row, 3, (outlier.entry.rate, each.middle))
     sheet.headed("差异大的单位和原因", RULE)
 

@@ -121,14 +121,15 @@ def _compared(year: int, rubric: str, path: tuple[str, ...], entries: list[Entry
 
 
 def _why(entry: Entry, typical: Entry, entries: Sequence[Entry]) -> Iterator[str]:
-    """The figure by which a unit differs, what the rules made of it, and what a unit in the middle has."""
+    """The figure by which a unit differs, what the rules made of it, and of the unit nearest the middle."""
     own = decisive(entry.mark)
     known = [f for each in entries if (f := number(decisive(each.mark))) is not None]
     if len(known) == len(entries) and number(own) != (centre := rounded(middle(known), 4)):
         shown = per_cent(centre) if own.endswith("%") else plain(centre)
         yield f"{entry.mark.indicator}为{own}，各单位中位数为{shown}"
     yield f"本单位：{because(entry.mark)}"
-    yield f"居中的{typical.name}：{because(typical.mark)}"
+    nearest = f"得分率{per_cent(typical.rate, 1)}，最接近中位数"
+    yield f"{typical.name}（{nearest}）：{because(typical.mark)}"
 
 
 # ---- from year to year ----------------------------------------------------------------------------

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import archive, readback
 from generator.archive import Manifest, Version
+from generator.batch.key import digest
 from generator.batch.outcome import Mark, Outcome, Said, of_record
 from generator.findings import Finding, Place, Severity
 from generator.readback import Rows
@@ -23,39 +24,67 @@ _BROKEN = (OSError, ValueError, TypeError, KeyError, AttributeError)
 Found = tuple[list[Outcome], list[Finding]]
 
 
-def gather(asked: Iterable[Path], build: Callable[[Path], Path]) -> Found:
-    """The outcome of each unit asked for, and a finding for each that has none.
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An outcome as it was found (所知); ``stale``: the unit's data are others by now."""
+
+    outcome: Outcome
+    stale: bool = False
+
+
+def gather(
+    asked: Iterable[Path], build: Callable[[Path], Path], key: Callable[[Path], str]
+) -> Found:
+    """The outcome of each unit asked for, and findings: which have none, no points, or those of old data.
 
     ``asked``: folders of units, files of outcomes, or folders of such files.  ``build``: where the
-    reports of a unit go.  A report that was made anew since the run over many units stands for the
-    outcome of that run.
+    reports of a unit go; ``key``: that of its inputs as they are now.  A report that was made anew
+    since the run over many units stands for the outcome of that run.
     """
-    outcomes: dict[tuple[str, int], Outcome] = {}
+    known: dict[tuple[str, int], _Known] = {}
     findings: list[Finding] = []
     for path in asked:
-        some, wrong = _of(path, build(path))
-        outcomes |= {(each.folder, each.year): each for each in some}
+        some, wrong = _of(path, build(path), key)
+        known |= {(each.outcome.folder, each.outcome.year): each for each in some}
         findings += wrong
-    return list(_named_alike(outcomes.values())), findings
+    outcomes = [each.outcome for each in known.values()]
+    findings += [_unscored(each) for each in outcomes if not each.marks]
+    stale = [each.outcome for each in known.values() if each.stale and each.outcome.marks]
+    return list(_named_alike(outcomes)), [*findings, *([_stale(stale)] if stale else [])]
 
 
-def _of(path: Path, build: Path) -> Found:
-    if path.suffix.lower() == ".json":
-        return _read([path])
+def _of(path: Path, build: Path, key: Callable[[Path], str]) -> tuple[list[_Known], list[Finding]]:
     files = sorted(path.glob("*.json"))
+    if path.suffix.lower() == ".json" and path.is_file():
+        files = [path]
     if files and not any(path.glob("*.y*ml")):
-        return _read(files)
+        records, findings = _read(files)
+        return [_Known(outcome) for outcome, _ in records], findings
     kept = build / OUTCOMES / f"{path.resolve().name}.json"
-    outcomes, findings = _read([kept]) if kept.is_file() else ([], [])
+    records, findings = _read([kept]) if kept.is_file() else ([], [])
     newest = archive.versions(archive.folder_of(build, path))[-1:]
-    if newest and not any(_stands(each, newest[0]) for each in outcomes):
-        return [_of_version(newest[0], path)], findings
-    return outcomes, findings if outcomes or findings else [_nothing(path)]
+    about = newest[0].manifest() if newest else None
+    if about and not any(_stands(outcome, about, path, build.parent) for outcome, _ in records):
+        stale = not _of_now(about, path, build.parent)
+        return [_Known(_of_version(newest[0], path), stale)], findings
+    if not records and not findings:
+        findings = [_nothing(path) if path.is_dir() else _absent(path)]
+    there = path.is_dir()
+    return [_Known(each, there and bool(of) and of != key(path)) for each, of in records], findings
 
 
-def _stands(outcome: Outcome, newest: Version) -> bool:
-    """No report was made since; one that could not be made is the last word as well."""
-    return not outcome.made or outcome.docx == newest.manifest().docx
+def _stands(outcome: Outcome, newest: Manifest, unit: Path, root: Path) -> bool:
+    """No report was made since; one that could not be made is the last word until its data are mended."""
+    return outcome.docx == newest.docx if outcome.made else not _of_now(newest, unit, root)
+
+
+def _of_now(about: Manifest, unit: Path, root: Path) -> bool:
+    """A version is of the unit's data as they are; what is shipped with the program is left aside."""
+    own = {name: made for name, made in about.files.items() if not name.startswith("自带/")}
+    data = (digest(file) for file in unit.glob("*.y*ml") if file.name[0] not in "~.")
+    return set(data) <= set(own.values()) and all(
+        digest(root / name) == made for name, made in own.items()
+    )
 
 
 def _named_alike(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -79,15 +108,17 @@ def _from_version(outcome: Outcome) -> bool:
     return Path(outcome.report).name == _DOCX
 
 
-def _read(files: Sequence[Path]) -> Found:
-    outcomes, findings = [], []
+def _read(files: Sequence[Path]) -> tuple[list[tuple[Outcome, str]], list[Finding]]:
+    """The outcomes of files, each with the key of what it was made from, if that is known."""
+    records, findings = [], []
     for file in files:
         try:
             record = json.loads(file.read_bytes())
-            outcomes.append(of_record(record.get("outcome", record)))
+            outcome = of_record(record.get("outcome", record))
+            records.append((outcome, str(record.get("key", ""))))
         except _BROKEN:
             findings.append(_unreadable(file))
-    return outcomes, findings
+    return records, findings
 
 
 def _unreadable(file: Path) -> Finding:
@@ -99,6 +130,33 @@ def _nothing(unit: Path) -> Finding:
     message, place = "这个单位还没有成绩，没有比较它。", Place(unit.as_posix())
     hint = "请先用 jixiao build 或 jixiao batch 生成报告。"
     return Finding("outcome-missing", Severity.WARNING, message, place, hint)
+
+
+def _absent(path: Path) -> Finding:
+    message, hint = (
+        "没有这个单位文件夹或成绩文件。",
+        "请核对路径，例如 data/units/wanghuzhai-2021。",
+    )
+    return Finding("unit-not-found", Severity.ERROR, message, Place(path.as_posix()), hint)
+
+
+def _unscored(outcome: Outcome) -> Finding:
+    errors = [said.message for said in outcome.findings if said.severity == Severity.ERROR.value]
+    why = f"：{errors[0]}" if errors else "。"
+    message = f"上次批量生成时没有做成这个单位，没有得分，没有比较它{why}"
+    hint = "请改好后再运行 jixiao batch。"
+    return Finding("outcome-unscored", Severity.WARNING, message, Place(outcome.folder), hint)
+
+
+def _stale(outcomes: Sequence[Outcome]) -> Finding:
+    names = "、".join(each.unit or each.folder for each in outcomes[:_MOST_NAMES])
+    more = "等" if len(outcomes) > _MOST_NAMES else ""
+    message = f"有{len(outcomes)}个单位上次生成以后数据、指标体系或程序改过，成绩是上次的：{names}{more}。"
+    hint = "要比较现在的成绩，请先运行 jixiao batch。"
+    return Finding("outcome-stale", Severity.WARNING, message, hint=hint)
+
+
+_MOST_NAMES = 10
 
 
 # ---- of a version ---------------------------------------------------------------------------------

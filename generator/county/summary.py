@@ -3,6 +3,10 @@
 Pure arithmetic over outcomes; it scores nothing and knows no file.  Everything is counted over the
 units that have a report and points for every indicator (计入统计的单位); the others stand apart with
 the reason.  The order in which outcomes come does not matter.
+
+A unit whose year is unknown (年度不明, it could not be read) is told of once: in the summary of the
+year most units have, the newest of several.  Where there is one year alone it counts among its
+units; where there are several it may be of any, so it stands aside and is in nobody's count.
 """
 
 from __future__ import annotations
@@ -14,12 +18,13 @@ from decimal import Decimal
 from statistics import median
 from sys import intern
 
-from generator.batch.outcome import Mark, Outcome, Said
+from generator.batch.outcome import Mark, Outcome
+from generator.county.said import Kind, Shared, Told, kinds, parted
 from generator.findings import Severity
 
 __all__ = [
-    "Apart", "Grade", "Kind", "Placed", "Scored", "Summary", "Tally", "mean", "middle", "named", "points_of",
-    "summarise", "weight_of", "years",
+    "Apart", "Grade", "Placed", "Scored", "Summary", "Tally", "mean", "middle", "named", "points_of",
+    "summaries", "summarise", "weight_of",
 ]  # fmt: skip
 
 _NONE = Decimal(0)
@@ -112,31 +117,25 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """Findings of one kind (问题种类): how many, in how many units, and one of them."""
-
-    id: str
-    severity: str
-    count: int
-    units: int
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """All that is told of a county's units (汇总); ``year`` is 0 when no unit has one.
 
-    ``said``: errors and warnings with the unit's name, unit by unit; notes are left out.
+    ``units``: how many there are, those ``ranked`` and those ``apart``.  ``undated``: those that
+    stand aside as their year is unknown, in no count.  ``said``: errors and warnings with the unit's
+    name, unit by unit, and their ``kinds``; ``shared``: those of files that units share.  Notes are
+    left out.
     """
 
     year: int
     units: int
     ranked: tuple[Placed, ...]
     apart: tuple[Apart, ...]
+    undated: tuple[Apart, ...]
     grades: tuple[Grade, ...]
     rubrics: tuple[Scored, ...]
-    said: tuple[tuple[str, Said], ...]
+    said: tuple[Told, ...]
     kinds: tuple[Kind, ...]
+    shared: tuple[Shared, ...]
 
     @property
     def totals(self) -> tuple[Decimal, ...]:
@@ -160,31 +159,43 @@ def middle(totals: Sequence[Decimal]) -> Decimal:
     return Decimal(median(totals))
 
 
-def years(outcomes: Iterable[Outcome]) -> tuple[int, ...]:
-    """The years there are, the newest first; 0 only where no unit has one."""
-    found = {each.year for each in outcomes}
-    return tuple(sorted(found - {0}, reverse=True)) or tuple(found)
+def summaries(outcomes: Sequence[Outcome]) -> Iterator[Summary]:
+    """A summary for each year, that of most units first, then the newest; of year 0 only where no
+    unit has one."""
+    found = Counter(each.year for each in outcomes)
+    years = sorted(found.keys() - {0}, key=lambda year: (-found[year], -year)) or sorted(found)
+    for year in years:
+        told = (year, 0) if year == years[0] else (year,)
+        yield summarise((each for each in outcomes if each.year in told), aside=len(years) > 1)
 
 
-def summarise(outcomes: Iterable[Outcome]) -> Summary:
+def summarise(outcomes: Iterable[Outcome], *, aside: bool = False) -> Summary:
     """The summary of one year's units; of several rubrics each is counted by itself.
 
-    Outcomes are looked at one by one and not kept whole, so there may be many.
+    ``aside``: units of unknown year stand aside, as there are other years.  Outcomes are looked at
+    one by one and not kept whole, so there may be many.
     """
     worst: _Worst = {}
-    units = _ordered(_thinned(each, worst) for each in outcomes)
-    names = named(units)
+    found = _ordered(_thinned(each, worst if each.year or not aside else {}) for each in outcomes)
+    names = named(found)
+    units = [each for each in found if each.year or not aside]
     ranked = _ranked([(names[each.folder], each) for each in units if _counts(each)])
-    told = tuple((names[each.folder], said) for each in units for said in each.findings)
+    own, shared = parted([(names[each.folder], s) for each in found for s in each.findings])
     return Summary(
         year=max((each.year for each in units), default=0),
         units=len(units),
         ranked=ranked,
         apart=tuple(_apart(names[each.folder], each) for each in units if not _counts(each)),
+        undated=tuple(
+            replace(_apart(names[each.folder], each), state="年度不明")
+            for each in found
+            if aside and not each.year
+        ),
         grades=_grades(ranked),
         rubrics=tuple(_rubrics(ranked, worst)),
-        said=told,
-        kinds=_kinds(told),
+        said=own,
+        kinds=kinds(own),
+        shared=shared,
     )
 
 
@@ -292,22 +303,6 @@ def _grades(ranked: Sequence[Placed]) -> tuple[Grade, ...]:
     for placed in ranked:
         found[placed.outcome.grade].append(placed.total)
     return tuple(Grade(name, tuple(totals)) for name, totals in found.items())
-
-
-def _kinds(told: Sequence[tuple[str, Said]]) -> tuple[Kind, ...]:
-    found: dict[tuple[str, str], list[tuple[str, Said]]] = defaultdict(list)
-    for name, said in told:
-        found[said.severity, said.id].append((name, said))
-    kinds = (
-        Kind(id, severity, len(all_), len({name for name, _ in all_}), all_[0][1].message)
-        for (severity, id), all_ in found.items()
-    )
-    errors_first = {severity.value: at for at, severity in enumerate(Severity)}
-    return tuple(
-        sorted(
-            kinds, key=lambda k: (errors_first.get(k.severity, len(errors_first)), -k.count, k.id)
-        )
-    )
 
 
 # ---- indicators -----------------------------------------------------------------------------------

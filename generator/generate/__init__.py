@@ -14,7 +14,7 @@ from generator import archive, readback, review, template
 from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
-from generator.generate.examined import Examined, Say, examine
+from generator.generate.examined import REMEMBERED, Examined, Say, examine
 from generator.generate.manifest import manifest, outrun, sources
 from generator.generate.placing import base_of, place
 from generator.generate.steps import STEPS
@@ -22,7 +22,7 @@ from generator.scoring import Scorecard
 from generator.workspace import Workspace
 
 __all__ = [
-    "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edits", "examine",
+    "REMEMBERED", "STEPS", "Examined", "Generated", "Wanted", "base_of", "complete", "edits", "examine",
     "filled", "generate", "sources",
 ]  # fmt: skip
 

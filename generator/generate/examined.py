@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import checks, narrative, proofread, rollover, scoring, template
+from generator import checks, narrative, proofread, rollover, scoring, source, template
 from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
@@ -16,11 +16,13 @@ from generator.model import Report
 from generator.narrative import Manuscript
 from generator.rubric import Rubric
 from generator.scoring import Scorecard
-from generator.workspace import Workspace
+from generator.workspace import Workspace, shipped
 
-__all__ = ["Examined", "Say", "examine"]
+__all__ = ["REMEMBERED", "Examined", "Say", "examine"]
 
 Say = Callable[[int], None]
+REMEMBERED = (source.fitted, source.shape, *narrative.REMEMBERED, *proofread.REMEMBERED)
+"""What is asked alike in every run on data that have hardly changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,13 @@ def examine(
     say(3)
     found = checks.check(report, rubric, scorecard, [each.value for each in inputs.rules])
     say(4)
+    cache = cache.of_program() if _of_program(inputs) else cache
     ways = template.numbering(inputs.looks, cache)
     manuscript = narrative.assemble(report, rubric, scorecard, inputs.texts, ways)
     read_over = proofread.proofread(list(of_manuscript(manuscript)), report.unit.year)
     shown = pictures(manuscript, unit)
-    stale = rollover.stale(report, _figures(rubric), [each.value for each in inputs.rules])
+    scored_by = _figures(rubric) if report.carried else {}
+    stale = rollover.stale(report, scored_by, [each.value for each in inputs.rules])
     said = (*found, *manuscript.findings, *shown.findings)
     told = (*stale.besides(said), *stale.findings())
     texts = tuple(inputs.located(finding) for finding in stale.besides(read_over))
@@ -94,6 +98,12 @@ def _figures(rubric: Rubric) -> Mapping[str, tuple[str, ...]]:
     """For each indicator the figures that it is scored by."""
     found = (placed.indicator for placed in rubric.indicators())
     return {indicator.name: indicator.figures() for indicator in found}
+
+
+def _of_program(inputs: Inputs) -> bool:
+    """Whether the template is one that is shipped, or a copy of it (``jixiao new``)."""
+    own = shipped().template(inputs.form.stem)
+    return own is not None and (own == inputs.form or own.read_bytes() == inputs.looks)
 
 
 def _of_template(inputs: Inputs, manuscript: Manuscript, cache: Cache) -> list[Finding]:

@@ -95,9 +95,11 @@ def read(unit: Path, workspace: Workspace, instead: Mapping[Path, bytes] = AS_ON
     scored_by = _rubric(report, workspace)
     fragments, checked_by = workspace.fragments(), tuple(workspace.checks().values())
     raw |= _on_disk((scored_by, *fragments.values(), *checked_by))
-    rubric = source.read([scored_by], Rubric, under="指标体系", on=year_end, instead=raw)
+    rubric = source.read(
+        [scored_by], Rubric, under="指标体系", on=year_end, instead=raw, lasting=True
+    )
     texts = {name: source.read_text(file, raw) for name, file in fragments.items()}
-    rules = tuple(source.read([file], CheckRules, instead=raw) for file in checked_by)
+    rules = tuple(source.read([file], CheckRules, instead=raw, lasting=True) for file in checked_by)
     form = _template(report, workspace)
     raw[form] = bytes_of(form)
     of_rules = [finding for file in rules for finding in file.findings]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from generator.cache import program
 from generator.findings import Finding, Place, Severity
 from generator.workspace import Workspace, data_files, ignored_files
 
@@ -146,7 +146,7 @@ def _state(looked: Looked, asked: Mapping[str, Any]) -> dict[str, Any]:
     )
     pictures = [_picture(looked, name) for name in asked["pictures"]]
     return {
-        "program": _program(),
+        "program": program(),
         "files": {str(file): looked.hashes.get(file) for file in files},
         "ignored": [file.name for file in ignored_files(unit)],
         "pictures": [[os.path.realpath(file), _sha256(file.read_bytes())] for file in pictures],
@@ -166,31 +166,6 @@ def _leavings(folder: Path) -> bool:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _program() -> str:
-    """The interpreter, the code and the libraries, as far as a glance at their files tells."""
-    seen = hashlib.sha256(sys.version.encode())
-    for line in (*_stamps(Path(__file__).parents[1]), *_libraries()):
-        seen.update(line.encode())
-    return seen.hexdigest()
-
-
-def _stamps(folder: Path) -> Iterator[str]:
-    """Name, size and time of every source file below a folder."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda each: each.name):
-            if entry.name.endswith(".py"):
-                state = entry.stat()
-                yield f"{entry.path} {state.st_size} {state.st_mtime_ns}\n"
-            elif entry.is_dir() and entry.name not in ("__pycache__", "shipped"):
-                yield from _stamps(Path(entry.path))
-
-
-def _libraries() -> Iterable[str]:
-    """Where libraries are installed, with the time when one last came, changed or went."""
-    folders = (Path(each) for each in sys.path if each.endswith(("site-packages", "dist-packages")))
-    return (f"{folder} {folder.stat().st_mtime_ns}\n" for folder in folders if folder.is_dir())
 
 
 def _recorded(told: Told) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _read_back(text: str, file: str) -> tuple[Rubric | None, tuple[Finding, ...]
         )
     except Refused as refused:
         return None, tuple(refused.findings)
-    own = tuple(read.located(contradictory(each)) for each in read.value.contradictions())
+    own = tuple(read.located(contradictory(each)) for each in read.value.contradictions)
     return read.value, (*read.findings, *own)
 
 

@@ -36,7 +36,7 @@ class Shape(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_what_is_empty(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
+        if not isinstance(given, dict) or "" not in given.values():
             return given
         known = {field.alias for field in cls.model_fields.values()}
         return {key: value for key, value in given.items() if value != "" or key not in known}

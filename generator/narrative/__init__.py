@@ -17,7 +17,7 @@ from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Report
 from generator.narrative.attachments import attachments, doubled
-from generator.narrative.expressions import FILTERS, environment, names_in, written
+from generator.narrative.expressions import FILTERS, REMEMBERED, environment, names_in, written
 from generator.narrative.flow import Piece
 from generator.narrative.numbering import NATIONAL, Levels, Numbering, parse
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
@@ -32,8 +32,8 @@ from generator.rubric import Rubric
 from generator.scoring import Scorecard
 
 __all__ = [
-    "FILTERS", "OWN_TEXTS", "Block", "Chart", "Manuscript", "Merged", "Path", "Picture", "Row", "Span", "Table", "assemble",
-    "environment", "names_in", "points_column", "reordered", "written",
+    "FILTERS", "OWN_TEXTS", "REMEMBERED", "Block", "Chart", "Manuscript", "Merged", "Path", "Picture", "Row", "Span",
+    "Table", "assemble", "environment", "names_in", "points_column", "reordered", "written",
 ]  # fmt: skip
 
 Part = tuple[Piece, ...]
@@ -101,7 +101,7 @@ def assemble(
     data = report.names()
     card = _card(scorecard)
     prose = Prose({**data, "评分表": card})
-    unit = report.unit
+    unit, signed = report.unit, report.unit.signed
     parts = _parts(report, rubric, scorecard, (prose, fragments, numbered))
     parts["计算过程"] = (workings(scorecard.scores),) if unit.workings else ()
     for path, text in (*_literals(report), *_answers(report, rubric)):
@@ -118,7 +118,7 @@ def assemble(
             **parts,
             "评分表": {**card, "行": table},
             "附件": attachments(report),
-            "单位": _unit(report),
+            "单位": {**data["单位"], "落款日期": long_date(signed) if signed else ""},
         },
         properties=_properties(report, title),
         annex_first=unit.annex == "正文前",
@@ -177,11 +177,6 @@ def _properties(report: Report, title: str) -> Mapping[str, Any]:
     name, signed = report.unit.name, datetime.combine(report.unit.dated, time())
     return {"title": title, "subject": "部门整体支出绩效评价", "author": name, "last_modified_by": name,
             "created": signed, "modified": signed, "revision": 1}  # fmt: skip
-
-
-def _unit(report: Report) -> Mapping[str, Any]:
-    signed = report.unit.signed
-    return {**report.names()["单位"], "落款日期": long_date(signed) if signed else ""}
 
 
 def _card(scorecard: Scorecard) -> dict[str, Any]:

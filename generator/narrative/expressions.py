@@ -7,23 +7,27 @@ statements, no globals and no power to grow without bound.  What can't be worked
 
 from __future__ import annotations
 
+import marshal
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
+from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.figures import amount, change, counted, long_date, per_cent, plain
 from generator.findings import close_to
+from generator.recall import Remembered
 
-__all__ = ["FILTERS", "Failed", "environment", "names_in", "value_of", "written"]
+__all__ = ["FILTERS", "REMEMBERED", "Failed", "environment", "names_in", "value_of", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,13 @@ class _Sandbox(SandboxedEnvironment):
         return _ARITHMETIC[sign](_figure(left), _figure(right))
 
 
+class _Compiler(_Sandbox):
+    """Gives the code of an expression, and makes nothing of it."""
+
+    def from_string(self, source: Any, *_: Any) -> Any:
+        return self.compile(source)
+
+
 def _figure(value: Any) -> Decimal:
     """A figure as Decimal; TypeError for anything else."""
     if isinstance(value, Undefined):
@@ -73,7 +84,12 @@ def _figure(value: Any) -> Decimal:
 @cache
 def environment() -> SandboxedEnvironment:
     """The sandbox in which expressions of texts and templates are worked out; no globals."""
-    sandbox = _Sandbox(undefined=_Named, autoescape=True)
+    return _set_up(_Sandbox)
+
+
+@cache
+def _set_up(kind: type[_Sandbox]) -> _Sandbox:
+    sandbox = kind(undefined=_Named, autoescape=True)
     sandbox.globals.clear()
     sandbox.filters = dict(FILTERS)
     return sandbox
@@ -111,7 +127,16 @@ def value_of(expression: str, names: Mapping[str, Any]) -> Any:
 
 @cache
 def _compiled(expression: str) -> Callable[..., Any]:
-    return environment().compile_expression(expression, undefined_to_none=False)
+    sandbox, code = environment(), marshal.loads(_code(expression))
+    whole = Template.from_code(sandbox, code, sandbox.make_globals(None))
+    return TemplateExpression(whole, undefined_to_none=False)
+
+
+@Remembered
+def _code(expression: str) -> bytes:
+    """What the engine makes of an expression, as Python keeps code."""
+    code: CodeType = vars(_set_up(_Compiler).compile_expression(expression))["_template"]
+    return marshal.dumps(code)
 
 
 def _of_syntax(expression: str, message: str) -> Failed:
@@ -156,7 +181,7 @@ def _as_text(expression: str, value: Any) -> str | Failed:
     )
 
 
-@lru_cache(maxsize=512)
+@Remembered
 def names_in(expression: str) -> tuple[str, ...]:
     """The dotted names an expression asks for, outermost each, in order; none if unreadable."""
     try:
@@ -202,3 +227,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "年月日": long_date,
 }
 """Filters for texts and templates, by the word a person writes behind the bar."""
+
+REMEMBERED = (_code, names_in)
+"""What is asked of each expression, and depends on nothing else."""

@@ -35,7 +35,7 @@ def joined(heading: Block, sign: str, blocks: Sequence[Piece]) -> Iterator[Piece
     """
     first, *rest = blocks or (None,)
     if sign and isinstance(first, Block) and not _is_heading(first):
-        title = tuple(replace(span, source="") for span in heading.spans)
+        title = tuple(span._replace(source="") for span in heading.spans)
         yield Block("正文", (*title, Span(sign), *first.spans), first.path)
         yield from rest
         return

@@ -26,7 +26,6 @@ from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import ESCAPE_RE, EscapeInlineProcessor, SimpleTagInlineProcessor
 from markdown.preprocessors import NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import Registry
 
 from generator.findings import Finding, Severity
 
@@ -34,6 +33,8 @@ __all__ = [
     "Path",
     "Reader",
     "broken_tables",
+    "has_sign",
+    "is_plain",
     "paragraphs",
     "picture_in",
     "uncaptioned",
@@ -95,64 +96,60 @@ class _Numbered(OListProcessor):
         self.RE = re.compile(r"^[ ]{0,3}\d{1,2}\.[ ]+(.*)")
 
 
+class _Subset(Markdown):
+    """Markdown with the steps that read the subset, and no others."""
+
+    def build_parser(self) -> _Subset:
+        own: Any = self  # where a registry of named steps is looked for, a list of them does
+        own.parser = BlockParser(self)
+        own.ESCAPED_CHARS = list("\\*#|｜{-+.")
+        own.preprocessors = [NormalizeWhitespace(self)]
+        own.parser.blockprocessors = [
+            EmptyBlockProcessor(own.parser),
+            ListIndentProcessor(own.parser),
+            _Heading(own.parser),
+            TableProcessor(own.parser, {"use_align_attribute": False}),
+            _Numbered(own.parser),
+            UListProcessor(own.parser),
+            ParagraphProcessor(own.parser),
+        ]
+        bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
+        own.inlinePatterns = [EscapeInlineProcessor(ESCAPE_RE, self), bold]
+        own.treeprocessors = [InlineProcessor(self), UnescapeTreeprocessor(self)]
+        return self
+
+
 class Reader:
     """Reads the subset of Markdown and nothing else; one serves many texts."""
 
     def __init__(self) -> None:
-        self.markdown = markdown = Markdown()
-        parser = markdown.parser
-        markdown.ESCAPED_CHARS = list("\\*#|｜{-+.")
-        markdown.preprocessors = _registry(NormalizeWhitespace(markdown))
-        parser.blockprocessors = _registry(
-            EmptyBlockProcessor(parser),
-            ListIndentProcessor(parser),
-            _Heading(parser),
-            TableProcessor(parser, {"use_align_attribute": False}),
-            _Numbered(parser),
-            UListProcessor(parser),
-            ParagraphProcessor(parser),
-        )
-        bold = SimpleTagInlineProcessor(r"(\*\*)(.+?)\*\*", "strong")
-        markdown.inlinePatterns = _registry(EscapeInlineProcessor(ESCAPE_RE, markdown), bold)
-        steps = (InlineProcessor(markdown), UnescapeTreeprocessor(markdown))
-        markdown.treeprocessors = _registry(*steps)
-        markdown.postprocessors = _registry()
+        self.markdown = _Subset()
 
     def tree(self, text: str) -> ElementTree.Element:
-        """The finished tree of a text."""
-        return self._whole(text) if _SIGN.search(text) else _bare(text)
-
-    def _whole(self, text: str) -> ElementTree.Element:
-        """Markdown's own way, but for the HTML that it would make in the end."""
+        """The finished tree of a text: Markdown's own way, but for the HTML it would make in the end."""
         self.markdown.reset()
         lines = text.split("\n")
         for before in self.markdown.preprocessors:
             lines = before.run(lines)
         root = self.markdown.parser.parseDocument(lines).getroot()
         assert root is not None
-        for step in self.markdown.treeprocessors:
+        for step in self.markdown.treeprocessors if _INLINE.search(text) else ():
             step.run(root)
         return root
 
 
-_SIGN = re.compile(r"[\\*#|]|^ *(?:[-+]|\d{1,2}\.) ", re.MULTILINE)
+_INLINE = re.compile(r"[*\\]")  # a sign inside a line: bold, or one that is to stay a letter
 
 
-def _bare(text: str) -> ElementTree.Element:
-    """The tree of a text without any sign of the subset: paragraphs parted by empty lines."""
-    root = ElementTree.Element("div")
-    for block in text.split("\n\n"):
-        if block.strip():
-            ElementTree.SubElement(root, "p").text = block.strip("\n")
-    return root
+_SIGN = re.compile(r"[\\*#|]")
+_ITEM = re.compile(
+    r"^\s*(?:[-+]|\d{1,2}\.) +\S|^[ \u3000]*(?:[-+]|\d{1,2}\.) +[^ \n]", re.MULTILINE
+)
 
 
-def _registry(*items: Any) -> Any:
-    """The given steps in their order, each by the name of its class."""
-    registry: Registry[Any] = Registry()
-    for priority, item in enumerate(reversed(items)):
-        registry.register(item, type(item).__name__, priority)
-    return registry
+def has_sign(text: str) -> bool:
+    """Whether a text has any sign of the subset; without one it is paragraphs, a line each."""
+    return bool(_SIGN.search(text)) or (" " in text and bool(_ITEM.search(text)))
 
 
 _UNSUPPORTED = (
@@ -198,19 +195,17 @@ def unsupported(text: str, path: Path, *, pictures: bool) -> Iterator[Finding]:
 
     ``pictures``: a line that is a picture is one, not a sign.
     """
-    if not _DOUBTFUL.search(text):
-        return
     hint = "可用：分段、# 标题、- 和 1. 清单、**加粗**、表格、单独一行的图片。"
     for number, line in enumerate(text.split("\n")):
+        if not _DOUBTFUL.search(line):
+            continue
         if wide := _WIDE_BRACES.search(line):
             message = f"“{wide[0]}”是全角的大括号，取不了数，将照原样印出。"
             yield Finding(
                 "braces-wide", Severity.WARNING, message, None, "请改成半角的 {{ 和 }}。",
                 path, number, wide[0],
             )  # fmt: skip
-        for name, pattern in _UNSUPPORTED:
-            if pictures and picture_in(line):
-                continue
+        for name, pattern in () if pictures and picture_in(line) else _UNSUPPORTED:
             if match := pattern.search(line):
                 words = match[0]
                 message = f"“{words[:20]}”像是 Markdown 的{name}，报告里不用它，将照原样印出。"
@@ -224,6 +219,14 @@ def unsupported(text: str, path: Path, *, pictures: bool) -> Iterator[Finding]:
                     number,
                     words,
                 )
+
+
+_READ = re.compile(r"[\[>`*_#<{｛｝|｜\\\t+-]|\d\. ")
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has nothing that is read or told in any way: it is paragraphs, a line each."""
+    return not _READ.search(text)
 
 
 def broken_tables(text: str, path: Path) -> Iterator[Finding]:

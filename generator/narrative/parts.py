@@ -108,8 +108,8 @@ def _noted(name: str, attribute: str = "") -> _Writer:
 def _text(*path: str) -> _Writer:
     """A part that is one text of the report, by its data path."""
 
-    def write(report: Report, prose: Prose, _: Fragments, form: Form) -> Iterable[Piece]:
-        text: Any = report.names()
+    def write(_: Report, prose: Prose, __: Fragments, form: Form) -> Iterable[Piece]:
+        text: Any = prose.names
         for step in path:
             text = text[step]
         return prose.blocks(text, path, form.level - 1)

@@ -9,10 +9,10 @@ as Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from generator.figures import per_cent
@@ -22,6 +22,8 @@ from generator.narrative.markup import (
     Path,
     Reader,
     broken_tables,
+    has_sign,
+    is_plain,
     paragraphs,
     picture_in,
     uncaptioned,
@@ -37,8 +39,7 @@ _TYPED_NUMBER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Text of one look (文字); ``source`` is the expression it was calculated by, else empty."""
 
     text: str
@@ -50,9 +51,13 @@ class Span:
         return Span(text, self.bold, self.source)
 
 
+def _text(spans: tuple[Span, ...]) -> str:
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 评分), text, and data path."""
+    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 居中, 评分 …), text, and data path."""
 
     kind: str
     spans: tuple[Span, ...]
@@ -61,7 +66,7 @@ class Block:
     @property
     def text(self) -> str:
         """The text without its looks."""
-        return "".join(span.text for span in self.spans)
+        return _text(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +132,18 @@ class Prose:
     def _blocks(
         self, text: str, path: Path, level: int, *, pictures: bool
     ) -> tuple[Block | Table | Picture, ...]:
+        if is_plain(text):
+            lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
+            return tuple([Block("正文", (Span(line),), path) for line in lines])
         self.findings += unsupported(text, path, pictures=pictures)
         self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
-        root = self._reader.tree(
-            paragraphs(stash.hidden(stash.unpictured(text) if pictures else text))
-        )
+        hidden = stash.hidden(stash.unpictured(text) if pictures else text)
         self.findings += stash.findings
-        return tuple(self._walk(root, _Reading(stash, path, level)))
+        reading = _Reading(stash, path, level)
+        if has_sign(hidden):
+            return tuple(self._walk(self._reader.tree(paragraphs(hidden)), reading))
+        return tuple(block for line in hidden.split("\n") for block in reading.bare(line))
 
     def line(self, text: str, path: Path) -> tuple[Span, ...]:
         """The spans of a text of one line, such as a heading."""
@@ -154,15 +163,13 @@ class Prose:
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
         if level > _DEEPEST:
-            message = (
-                f"标题“{''.join(s.text for s in spans)[:20]}”套到第 {level} 层，公文只有四层。"
-            )
+            message = f"标题“{_text(spans)[:20]}”套到第 {level} 层，公文只有四层。"
             self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
         at = level if self.levels.known(level) else min(level, _DEEPEST)
         self._counts[at] = self._counts.get(at, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= at}
-        lead = self.number(at, self._counts[at], "".join(s.text for s in spans), path)
-        self._said[at] = "".join(span.text for span in lead)
+        lead = self.number(at, self._counts[at], _text(spans), path)
+        self._said[at] = _text(lead)
         return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
     def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
@@ -204,14 +211,13 @@ class Prose:
                 yield from _items(element, replace(reading, level=level))
             elif element.tag == "table":
                 yield _table(element, reading)
-            elif picture := reading.stash.picture(element):
-                caption = reading.spans(element)
-                yield replace(picture, text="".join(span.text for span in caption))
-                yield Block("图题", tuple(span for span in caption if span.text), reading.path)
+            elif picture := reading.stash.picture(element.text or ""):
+                yield from reading.pictured(picture, reading.spans(element))
             else:
                 yield from reading.lines("正文", element)
 
 
+_BLANKS = " \u3000"
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _EXPRESSION = re.compile(r"(?<!\\)\{\{(.*?)\}\}")
 _OPENED = re.compile(r"(?<!\\)\{\{")
@@ -243,9 +249,9 @@ class _Stash:
                 lines[number] = mark + found["caption"]
         return "\n".join(lines)
 
-    def picture(self, element: ElementTree.Element) -> Picture | None:
-        """The picture whose caption an element holds; None for any other."""
-        mark = re.match("\x0e\\d+\x0f", element.text or "")
+    def picture(self, text: str) -> Picture | None:
+        """The picture whose caption a marked text is; None for any other."""
+        mark = re.match("\x0e\\d+\x0f", text)
         return self.pictures.get(mark[0]) if mark else None
 
     def plain(self) -> str:
@@ -319,18 +325,28 @@ class _Reading:
             found += self.stash.shown(child.tail or "", element.tag == "strong")
         return tuple(found)
 
+    def bare(self, line: str) -> Iterator[Block | Picture]:
+        """A line without any sign of Markdown as a block, unless it is blank."""
+        spans = tuple(self.stash.shown(line.strip(_BLANKS), False))
+        if picture := self.stash.picture(line):
+            yield from self.pictured(picture, spans)
+        elif line.strip() and (kept := _stripped(spans)):
+            yield Block("正文", kept, self.path)
+
+    def pictured(self, picture: Picture, caption: tuple[Span, ...]) -> Iterator[Block | Picture]:
+        """A picture and the paragraph of its caption."""
+        yield replace(picture, text=_text(caption))
+        yield Block("图题", tuple(span for span in caption if span.text), self.path)
+
     def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:
         """Blocks of an element's text, a line each; ``lead`` stands before the first."""
-        for spans in _split(self.spans(element)):
+        for spans in filter(None, _split(self.spans(element))):
             yield Block(kind, (Span(lead), *spans) if lead else spans, self.path)
             lead = ""
 
 
 def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
-    """The spans line by line, without blanks at either end; empty lines are none."""
-    if len(spans) == 1 and "\n" not in spans[0].text:
-        yield from _stripped(spans)
-        return
+    """The spans line by line, without blanks at either end; of an empty line there are none."""
     line: list[Span] = []
     for span in (*spans, Span("\n")):
         if span.source or "\n" not in span.text:
@@ -338,19 +354,18 @@ def _split(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
             continue
         first, *others = span.text.split("\n")
         for text in others:
-            yield from _stripped((*line, span.saying(first)))
+            yield _stripped([*line, span.saying(first)])
             line, first = [], text
         line.append(span.saying(first))
 
 
-def _stripped(line: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+def _stripped(line: Sequence[Span]) -> tuple[Span, ...]:
     kept = [span for span in line if span.text]
     if kept and not kept[0].source:
-        kept[0] = kept[0].saying(kept[0].text.lstrip(" \u3000"))
+        kept[0] = kept[0].saying(kept[0].text.lstrip(_BLANKS))
     if kept and not kept[-1].source:
-        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(" \u3000"))
-    if kept and any(span.text for span in kept):
-        yield tuple(span for span in kept if span.text)
+        kept[-1] = kept[-1].saying(kept[-1].text.rstrip(_BLANKS))
+    return tuple([span for span in kept if span.text])
 
 
 def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:

@@ -6,7 +6,7 @@ The order of a row's keys is that of the columns.  A rubric's 附加列 have the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -55,15 +55,9 @@ def points_column(row: Row) -> str:
 def _own(score: Score, rubric: Rubric, name: str) -> Row:
     """The cells of the indicator itself, those of the rubric's 附加列 at their places."""
     indicator = score.indicator
-    extra: Row = {
-        "分值": plain(score.weight),
-        "自评得分": points(score.points),
-        "扣分原因": _cells((deduction(score),), (*score.path, "规则")),
-        "佐证": _cells(score.answer.evidence, ("评分", indicator.name, "佐证")),
-    }
 
     def asked(*names: str) -> Row:
-        return {each: extra[each] for each in rubric.extra if each in names}
+        return {each: _EXTRA[each](score) for each in rubric.extra if each in names}
 
     return {
         name: indicator.name if "分值" in rubric.extra else f"{indicator.name}\n（{score.worth}）",
@@ -76,6 +70,14 @@ def _own(score: Score, rubric: Rubric, name: str) -> Row:
     }
 
 
+_EXTRA: Mapping[str, Callable[[Score], str | tuple[Block, ...]]] = {
+    "分值": lambda score: plain(score.weight),
+    "自评得分": lambda score: points(score.points),
+    "扣分原因": lambda score: _cells((deduction(score),), (*score.path, "规则")),
+    "佐证": lambda score: _cells(score.answer.evidence, ("评分", score.indicator.name, "佐证")),
+}
+
+
 def _weighed(entry: Group) -> str:
     """A name over its weight, as narrow cells show it."""
     return f"{entry.name}\n（{plain(entry.weight)}分）"
@@ -86,4 +88,4 @@ def _same_group(one: Score, other: Score, depth: int) -> bool:
 
 
 def _cells(lines: tuple[str, ...], path: Path) -> tuple[Block, ...]:
-    return tuple(Block("评分", (Span(line),), path) for line in lines if line)
+    return tuple([Block("评分", (Span(line),), path) for line in lines if line])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 
@@ -22,12 +21,13 @@ from generator.proofread.lists import Passage, listed
 from generator.proofread.products import products
 from generator.proofread.quantities import Quantity
 from generator.proofread.remainders import remainders
-from generator.proofread.sentences import Sentence, sentences
+from generator.proofread.sentences import Sentence, figures, sentences
 from generator.proofread.shares import shares
-from generator.proofread.style import style
+from generator.proofread.style import faults, style
 from generator.proofread.sums import sums
+from generator.recall import Remembered
 
-__all__ = ["ARITHMETIC", "Claim", "Passage", "claims", "proofread"]
+__all__ = ["ARITHMETIC", "REMEMBERED", "Claim", "Passage", "claims", "proofread"]
 
 
 def proofread(passages: Sequence[Passage], year: int | None = None) -> list[Finding]:
@@ -63,7 +63,7 @@ def _all(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
 
 
 def _moved(claim: Claim, by: int) -> Claim:
-    return replace(claim, start=claim.start + by, end=claim.end + by)
+    return claim._replace(start=claim.start + by, end=claim.end + by)
 
 
 def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
@@ -81,32 +81,32 @@ def _of_texts(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         past = before if figured else past
 
 
-@lru_cache(maxsize=4096)
+@Remembered
 def _of_text(text: str, before: str, past: str) -> tuple[tuple[Claim, ...], bool]:
     """The claims of one paragraph, each result once; and whether it has any figures.
 
     ``before`` is the paragraph before, ``past`` the last one that had figures.
     """
-    earlier, remembered = _last(before), _remembered(list(sentences(past)))
+    earlier, remembered = _last(before), _remembered(past)
     told = list(sentences(text, earlier, remembered))
     found = [c for sentence in told for c in _of_sentence(sentence)]
     found.sort(key=lambda claim: (claim.start, claim.kind == "percent-for-points", not claim.holds))
     once = (next(same) for _, same in groupby(found, key=_result))
-    claims = tuple(replace(c, words=text[c.start : c.end]) for c in once)
+    claims = tuple(c._replace(words=text[c.start : c.end]) for c in once)
     return claims, any(each.quantities for each in told)
 
 
 def _last(before: str) -> tuple[Quantity, ...]:
     """The last figures of the paragraph before, at places below nought."""
     by = len(before) + 1
-    last = [each.quantities[-4:] for each in sentences(before)][-1:]
-    return tuple(replace(q, start=q.start - by, end=q.end - by) for own in last for q in own)
+    last = figures(before)[-1:]
+    return tuple([q._replace(start=q.start - by, end=q.end - by) for own in last for q in own[-4:]])
 
 
-def _remembered(told: Sequence[Sentence]) -> tuple[Quantity, ...]:
+def _remembered(past: str) -> tuple[Quantity, ...]:
     """The figures of a paragraph's last two sentences that have any."""
-    last = [each.quantities for each in told if each.quantities][-2:]
-    return tuple(each for own in last for each in own)[-8:]
+    last = [own for own in figures(past) if own][-2:]
+    return tuple([each for own in last for each in own])[-8:]
 
 
 def _result(claim: Claim) -> tuple[int, bool]:
@@ -189,3 +189,5 @@ _TELL: MappingProxyType[str, Callable[[str], Finding]] = MappingProxyType(
 )
 ARITHMETIC = frozenset(tell("").id for tell in _TELL.values())
 """The ids of findings on arithmetic; all others are on the form of writing."""
+REMEMBERED = (_of_text, faults)
+"""What is asked of each text, and depends on nothing else."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.figures import grown, plain, rounded
@@ -126,7 +126,7 @@ def times(change: Quantity, pair: tuple[Quantity, Quantity], more: int) -> Claim
         return a / b - more
 
     value = formula(new.value, old.value)
-    rough = change if change.places else replace(change, vague=change.vague or "~")
+    rough = change if change.places else change._replace(vague=change.vague or "~")
     holds = agrees(rough, formula, pair)
     top = f"（{new.words}-{old.words}）" if more else new.words
     places = max(2, change.places)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -68,4 +67,4 @@ def _in_mu(quantity: Quantity) -> Quantity:
         quantity.factor if written_as == "公顷" else quantity.factor / 10**6
     )
     value = Decimal(quantity.figure) * factor
-    return replace(quantity, unit="亩", value=value, step=factor.scaleb(-quantity.places))
+    return quantity._replace(unit="亩", value=value, step=factor.scaleb(-quantity.places))

@@ -42,6 +42,7 @@ _NTH = "一二三四五六七八九十"
 _BIG = re.compile(
     r"(?P<n>[两二三四五六七八九十]|(?<![\d.])(?:[2-9]|1\d))(?P<u>大(?![年月于小型量户]|约|概|多数|雪|寒|暑|学|桥)|点(?=[。：，意措建要体])|道|级(?!别|以上|英|工)|轮|步(?=[：走])|方面)"
 )
+_PERHAPS_BIG = re.compile(r"[两二三四五六七八九十\d][大点道级轮步方]")
 
 
 def counts(sentence: Sentence) -> Iterator[Claim]:
@@ -70,7 +71,8 @@ def countable(sentence: Sentence) -> Iterator[Quantity]:
         if quantity.value == int(quantity.value) and more is None:
             yield quantity
     known = {q.start for q in sentence.quantities}
-    for match in _BIG.finditer(sentence.words):
+    words = sentence.words
+    for match in _BIG.finditer(words) if _PERHAPS_BIG.search(words) else ():
         start = sentence.start + match.start()
         text = sentence.text
         near = max(sentence.start, start - _NEAR)

@@ -21,14 +21,15 @@ _RINGS = "①②③④⑤⑥⑦⑧⑨⑩"
 def spoken(text: str) -> list[tuple[int, int]]:
     """The 一是, 二是 … of a text: (number, place)."""
     found = []
-    for match in re.finditer(
-        r"(?:(?<=[：；。，！:;）])|(?<=^))\s*([一二三四五六七八九十]{1,2})(?:是|要(?!素|点|件))",
-        text,
-    ):
+    for match in _SPOKEN.finditer(text):
         nth = _number(match[1])
-        if nth:
-            found.append((nth, match.start(1)))
+        if nth and text[: match.start()].rstrip()[-1:] in _OPENS:
+            found.append((nth, match.start()))
     return found
+
+
+_SPOKEN = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要(?!素|点|件))")
+_OPENS = frozenset(["", *"：；。，！:;）"])
 
 
 def _number(words: str) -> int:

@@ -7,9 +7,9 @@ Rounding is half up; a figure said to be 约, 超过 or 不足 is wrong only whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from itertools import product
+from typing import NamedTuple
 
 from generator.figures import plain, rounded
 from generator.proofread.quantities import PERCENT, POINTS, TIMES, Quantity
@@ -31,8 +31,7 @@ _CLEARLY = Decimal("0.05")
 Formula = Callable[..., Decimal | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One claim of arithmetic (算术断言): where its result stands, how it works out, whether it holds.
 
     ``right`` is the reading nearest to the text that would be right; ``advice`` what else to look at.
@@ -65,8 +64,8 @@ def in_unit_of(quantity: Quantity, other: Quantity) -> Quantity:
     if quantity.unit or not other.unit:
         return quantity
     factor = other.factor / quantity.factor
-    return replace(
-        quantity, unit=other.unit, value=quantity.value * factor, step=quantity.step * factor
+    return quantity._replace(
+        unit=other.unit, value=quantity.value * factor, step=quantity.step * factor
     )
 
 
@@ -145,15 +144,15 @@ def _one_digit_off(quantity: Quantity) -> Iterator[Quantity]:
     figure = quantity.figure
     if quantity.words[:1] not in "0123456789" or "," in quantity.words or len(figure) > 12:
         return
+    factor = quantity.factor
     for at, old in enumerate(figure):
         for new in "0123456789" if old != "." else "":
             if new != old and not (at == 0 and new == "0"):
                 changed = figure[:at] + new + figure[at + 1 :]
-                yield replace(
-                    quantity,
+                yield quantity._replace(
                     figure=changed,
                     words=changed + quantity.words[len(figure) :],
-                    value=Decimal(changed) * quantity.factor,
+                    value=Decimal(changed) * factor,
                 )
 
 

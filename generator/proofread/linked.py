@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from generator.proofread.counts import counts
 from generator.proofread.judgement import Claim
@@ -57,7 +56,7 @@ def _joined(
                 else (second[0], second[1], len(head))
             )
             moved = start - by
-            yield index, replace(claim, start=claim.start + moved, end=claim.end + moved)
+            yield index, claim._replace(start=claim.start + moved, end=claim.end + moved)
 
 
 def _of(sentence: Sentence) -> Iterator[Claim]:

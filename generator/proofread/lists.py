@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.figures import counted, plain, read_number
 from generator.proofread.counts import countable
@@ -16,8 +16,7 @@ from generator.proofread.sentences import sentences
 __all__ = ["Passage", "listed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One paragraph as printed (一段文字), with its data path and the line it comes from.
 
     ``kind`` is that of the manuscript's blocks (标题1—标题4, 正文, 列表, 表格).  A row of a table is one
@@ -49,17 +48,16 @@ def listed(passages: Sequence[Passage]) -> list[tuple[int, Claim]]:
                 found += [(index - 1, claim) for claim in _list(lead.text, block)]
             if kind == "表格":
                 found += [(index + row, claim) for row, claim in _totals(block)]
-        elif passages[index].text.rstrip().endswith(("：", ":")) or _POINTS.search(
-            passages[index].text
-        ):
+        elif passages[index].text.rstrip().endswith(_LEADING):
             found += [(index, claim) for claim in _numbered(passages, index)]
         index = end
     return found
 
 
-_POINTS = re.compile(
-    r"(?:问题|不足|建议|意见|措施|做法|经验|成效|工作|特点|亮点|要求|原因|[点条])。\s*$"
-)
+_LEADING = (
+    "：", ":", "问题。", "不足。", "建议。", "意见。", "措施。", "做法。", "经验。", "成效。", "工作。", "要求。",
+    "原因。", "点。", "条。",
+)  # fmt: skip
 _LABELS = (
     re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]"),
     re.compile(r"(\d{1,2})[.．、](?!\d)"),

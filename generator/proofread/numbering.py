@@ -54,7 +54,7 @@ def _heads(
     """
     form = str(match.lastgroup)
     number = int(read_number(match[form]) or 0)
-    while levels and any(known == form for known, _ in levels) and levels[-1][0] != form:
+    while levels and levels[-1][0] != form and any(known == form for known, _ in levels):
         levels.pop()
     last = levels[-1][1] if levels and levels[-1][0] == form else 0
     if last and number != 1 and not _goes_on(form, number, levels):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from generator.proofread.judgement import Claim, agrees, written
@@ -127,7 +126,7 @@ def _numbers(rate: Quantity, unit: str, near: Sequence[Quantity]) -> list[Quanti
 
 def _judged(rate: Quantity, number: Quantity, total: Quantity) -> Claim | None:
     mean = bool(re.search("均|亩产", rate.label))
-    each = replace(rate, whole=False) if mean else rate
+    each = rate._replace(whole=False) if mean else rate
     value = each.value * number.value
 
     def formula(r: Decimal, n: Decimal) -> Decimal:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.figures import read_number
 
@@ -24,6 +24,7 @@ _HALF_WIDTH = {ord(c) + 0xFEE0: c for c in "0123456789%.+-/ABCDEFGHIJKLMNOPQRSTU
 }
 _WIDE = re.compile(f"[{''.join(map(chr, _HALF_WIDTH))}]")
 _FULL_WIDTH = MappingProxyType({",": "，", ":": "：", ";": "；", "?": "？", "!": "！"})
+_HALF = re.compile(r"[,:;?!]")
 _PUNCTUATION = re.compile(r"(?<![0-9])[,:;?!]|[,:;?!](?![0-9])")
 
 
@@ -32,11 +33,12 @@ def fold(text: str) -> str:
     if _WIDE.search(text):
         text = text.translate(_HALF_WIDTH)
     text = text.replace("(", "（").replace(")", "）").replace("\u3000", " ")
-    return _PUNCTUATION.sub(lambda m: _FULL_WIDTH[m[0]], text)
+    if _HALF.search(text):
+        text = _PUNCTUATION.sub(lambda m: _FULL_WIDTH[m[0]], text)
+    return text
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A figure with its unit (数量), and the words round it once its sentence is known.
 
     ``value`` is in the unit's base (元, 米 …; a percentage in per cent); ``step`` is what one unit of
@@ -61,8 +63,7 @@ class Quantity:
 
     def in_words(self, gap: str, label: str, tail: str, within: tuple[int, ...]) -> Quantity:
         """The figure with the words round it."""
-        bare = (self.start, self.end, self.words, self.figure, self.value, self.unit, self.step)
-        return Quantity(*bare, self.whole, self.vague, gap, label, tail, within)
+        return Quantity(*self[:9], gap, label, tail, within)
 
     @property
     def half(self) -> Decimal:

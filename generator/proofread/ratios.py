@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -116,7 +115,7 @@ def _apposed(sentence: Sentence, quantity: Quantity, opened: int) -> Quantity:
     """A figure in brackets of its own belongs to the words before them."""
     before = re.split(r"[，。；：、！？（）\n]", sentence.text[max(0, opened - 40) : opened])[-1]
     label = re.split(r"\d", before)[-1] + quantity.label
-    return replace(quantity, label=label, gap=label, within=quantity.within[:-1])
+    return quantity._replace(label=label, gap=label, within=quantity.within[:-1])
 
 
 def judged(
@@ -150,7 +149,7 @@ def judged(
 def _hedged(rate: Quantity) -> Quantity:
     """约占p%: the hedge stands before the verb."""
     if not rate.vague and re.search(r"(?:约|大致|基本|接近)占[^，。；：]{0,16}$", rate.label):
-        return replace(rate, vague="~")
+        return rate._replace(vague="~")
     return rate
 
 

@@ -6,24 +6,24 @@ It knows brackets and clauses and no arithmetic.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.proofread.quantities import Quantity, fold, quantities
 
-__all__ = ["Sentence", "brackets", "sentences", "spans"]
+__all__ = ["Sentence", "brackets", "figures", "sentences", "spans"]
 
 _BREAK = re.compile(r"[。！？\n]")
+_BRACKET = re.compile(r"[（）]")
 _PAST = 8
 _CLAUSE = re.compile(r"[，。；：、！？（）\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence (句子) of a paragraph: folded text of the whole paragraph, its own span, its figures.
 
     ``earlier`` are the last figures of the sentence before, ``long_before`` those of the one before
@@ -53,49 +53,51 @@ def sentences(
 
     ``earlier`` and ``past`` are figures of the paragraph before, the former at places below nought.
     """
-    folded, closing, ends, found = _taken_apart(text)
-    index = 0
+    folded, closing, parted = _parted(text)
     long_before: tuple[Quantity, ...] = ()
     last = past
-    for start, end in pairwise(ends):
-        first = index
-        while index < len(found) and found[index].start < end:
-            index += 1
-        own = found[first:index]
+    for (start, end), own in zip(parted, figures(text), strict=True):
         yield Sentence(folded, start, end, own, closing, earlier, long_before, past)
         long_before, earlier = earlier, own[-4:]
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
+def figures(text: str) -> tuple[tuple[Quantity, ...], ...]:
+    """The figures of a paragraph, those of each sentence by themselves."""
+    folded, closing, parted = _parted(text)
+    found = _in_context(folded, closing)
+    starts = [quantity.start for quantity in found]
+    return tuple(
+        [
+            tuple(found[bisect_left(starts, start) : bisect_left(starts, end)])
+            for start, end in parted
+        ]
+    )
+
+
 def spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a paragraph begin and end."""
-    folded = fold(text)
-    return tuple(pairwise(_stops(folded, brackets(folded))))
+    return _parted(text)[2]
 
 
-_Apart = tuple[str, Mapping[int, int], tuple[int, ...], tuple[Quantity, ...]]
+_Parted = tuple[str, Mapping[int, int], tuple[tuple[int, int], ...]]
 
 
-@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
-def _taken_apart(text: str) -> _Apart:
-    """The folded text, its brackets, where its sentences end, its figures."""
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> _Parted:
+    """The folded text, its brackets, and where its sentences begin and end."""
     folded = fold(text)
     closing = brackets(folded)
-    found = tuple(_in_context(folded, closing))
-    return folded, MappingProxyType(closing), tuple(_stops(folded, closing)), found
-
-
-def _stops(folded: str, closing: Mapping[int, int]) -> Sequence[int]:
-    """Nought and every place where a sentence ends, in order, each once."""
-    return list(dict.fromkeys([0, *_ends(folded, closing), len(folded)]))
+    stops = dict.fromkeys([0, *_ends(folded, closing), len(folded)])
+    return folded, MappingProxyType(closing), tuple(pairwise(stops))
 
 
 def brackets(folded: str) -> dict[int, int]:
     """Where each opened round bracket is closed; those without a partner are left out."""
     waiting: list[int] = []
     closing: dict[int, int] = {}
-    for match in re.finditer(r"[（）]", folded):
+    for match in _BRACKET.finditer(folded) if "（" in folded else ():
         if match[0] == "（":
             waiting.append(match.start())
         elif waiting:

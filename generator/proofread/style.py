@@ -14,8 +14,9 @@ from functools import lru_cache
 from generator.findings import Finding, Severity
 from generator.proofread.lists import Passage
 from generator.proofread.numbering import numbering
+from generator.recall import Remembered
 
-__all__ = ["style"]
+__all__ = ["faults", "style"]
 
 _W, _N = Severity.WARNING, Severity.NOTE
 Found = tuple[int, int, Finding]
@@ -44,7 +45,7 @@ def style(passages: Sequence[Passage], year: int | None) -> list[Found]:
 def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
     told: set[int] = set()
     for index, passage in enumerate(passages):
-        for nth, start, finding in _of_text(passage.text):
+        for nth, start, finding in faults(passage.text):
             if nth in told:
                 continue
             if _RULES[nth].once:
@@ -52,8 +53,8 @@ def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
             yield index, start, replace(finding, path=passage.path, line=passage.line)
 
 
-@lru_cache(maxsize=4096)
-def _of_text(text: str) -> tuple[tuple[int, int, Finding], ...]:
+@Remembered
+def faults(text: str) -> tuple[tuple[int, int, Finding], ...]:
     """What is wrong in one text: the number of the rule, where, and what is told."""
     return tuple(
         (nth, match.start(), _told(rule, text, match))
@@ -83,7 +84,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            rf"(?=[,;:?!])(?:(?<=[{_HAN}”》）％])[,;:?!](?=\s?[{_HAN}“《（])|(?<=^附件):(?=\s?\d)|(?<=[%\d]),(?=[{_HAN}]))"
+            rf"[,;:?!](?:(?<=[{_HAN}”》）％].)(?=\s?[{_HAN}“《（])|(?<=^附件:)(?=\s?\d)|(?<=[%\d],)(?=[{_HAN}]))"
         ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角标点。"),
         "请改为全角标点，如，；：（GB/T 15834—2011）。",
@@ -101,7 +102,9 @@ _RULES: tuple[_Rule, ...] = (
         "请改为半角的阿拉伯数字或字母（GB/T 15835—2011）。",
     ),
     _Rule(
-        re.compile(r"[，；：、]{2,}|。{2}(?!。)|[，；：、]+。|。[，；、：]|？？|！！"),
+        re.compile(
+            r"[，；：、。？！](?:(?<=[，；：、])(?:[，；：、]+|。)|(?<=。)(?:。(?!。)|[，；、：])|(?<=？)？|(?<=！)！)"
+        ),
         lambda m: Finding("punctuation-doubled", _W, f"{m}标点重复。"),
         "请只留一个。",
     ),
@@ -126,14 +129,14 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         re.compile(
-            r"(?=\d)(?<![\d.])\d{1,3}(?:\.\d{1,4})?\s?(?:[-–]|—{1,2}|[~～至])\s?\d{1,3}(?:\.\d{1,4})?[%％]"
+            r"\d(?<![\d.]\d)\d{0,2}(?:\.\d{1,4})?\s?(?:[-–]|—{1,2}|[~～至])\s?\d{1,3}(?:\.\d{1,4})?[%％]"
         ),
         lambda m: Finding("number-style", _N, f"{m}表示百分比的范围，前一个数的“%”不省略。"),
         "请写成 10%～20%（GB/T 15835—2011 5.1.3）。",
     ),
     _Rule(
         re.compile(
-            r"(?=[’'‘\d])(?:(?<=[于在至到从自，。；、和与])|(?<=^))(?:[’'‘]\d{2}年|[012]\d年(?=初|末|底|度|\d{1,2}月|全年|上半年|下半年))"
+            r"[’'‘012](?:(?<=[于在至到从自，。；、和与].)|(?<=^.))(?:(?<!\d)\d{2}年|(?<=\d)\d年(?=初|末|底|度|\d{1,2}月|全年|上半年|下半年))"
         ),
         lambda m: Finding("year-short", _N, f"{m}年份不简写。"),
         "请写全四位数（GB/T 15835—2011）。",
@@ -175,7 +178,8 @@ def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
 @lru_cache(maxsize=4096)
 def _unpaired(text: str) -> tuple[int, ...]:
     """Where the first bracket, quotation mark and title mark without partner stand, of each kind."""
-    masked = _POINT.sub(lambda m: " " * len(m[0]), text)
+    pointed = "）" in text or ")" in text
+    masked = _POINT.sub(lambda m: " " * len(m[0]), text) if pointed else text
     return tuple(
         at for opened, marks in _PAIRS if (at := _alone(masked, opened, marks)) is not None
     )

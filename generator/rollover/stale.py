@@ -81,7 +81,9 @@ def stale(
 
     ``indicators``: those of its rubric, each with the dotted names of the figures it is scored by.
     """
-    paths = dict(_still_there(report, indicators)) if report.carried else {}
+    if not report.carried:
+        return Stale({}, {})
+    paths = dict(_still_there(report, indicators))
     asked = {rule.id: tuple(_figures(rule)) for file in rules for rule in file.rules}
     open_ = (names for name, names in indicators.items() if (ANSWERS, name) in paths)
     return Stale(paths, asked, frozenset(tuple(n.split(".")) for names in open_ for n in names))

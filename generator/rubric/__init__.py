@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
@@ -165,8 +166,12 @@ class Rubric(Shape):
         ]
         return max(reached)[1]
 
-    def contradictions(self) -> Iterator[Contradiction]:
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
         """All places where weights, levels and wording disagree with one another."""
+        return tuple(self._contradictions())
+
+    def _contradictions(self) -> Iterator[Contradiction]:
         top = sum((group.weight for group in self.groups), Decimal(0))
         if top != self.full:
             yield weights_off("一级指标", top, "满分", self.full, ("指标体系", "满分"))

@@ -81,7 +81,7 @@ def _as_of(path: File, day: str) -> tuple[Finding, ...]:
         read = source.read([path], Rubric, under=_TOP, on=day)
     except Refused as refused:
         return refused.findings
-    of_it = [contradictory(each) for each in read.value.contradictions()]
+    of_it = [contradictory(each) for each in read.value.contradictions]
     for asking in _askings(read.value):
         of_it += [*_unknown(asking), *_unworkable(asking), *_unused(asking)]
     of_it += [*_unfilled(read.value), _summed(read.value)]

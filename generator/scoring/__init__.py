@@ -28,20 +28,26 @@ __all__ = [
 def score(report: Report, rubric: Rubric) -> Scorecard:
     """Score a report by a rubric; what can't be scored is there too, without points."""
     values = report.names()
+    all_placed = tuple(rubric.indicators())
     asked = tuple(
         Question(
             placed.indicator,
-            report.answers.get(placed.indicator.name, Answer()),
+            report.answers.get(placed.indicator.name) or Answer(),
             values,
             report.goals,
         )
-        for placed in rubric.indicators()
+        for placed in all_placed
     )
     left_out = frozenset(each.indicator.name for each in asked if each.shares_out())
-    weights = rubric.weights(left_out)
+    weights = rubric.weights(left_out) if left_out else {}
     scores = tuple(
-        _score(placed, question, weights[placed.indicator.name], rubric.places)
-        for placed, question in zip(rubric.indicators(), asked, strict=True)
+        _score(
+            placed,
+            question,
+            weights.get(placed.indicator.name, placed.indicator.weight),
+            rubric.places,
+        )
+        for placed, question in zip(all_placed, asked, strict=True)
     )
     return _card(scores, rubric, values)
 
@@ -78,10 +84,9 @@ def _added(scores: tuple[Score, ...]) -> Decimal:
 
 def _subtotals(scores: tuple[Score, ...]) -> tuple[Subtotal, ...]:
     """Every group once, in the order of the rubric, with the points of all below it."""
-    sums: dict[tuple[int, ...], Subtotal] = {}
+    sums: dict[int, Subtotal] = {}
     for each in scores:
         for depth, group in enumerate(each.above):
-            key = tuple(id(g) for g in each.above[: depth + 1])
-            before = sums[key].points if key in sums else Decimal(0)
-            sums[key] = Subtotal(group, depth, before + (each.points or Decimal(0)))
+            before = sums[id(group)].points if id(group) in sums else Decimal(0)
+            sums[id(group)] = Subtotal(group, depth, before + (each.points or Decimal(0)))
     return tuple(sums.values())

@@ -148,7 +148,7 @@ def _by_rule(question: Question, weight: Decimal, places: int) -> Award:
     if failed:
         return Award("", None, ratio, failed, tasks)
     worked = parse(_whole(rule.award(indicator), indicator.weight, weight, places)).work(figures)
-    raw = parse(rule.award(indicator)).work(figures).value
+    raw = _inside(worked, shared=weight != indicator.weight).value
     assert raw is not None
     known = {name: each.value for name, each in figures.items() if each.value is not None}
     words = rule.applied(indicator, raw, Given(known, _word(question)))
@@ -161,6 +161,12 @@ def _whole(formula: str, own: Decimal, weight: Decimal, places: int) -> str:
     share = "" if weight == own else f" * {plain(weight)} / {plain(own)}"
     lead, behind = ("(", ")") if share else ("", "")
     return f"最小({plain(weight)}, 四舍五入(最大(0, {lead}{formula}{behind}{share}), {places}))"
+
+
+def _inside(whole: Worked, *, shared: bool) -> Worked:
+    """What the rule alone gives, out of the whole worked out: inside the rounding and the bounds."""
+    own = whole.parts[1].parts[0].parts[1]
+    return own.parts[0].parts[0].parts[0] if shared else own
 
 
 def _word(question: Question) -> str:

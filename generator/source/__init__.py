@@ -7,16 +7,19 @@ wrong is collected and refused at once, in the words of the person's own line.  
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
 
 from generator.findings import Finding, Place, Refused, Severity
+from generator.recall import Remembered
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
@@ -24,8 +27,8 @@ from generator.source.words import of_error
 from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
-    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "in_brackets", "line_of", "places",
-    "read", "read_text", "spliced", "turning_points", "written",
+    "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
+    "read", "read_text", "shape", "spliced", "text_at", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -76,9 +79,11 @@ class Sourced(Generic[T]):
         """The finding with the place that its data path has here, unless it has one already."""
         if finding.place or not finding.path:
             return finding
-        node, _ = down(self._tree, finding.path)
+        node, rest = down(self._tree, finding.path)
+        if node is self._tree:
+            return finding
         line = line_of(finding, node.text.split("\n"))
-        return finding.at(self.place(finding.path, line))
+        return finding.at(place_of(node, line, on_key=bool(rest)))
 
 
 def line_of(finding: Finding, lines: Sequence[str]) -> int:
@@ -96,31 +101,66 @@ def read(
     on: str = "",
     *,
     instead: Mapping[Path, bytes] = _AS_ON_DISK,
+    lasting: bool = False,
 ) -> Sourced[Model]:
     """Read files as one value of the type; top-level keys may be spread over the files.
 
     With ``under`` the value is what stands under that top-level key.  With ``on`` (``2021-12-31``)
     values that hold from a date are taken as of that day.  ``instead`` has the bytes of files that
-    are not on disk, or differ from what is there.  Raises Refused with all findings when a file
-    can't be read, is not the YAML of this house, or does not fit the type.
+    are not on disk, or differ from what is there.  ``lasting``: the next run will ask for the same
+    value, so it is remembered (记得).  Raises Refused with all findings when a file can't be read, is
+    not the YAML of this house, or does not fit the type.
     """
-    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on))
+    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on, lasting))
 
 
 @lru_cache(maxsize=16)  # the rubric and the rules of many units, and a unit read more than once
-def _read(texts: Texts, into: type[BaseModel], under: str, on: str) -> Sourced[BaseModel]:
+def _read(
+    texts: Texts, into: type[BaseModel], under: str, on: str, lasting: bool
+) -> Sourced[BaseModel]:
     tree, findings = apart(texts) if on else together(texts)
     _stop_on(findings)
     findings += in_force(tree, on) if on else []
     _stop_on(findings)
     data = plain(tree)
     prefix = (under,) if under else ()
+    given = data.get(under, "") if under else data
     try:
-        value = into.model_validate(data.get(under, "") if under else data)
+        value = fitted(into, marshal.dumps(given)) if lasting else _entered(into, given)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
     return Sourced(value, tuple(findings), tree)
+
+
+@Remembered
+def fitted(into: type[BaseModel], data: bytes) -> BaseModel:
+    """Plain data as a value of the type."""
+    return into.model_validate(marshal.loads(data))
+
+
+def _entered(into: type[BaseModel], data: Any) -> BaseModel:
+    """The same of what is another value each time."""
+    _make_ready(into)
+    return into.model_validate(data)
+
+
+def _make_ready(kind: type[BaseModel]) -> None:
+    """Give a type what it validates and writes by, where pydantic would work it out anew."""
+    if not kind.__pydantic_complete__:
+        schema = shape(kind)
+        if not kind.__pydantic_complete__:
+            kind.__pydantic_core_schema__ = schema
+            kind.__pydantic_validator__ = SchemaValidator(schema)
+            kind.__pydantic_serializer__ = SchemaSerializer(schema)
+            kind.__pydantic_complete__ = True
+
+
+@Remembered
+def shape(kind: type[BaseModel]) -> CoreSchema:
+    """What pydantic makes of a type."""
+    kind.model_rebuild(force=True)
+    return kind.__pydantic_core_schema__
 
 
 def written(data: Mapping[str, Value]) -> str:
@@ -137,6 +177,23 @@ def places(files: Mapping[Path, bytes]) -> Callable[[DataPath], Place | None]:
     """Says where a data path stands in files that are not read as any type; Refused as :func:`read`."""
     tree = _tree(list(files), files)
     return Sourced(None, (), tree).place
+
+
+def text_at(path: DataPath, files: Sequence[Path]) -> str:
+    """The text at a data path in the first of the files that has one; the others may be unreadable.
+
+    Empty where no file has it that can be read by itself.
+    """
+    trees = (_tree_or_none(file) for file in files)
+    texts = (Sourced(None, (), tree).text(path) for tree in trees if tree is not None)
+    return next((text for text in texts if text), "")
+
+
+def _tree_or_none(file: Path) -> Node | None:
+    try:
+        return _tree([file], _AS_ON_DISK)
+    except Refused:
+        return None
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def _chart(chart: Chart) -> bytes:
 
 def _cache(kind: str, cells: str, texts: Sequence[str]) -> str:
     """Cells of the workbook with what they hold, so that the chart shows without opening it."""
-    form = "<c:formatCode>0.0%</c:formatCode>" if kind == "num" else ""
+    form = "<c:formatCode>0.00%</c:formatCode>" if kind == "num" else ""
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{saxutils.escape(text)}</c:v></c:pt>' for i, text in enumerate(texts)
     )
@@ -134,7 +134,7 @@ _GREY = (
     '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln></c:spPr>'
 )
 _LABELS = (
-    f'<c:dLbls><c:numFmt formatCode="0.0%" sourceLinked="0"/>{_TEXT}<c:dLblPos val="outEnd"/>'
+    f'<c:dLbls><c:numFmt formatCode="0.00%" sourceLinked="0"/>{_TEXT}<c:dLblPos val="outEnd"/>'
     '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
     '<c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
 )

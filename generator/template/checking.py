@@ -22,13 +22,20 @@ def check(form: Form, manuscript: Manuscript) -> list[Finding]:
     findings = check_fields(form, manuscript.fields, written)
     findings += _check_scorecard(findings, form, manuscript)
     findings += _check_front(form, manuscript)
-    for name in STYLES.values():
-        if name not in form.styles and (name != STYLES["图题"] or any(manuscript.pictures())):
+    for name in dict.fromkeys(STYLES.values()):
+        if name not in form.styles and (name != STYLES["图题"] or _centred(manuscript)):
             shown = name.replace("heading", "标题")
             message = f"模板里没有样式“{shown}”。"
             hint = "请从自带的模板里复制这个样式，名称要一致。"
             findings.append(Finding("template-style-missing", Severity.ERROR, message, hint=hint))
     return findings
+
+
+def _centred(manuscript: Manuscript) -> bool:
+    """Something is printed in the style of captions, which a report may do without."""
+    return any(manuscript.pictures()) or any(
+        each.kind == "居中" for each in manuscript.paragraphs()
+    )
 
 
 def _levels_differ(form: Form, manuscript: Manuscript) -> Finding | None:

@@ -1,0 +1,254 @@
+"""装订: the compiled modules of a run, bound into one file that the next run takes them from.
+
+Python looks for a module in one folder after another and reads it from a file of its own; for the
+hundreds that a report takes, that is slow.  The bound file lies where Python keeps compiled modules,
+is trusted as they are, and holds what was compiled there, nothing else.  A module is taken from it
+only while its source and its folder are as they were, and no folder that is searched before has one
+of its name; all others are found as ever.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+import zlib
+from _collections_abc import Iterator, Sequence  # the rest of what it lies in is not loaded yet
+from _thread import get_ident
+from importlib._bootstrap_external import MAGIC_NUMBER
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import CodeType, ModuleType
+
+__all__ = ["Bound", "beside"]
+
+_WORTH = 8  # modules: fewer new ones are not bound
+_SHEET = 40  # modules read at once: the names they share are read once
+_WORD = 4
+_INTERPRETER = f"{sys.version} {sys.flags.optimize}"
+_DAMAGED = (OSError, ValueError, EOFError, TypeError, IndexError)
+_State = tuple[int, int]
+_Source = tuple[str, str, bool]
+"""Of a module: its source, its compiled form, and whether it is a package."""
+_Page = tuple[_Source, _State, _State, int]
+"""A module bound: how its folder and its source were, and the number of its sheet."""
+
+
+def beside(spec: ModuleSpec | None) -> Bound:
+    """What is bound beside the compiled form of a module, by each environment for itself."""
+    cached = spec.cached if spec else None
+    environment = f"{zlib.crc32(sys.prefix.encode()):08x}"
+    return Bound(f"{cached.removesuffix('.pyc')}.{environment}.bound" if cached else "")
+
+
+class Bound:
+    """Finds the modules that are bound, and binds those of this run."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._pages: dict[str, _Page] = {}
+        self._sheets: list[tuple[int, int, int]] = []
+        self._codes: dict[str, CodeType] = {}
+        self._states: dict[str, _State | None] = {}
+        self._names: dict[str, frozenset[str] | None] = {}
+        self._before = frozenset(sys.modules)
+
+    def serve(self) -> None:
+        """From now on take modules from what is bound, where folders would be searched for them."""
+        try:
+            size, check = _numbers(self._read(-2 * _WORD, 2 * _WORD))
+            index = self._read(-2 * _WORD - size, size)
+            interpreter, pages, sheets = marshal.loads(_whole(index, check))
+            if interpreter == _INTERPRETER:
+                sys.meta_path.insert(sys.meta_path.index(PathFinder), self)
+                self._pages, self._sheets = pages, sheets
+        except _DAMAGED:
+            pass
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where a module that is bound is loaded from; None for all that would be found otherwise."""
+        page = self._pages.get(fullname)
+        if page is None or not self._found(fullname, page, sys.path if path is None else path):
+            return None
+        code = self._code(fullname, page)
+        if code is None:
+            return None
+        origin, cached, package = page[0]
+        spec = ModuleSpec(fullname, _Leaf(fullname, origin, code), origin=origin)
+        spec.has_location = True
+        spec.cached = cached
+        spec.submodule_search_locations = [_folder(origin)] if package else None
+        return spec
+
+    def _found(self, name: str, page: _Page, path: Sequence[str]) -> bool:
+        """Whether a search through the folders would end at the very source that was compiled."""
+        source, home_was, source_was, _ = page
+        home, last = _home(source), name.rpartition(".")[2]
+        for folder in path:
+            if folder == home:
+                return self._state(home) == home_was and _state(source[0]) == source_was
+            if self._may_hold(folder, last):
+                return False
+        return False
+
+    def _state(self, folder: str) -> _State | None:
+        if folder not in self._states:
+            self._states[folder] = _state(folder)
+        return self._states[folder]
+
+    def _may_hold(self, folder: str, name: str) -> bool:
+        """Whether there is something of a name in a folder, or that can't be told."""
+        if folder not in self._names:
+            self._names[folder] = _names(folder)
+        names = self._names[folder]
+        return names is None or name in names
+
+    def _code(self, name: str, page: _Page) -> CodeType | None:
+        """The code of a module, its whole sheet read; None when that is damaged."""
+        try:
+            if name not in self._codes:
+                start, size, check = self._sheets[page[-1]]
+                self._codes.update(marshal.loads(_whole(self._read(start, size), check)))
+        except _DAMAGED:
+            return None
+        return self._codes.pop(name, None)
+
+    def _read(self, start: int, size: int) -> bytes:
+        with open(self._file, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib is not loaded yet
+            file.seek(start, os.SEEK_SET if start >= 0 else os.SEEK_END)
+            return file.read(size)
+
+    def keep(self) -> None:
+        """Leave to the next run what was loaded in this one, if much of it is new."""
+        loaded = {name: spec for name, spec in _loaded() if name not in self._before}
+        new = [spec for spec in loaded.values() if type(spec.loader) is SourceFileLoader]
+        if len(new) < _WORTH or sys.dont_write_bytecode or not self._file:
+            return
+        sources = {name: page[0] for name, page in self._pages.items()}
+        for name, spec in loaded.items():
+            package = spec.submodule_search_locations is not None
+            sources[name] = (spec.origin or "", spec.cached or "", package)
+        try:
+            _write(self._file, _volume(sources))
+        except OSError:
+            pass
+
+
+class _Leaf(SourceFileLoader):
+    """Loads a module from the code at hand."""
+
+    def __init__(self, fullname: str, path: str, code: CodeType) -> None:
+        super().__init__(fullname, path)
+        self.code: CodeType | None = code
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The code at hand; whoever asks again is given what Python keeps."""
+        code, self.code = self.code, None
+        return code or super().get_code(fullname)
+
+
+def _loaded() -> Iterator[tuple[str, ModuleSpec]]:
+    """The modules loaded from a source, each by its own name."""
+    for name, module in [*sys.modules.items()]:
+        spec = getattr(module, "__spec__", None)
+        if not isinstance(spec, ModuleSpec) or spec.name != name:
+            continue
+        if type(spec.loader) in (SourceFileLoader, _Leaf):
+            yield name, spec
+
+
+def _home(source: _Source) -> str:
+    """The folder in which a module is found."""
+    origin, _, package = source
+    return _folder(_folder(origin)) if package else _folder(origin)
+
+
+def _folder(file: str) -> str:
+    return file.rpartition(os.sep)[0]
+
+
+def _state(file: str) -> _State | None:
+    """What changes when a file does, or what stands in a folder."""
+    try:
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _names(folder: str) -> frozenset[str] | None:
+    """What a folder may hold modules of; None when that can't be told, as of an archive."""
+    try:
+        return frozenset(name.partition(".")[0] for name in os.listdir(folder or "."))  # noqa: PTH208
+    except FileNotFoundError:
+        return frozenset()
+    except OSError:
+        return None
+
+
+def _volume(sources: dict[str, _Source]) -> bytes:
+    """These modules as they are kept: an index, and sheets with the code of some of them each."""
+    pages: dict[str, _Page] = {}
+    bodies: list[dict[str, CodeType]] = []
+    for name, source in sources.items():
+        home_is, source_is = _state(_home(source)), _state(source[0])
+        code = _compiled(source[1], source_is)
+        if code is None or home_is is None or source_is is None:
+            continue
+        if len(pages) % _SHEET == 0:
+            bodies.append({})
+        pages[name] = source, home_is, source_is, len(bodies) - 1
+        bodies[-1][name] = code
+    return _bound(pages, [marshal.dumps(body) for body in bodies])
+
+
+def _bound(pages: dict[str, _Page], bodies: list[bytes]) -> bytes:
+    """Sheets, the index of what stands on them, and how long that is."""
+    sheets, start = [], 0
+    for body in bodies:
+        sheets.append((start, len(body), zlib.crc32(body)))
+        start += len(body)
+    index = marshal.dumps((_INTERPRETER, pages, sheets))
+    return b"".join((*bodies, index, _word(len(index)), _word(zlib.crc32(index))))
+
+
+def _compiled(cached: str, source: _State | None) -> CodeType | None:
+    """What Python keeps of a module, where that was compiled from the source as it stands."""
+    if source is None:
+        return None
+    changed, size = source
+    head = b"".join((MAGIC_NUMBER, _word(0), _word(changed // 10**9), _word(size)))
+    try:
+        with open(cached, "rb") as file:  # noqa: PTH123
+            raw = file.read()
+    except (OSError, ValueError):
+        return None
+    code: CodeType | None = marshal.loads(raw[len(head) :]) if raw.startswith(head) else None
+    return code
+
+
+def _whole(raw: bytes, check: int) -> bytes:
+    if zlib.crc32(raw) != check:
+        raise ValueError
+    return raw
+
+
+def _word(number: int) -> bytes:
+    return (number & 0xFFFFFFFF).to_bytes(_WORD, "little")
+
+
+def _numbers(words: bytes) -> tuple[int, int]:
+    return int.from_bytes(words[:_WORD], "little"), int.from_bytes(words[_WORD:], "little")
+
+
+def _write(target: str, raw: bytes) -> None:
+    """Write beside, then replace: who reads meanwhile finds the old file or the new one."""
+    beside = f"{target}.{os.getpid()}.{get_ident()}"
+    try:
+        with open(beside, "wb") as file:  # noqa: PTH123
+            file.write(raw)
+        os.replace(beside, target)  # noqa: PTH105
+    except OSError:
+        os.unlink(beside)  # noqa: PTH108
+        raise

@@ -1,0 +1,65 @@
+"""现存的汇总: whether the file of a summary that stands was worked in, and whether it still says the same."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from generator import readback, template
+from generator.paper import edited
+
+__all__ = ["as_good", "worked_in"]
+
+_BROKEN = (
+    *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError,
+    AttributeError, IndexError,
+)  # fmt: skip
+
+
+def worked_in(target: Path) -> bool:
+    """Somebody saved the file since it was made; so it is held of one that can't be read."""
+    try:
+        content = target.read_bytes() if target.is_file() else None
+    except OSError:
+        return True
+    if content is None:
+        return False
+    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)
+
+
+def as_good(target: Path, made: bytes) -> bool:
+    """The file says all that the one made now says, and nothing else: it was saved again, or its looks
+    were changed, and can stay."""
+    says = _sheets if target.suffix == ".xlsx" else _report
+    try:
+        return bool(says(target.read_bytes()) == says(made))
+    except _BROKEN:
+        return False
+
+
+def _report(docx: bytes) -> Any:
+    """The text of every paragraph that has any, and what the charts show."""
+    reading = readback.read(docx)
+    return [p.text for p in reading.paragraphs() if p.text.strip()], reading.charts
+
+
+def _sheets(xlsx: bytes) -> Any:
+    """The value of every cell that has one, sheet by sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx))
+    return [(sheet.title, list(_values(sheet))) for sheet in book.worksheets]
+
+
+def _values(sheet: Any) -> Iterator[tuple[str, Any]]:
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    return ((cell.coordinate, _value(cell.value)) for cell in cells if cell.value is not None)
+
+
+def _value(value: Any) -> str:
+    """A value, of a number no more than the twelve digits that all programs keep."""
+    return f"{value:.12g}" if isinstance(value, int | float) else str(value)

@@ -28,16 +28,28 @@ def sealed(fill: Callable[[Workbook], None], about: Mapping[str, str], day: date
     ``about``: its properties; ``day``: the date it bears, as no clock is read.
     """
 
-    def made(seal: str) -> bytes:
-        stored = io.BytesIO()
-        book = Workbook(stored, {"in_memory": True})
-        book.set_properties({**about, "created": datetime.combine(day, time())})
-        book.set_custom_property(_SEAL, seal, "text")
-        fill(book)
-        book.close()
-        return stored.getvalue()
+    stored = io.BytesIO()
+    book = Workbook(stored, {"in_memory": True})
+    book.set_properties({**about, "created": datetime.combine(day, time())})
+    book.set_custom_property(_SEAL, _UNSEALED, "text")
+    fill(book)
+    book.close()
+    return _under_seal(stored.getvalue())
 
-    return made(_fingerprint(made(_UNSEALED)))
+
+def _under_seal(xlsx: bytes) -> bytes:
+    """The workbook with its hash among its properties."""
+    stored, seal = io.BytesIO(), _fingerprint(xlsx)
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx)) as package,
+        zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as whole,
+    ):
+        for part in package.infolist():
+            content = package.read(part)
+            if part.filename == _PROPERTIES:
+                content = content.replace(_UNSEALED.encode(), seal.encode())
+            whole.writestr(part, content)
+    return stored.getvalue()
 
 
 def _fingerprint(xlsx: bytes) -> str:

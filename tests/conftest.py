@@ -21,6 +21,7 @@ from sdk import Sdk
 from generator import cli, workspace
 from generator.findings import Finding, Refused
 from generator.generate import Examined, Generated, examine, generate
+from generator.template.keeping import slowly
 
 MINIMAL = Path(__file__).parent / "minimal"
 UNIT = "试验镇-2021"
@@ -39,8 +40,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Thousands of tests stay to the end: the garbage collector need not go over them each time."""
+    """Thousands of tests stay to the end: the garbage collector need not go over them each time.
+
+    What the program loads late is loaded now, while lines are counted.
+    """
     gc.disable()
+    for late in ("pressing", "whole"):
+        slowly(late)
     try:
         return (yield)
     finally:

@@ -91,6 +91,17 @@ def _kill_who_stands_in(mark: Path) -> None:
         time.sleep(0.01)
 
 
+def test_what_was_done_by_a_worker_that_is_lost_then_is_done_again(address: str) -> None:
+    with distributed.Client(address, set_as_default=False) as client:
+        future = client.submit(os.getpid, pure=False)
+        first = future.result()
+        os.kill(first, signal.SIGKILL)
+        patience = time.monotonic() + 30
+        while future.status == "finished" and time.monotonic() < patience:
+            time.sleep(0)
+        assert cluster._result(future) not in (None, first)
+
+
 def test_a_unit_at_which_every_worker_is_lost_is_told_of_alone(desk: Desk, address: str) -> None:
     units = many(desk, "亡甲")
     outcomes = done(desk, units, on(address, dying))

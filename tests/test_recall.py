@@ -13,11 +13,14 @@ from typing import Any
 
 import pytest
 from conftest import Desk
+from pydantic import Field
 
 from generator import generate, recall, source, workspace
 from generator.cache import NONE, Cache, program
 from generator.checks import CheckRules
+from generator.findings import Refused
 from generator.generate import REMEMBERED, Wanted
+from generator.model import Count, Shape
 from generator.narrative import names_in, written
 from generator.recall import Memory, Remembered
 from generator.rubric import Rubric
@@ -181,6 +184,29 @@ def test_with_and_without_memory_the_same_is_made(desk: Desk, tmp_path: Path) ->
         assert remembered == plain
         assert asked["fitted"] == asked["_code"] == 0 < afresh["fitted"] < afresh["_code"]
         assert sum(asked.values()) < sum(afresh.values()) / 2
+
+
+class Box(Shape):
+    """Something to be read."""
+
+    count: Count = Field(alias="个数")
+
+
+def test_a_type_is_given_what_was_remembered_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "箱.yaml"
+    file.write_text("个数: 3\n", "utf-8")
+    monkeypatch.setattr(source.shape, "answers", {(Box,): source.shape(Box)})
+    monkeypatch.setattr(Box, "__pydantic_complete__", False)
+    for name in ("core_schema", "validator", "serializer"):
+        monkeypatch.delattr(Box, f"__pydantic_{name}__")
+    box = source.read([file], Box).value
+    assert (box, box.model_dump(by_alias=True)) == (Box(个数=3), {"个数": 3})
+    file.write_text("个数: 三\n", "utf-8")
+    with pytest.raises(Refused) as refused:
+        source.read([file], Box)
+    assert [finding.id for finding in refused.value.findings] == ["number-expected"]
 
 
 READS = """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -79,13 +80,16 @@ def _alone(act: Callable[[J], R], job: J) -> R:
 
 
 def _result(future: Any) -> Any:
-    """What came of a job; None when its workers were lost again and again."""
-    failure = future.exception() if future.status == "error" else None
-    if isinstance(failure, KilledWorker):
+    """What came of a job; None when its workers were lost again and again.
+
+    One whose worker is lost before its result has come is done again, and waited for.
+    """
+    try:
+        return future.result()
+    except KilledWorker:
         return None
-    if future.status in ("cancelled", "lost"):
-        raise Refused([_lost()])
-    return future.result()
+    except (CancelledError, OSError):
+        raise Refused([_lost()]) from None
 
 
 def _unreachable(address: str) -> Finding:

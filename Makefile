@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JUDGING := generator/figures.py,generator/source/*,generator/model/*,generator/formula.py,generator/rubric/*,generator/scoring/*,generator/checks/*
 
-.PHONY: report test lint clean bench bench-many edits template golden
+.PHONY: report test lint clean bench bench-many cached edits template golden
 
 report: $(VENV)/run.stamp
 	$(BIN)/jixiao build
@@ -32,6 +32,9 @@ bench: $(VENV)/dev.stamp
 
 bench-many: $(VENV)/dev.stamp
 	$(BIN)/python tests/benchmarks/many.py
+
+cached: $(VENV)/dev.stamp
+	$(BIN)/python tests/cached_and_not.py
 
 edits: $(VENV)/dev.stamp
 	$(BIN)/python tests/word_edits.py --all

@@ -137,13 +137,13 @@ def _rows(compared: Sequence[Compared], units: Sequence[str]) -> list[tuple[str,
 
 
 def _row(each: Compared, units: Sequence[str]) -> tuple[str, ...]:
-    lead = (each.name, per_cent(each.middle, 1))
+    lead = (each.name, per_cent(each.middle))
     if units:
-        rates = {entry.name: per_cent(entry.rate, 1) for entry in each.entries}
+        rates = {entry.name: per_cent(entry.rate) for entry in each.entries}
         return (*lead, *(rates.get(name, "") for name in units))
     lowest, highest = each.entries[-1].rate, each.entries[0].rate
     apart = f"{len(each.outliers)}个" if each.outliers else ""
-    return (*lead, per_cent(lowest, 1), per_cent(highest, 1), apart)
+    return (*lead, per_cent(lowest), per_cent(highest), apart)
 
 
 def _listed(compared: Sequence[Compared]) -> list[tuple[str, ...]]:
@@ -153,8 +153,8 @@ def _listed(compared: Sequence[Compared]) -> list[tuple[str, ...]]:
         apart = {outlier.entry.name for outlier in each.outliers}
         for entry in each.entries:
             mark, sign = entry.mark, "差异大" if entry.name in apart else ""
-            off = per_cent(entry.rate - each.middle, 1)
-            got = (mark.points or "", mark.weight, per_cent(entry.rate, 1))
+            off = per_cent(entry.rate - each.middle)
+            got = (mark.points or "", mark.weight, per_cent(entry.rate))
             rows.append((entry.name, *got, off, sign))
     return rows
 
@@ -166,7 +166,7 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
         yield f"差异大的 {len(found)} 处，相差多的在前："
     for each, outlier in found[:_MOST_OUTLIERS]:
         entry = outlier.entry
-        rates = f"得分率{per_cent(entry.rate, 1)}，中位数{per_cent(each.middle, 1)}"
+        rates = f"得分率{per_cent(entry.rate)}，中位数{per_cent(each.middle)}"
         yield f"  {entry.name}  {each.name}  {entry.mark.points}/{entry.mark.weight}  {rates}"
         *own, other = outlier.why
         yield from (f"    {line}" for line in own)

@@ -128,7 +128,7 @@ def _why(entry: Entry, typical: Entry, entries: Sequence[Entry]) -> Iterator[str
         shown = per_cent(centre) if own.endswith("%") else plain(centre)
         yield f"{entry.mark.indicator}为{own}，各单位中位数为{shown}"
     yield f"本单位：{because(entry.mark)}"
-    nearest = f"得分率{per_cent(typical.rate, 1)}，最接近中位数"
+    nearest = f"得分率{per_cent(typical.rate)}，最接近中位数"
     yield f"{typical.name}（{nearest}）：{because(typical.mark)}"
 
 

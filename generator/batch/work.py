@@ -55,7 +55,9 @@ def one(job: Job) -> Done:
 
 
 def name_of(unit: Path, space: Workspace) -> str:
-    """A unit's folder from its workspace."""
+    """A unit's folder from its workspace; of one that lies in none, its name."""
+    if unit == space.root:
+        return unit.name
     near = unit.is_relative_to(space.root)
     return (unit.relative_to(space.root) if near else unit).as_posix()
 

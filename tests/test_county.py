@@ -476,6 +476,10 @@ SAID = {
     ),
     "all rates alike": ([unit("甲")], "各一级指标的得分率都是100.00%。"),
     "nothing lost": ([unit("甲")], "没有失分的指标。"),
+    "what does not apply": (
+        [unit("甲")],
+        "指标不适用、得满分的，按满分计入；不适用、分值分摊到同级指标的，不计该项。",
+    ),
     "all made": ([unit("甲"), unit("乙")], "各单位都已生成报告，各项指标都有得分。"),
     "a bound": (
         [replace(unit("甲"), total="69"), unit("乙")],

@@ -385,7 +385,9 @@ def test_units_none_of_which_was_made_give_a_workbook_and_a_report() -> None:
     text = manuscript(found)
     docx = template.fill(FORM, text)
     assert readback.verify(docx, text, template.used(FORM)) == []
-    assert "没有可以排名的单位。" in str(readback.read(docx))
+    said = str(readback.read(docx))
+    assert "没有可以排名的单位。" in said
+    assert "没有失分的指标。" not in said
 
 
 def test_a_unit_without_any_indicator_is_ranked_and_no_more() -> None:
@@ -476,6 +478,7 @@ SAID = {
     ),
     "all rates alike": ([unit("甲")], "各一级指标的得分率都是100.00%。"),
     "nothing lost": ([unit("甲")], "没有失分的指标。"),
+    "nobody to lose": ([unmade("坏")], "没有可以统计失分的单位。"),
     "what does not apply": (
         [unit("甲")],
         "指标不适用、得满分的，按满分计入；不适用、分值分摊到同级指标的，不计该项。",
@@ -605,7 +608,9 @@ def test_a_sheet_without_rows_says_so() -> None:
     made = opened(book(summarise([unit("甲")])))
     for name in ("失分", "问题", "问题分类", "共用文件的问题", "未生成"):
         assert [row[0] for row in rows(made[name])] == ["无"], name
-    assert [row[0] for row in rows(opened(book(summarise([unmade("坏")])))["排名"])] == ["无"]
+    none = opened(book(summarise([unmade("坏")])))
+    for name in ("排名", "等级", "得分率", "失分"):
+        assert [row[0] for row in rows(none[name])] == ["无"], name
 
 
 WHY = {

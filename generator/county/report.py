@@ -238,7 +238,7 @@ _LOST = (
 def _lost(summary: Summary, tables: Iterator[int]) -> Iterator[Piece]:
     path, lost = "失分最多的指标", summary.lost
     if not lost:
-        yield text("没有失分的指标。", path)
+        yield text("没有失分的指标。" if summary.ranked else "没有可以统计失分的单位。", path)
         return
     whole = sum((each.lost for each in lost), Decimal(0))
     shown, number = lost[:_MOST_LOST], next(tables)

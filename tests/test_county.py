@@ -200,6 +200,20 @@ def test_a_finding_elsewhere_is_the_units(place: str) -> None:
     assert (found.said, found.shared) == ((("甲", own_one),), ())
 
 
+@pytest.mark.parametrize("id", ["edited-file-kept", "review-copy-kept"])
+def test_a_file_that_was_kept_is_no_finding_of_the_units_data(id: str) -> None:
+    kept = replace(error("在 Word 里改过，没有动它。", "提醒", id), place="build/甲.docx")
+    outcomes = [told(unit("甲"), kept), told(unit("乙"), kept, error("低。", "提醒", "rate-low"))]
+    found = summarise(outcomes)
+    assert [(name, said.id) for name, said in found.said] == [("乙", "rate-low")]
+    assert ([each.id for each in found.kinds], found.shared) == (["rate-low"], ())
+    made = opened(book(found))
+    assert {row[1]: row[8] for row in rows(made["排名"])} == {"甲": 0, "乙": 1}
+    assert [row[0] for row in rows(made["问题"])] == ["乙"]
+    assert "乙有1条提醒需要核对" in words(outcomes)
+    assert "计入统计的单位没有提醒。" in words(outcomes[:1])
+
+
 def test_a_finding_of_a_severity_unknown_here_comes_last() -> None:
     odd = [error("怪。", "怪", "odd"), error("低。", "提醒", "low")]
     assert [each.id for each in summarise([told(unit("甲"), *odd)]).kinds] == ["low", "odd"]

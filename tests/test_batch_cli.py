@@ -253,6 +253,60 @@ def test_everything_goes_to_the_folder_asked_for(
     assert "要做 0 个" in jixiao("batch", desk.unit.parent, "-o", there).out
 
 
+@pytest.fixture
+def here(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The desk, worked at from its root."""
+    monkeypatch.chdir(desk.root)
+    return desk
+
+
+@pytest.mark.parametrize(
+    "folder", ["build", "build/试验镇-2021", "data/rubrics", "report_templates", "出"]
+)
+def test_where_other_things_are_kept_there_are_no_units(
+    here: Desk, jixiao: Jixiao, folder: str
+) -> None:
+    jixiao("batch")
+    jixiao("batch", "-o", "出")
+    Path(folder).mkdir(exist_ok=True)
+    before = standing(here)
+    run = jixiao("batch", folder)
+    assert run.code == 1
+    assert "unit-not-found\n  这个文件夹里放的不是单位的数据，没有做。" in run.out
+    assert standing(here) == before
+
+
+def test_the_folder_of_all_data_is_that_of_its_units(here: Desk, jixiao: Jixiao) -> None:
+    Path("data/schema").mkdir()
+    assert "共 1 个单位，已生成 1 个。" in jixiao("batch", "data").out
+
+
+def test_units_that_lie_in_no_workspace_are_done_in_this_one(
+    here: Desk, tmp_path: Path, jixiao: Jixiao
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    for name in ("甲镇", "乙镇"):
+        here.second(name).rename(stick / name)
+    (stick / "名单.csv").write_text("单位文件夹\n甲镇\n乙镇\n", encoding="utf-8")
+    run = jixiao("batch", stick / "名单.csv")
+    assert (run.code, "共 2 个单位，已生成 2 个。" in run.out) == (0, True)
+    records = {each.name for each in (here.space.build / "批量/成绩").iterdir()}
+    assert records == {"甲镇.json", "乙镇.json"}
+    assert {each.name for each in (stick / "甲镇").iterdir()} == {
+        each.name for each in here.unit.iterdir()
+    }
+
+
+def test_of_two_folders_of_one_name_the_one_left_out_is_named(
+    desk: Desk, tmp_path: Path, jixiao: Jixiao
+) -> None:
+    other = Desk(tmp_path / "另")
+    run = jixiao("batch", desk.unit, other.unit, "-o", tmp_path / "出")
+    left = {desk.unit, other.unit} - {min(desk.unit, other.unit)}
+    assert f"  未生成  {left.pop().as_posix()}：unit-twice" in run.out
+
+
 def test_units_of_two_workspaces_need_a_folder(tmp_path: Path, jixiao: Jixiao) -> None:
     one, two = Desk(tmp_path / "一"), Desk(tmp_path / "二")
     unit = two.second("甲镇")

@@ -317,10 +317,15 @@ def test_years_find_the_other_years_of_a_unit(space: Space, jixiao: Jixiao) -> N
     assert out.startswith("【甲  2021年 98分 优 → 2022年 99分 优】\n  支付进度率  8/10 → 9/10\n")
     assert "    支付进度率 80% → 90%；完成数 80 → 90" in out
     alone = jixiao("compare", "data/units/乙-2022", "--years").out
-    assert alone == "没有一个单位有两个年度的成绩，不能逐年比较。\n"
+    assert alone == "只有一个年度的成绩、不能逐年比较的 1 个：乙。\n"
     space.put(unit("丙", 2021), unit("丙", 2022))
     alike = jixiao("compare", "data/units/丙-2022", "--years").out
-    assert alike == "有两个年度成绩的单位 1 个，各项得分都没有变化。\n"
+    assert alike == "各项得分没有变化的 1 个：丙。\n"
+    every = jixiao("compare", "--years").out
+    assert every.startswith("【甲  ")
+    assert every.endswith(
+        "各项得分没有变化的 1 个：丙。\n只有一个年度的成绩、不能逐年比较的 1 个：乙。\n"
+    )
 
 
 def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
@@ -494,9 +499,13 @@ def test_a_run_that_failed_is_the_last_word_until_a_report_is_made_of_the_mended
     jixiao("batch", desk.unit)
     desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
     jixiao("batch", desk.unit)
-    (outcome,), findings = gather([desk.unit], build, now)
-    assert (outcome.made, [f.id for f in findings]) == (False, ["outcome-unscored"])
-    desk.edit("预算", "年度支付数: 八百", "年度支付数: 800")
+    outcomes, findings = gather([desk.unit], build, now)
+    assert (outcomes, [f.id for f in findings]) == ([], ["outcome-unscored"])
+    desk.edit("预算", "年度支付数: 八百", "年度支付数:")
+    jixiao("batch", desk.unit)
+    outcomes, findings = gather([desk.unit], build, now)
+    assert (outcomes, [f.id for f in findings]) == ([], ["outcome-unscored"])
+    desk.edit("预算", "年度支付数:\n", "年度支付数: 800\n")
     jixiao("build", desk.unit)
     (outcome,), findings = gather([desk.unit], build, now)
     assert (outcome.made, findings) == (True, [])

@@ -200,6 +200,20 @@ def test_a_finding_elsewhere_is_the_units(place: str) -> None:
     assert (found.said, found.shared) == ((("甲", own_one),), ())
 
 
+@pytest.mark.parametrize("id", ["edited-file-kept", "review-copy-kept"])
+def test_a_file_that_was_kept_is_no_finding_of_the_units_data(id: str) -> None:
+    kept = replace(error("在 Word 里改过，没有动它。", "提醒", id), place="build/甲.docx")
+    outcomes = [told(unit("甲"), kept), told(unit("乙"), kept, error("低。", "提醒", "rate-low"))]
+    found = summarise(outcomes)
+    assert [(name, said.id) for name, said in found.said] == [("乙", "rate-low")]
+    assert ([each.id for each in found.kinds], found.shared) == (["rate-low"], ())
+    made = opened(book(found))
+    assert {row[1]: row[8] for row in rows(made["排名"])} == {"甲": 0, "乙": 1}
+    assert [row[0] for row in rows(made["问题"])] == ["乙"]
+    assert "乙有1条提醒需要核对" in words(outcomes)
+    assert "计入统计的单位没有提醒。" in words(outcomes[:1])
+
+
 def test_a_finding_of_a_severity_unknown_here_comes_last() -> None:
     odd = [error("怪。", "怪", "odd"), error("低。", "提醒", "low")]
     assert [each.id for each in summarise([told(unit("甲"), *odd)]).kinds] == ["low", "odd"]
@@ -385,7 +399,9 @@ def test_units_none_of_which_was_made_give_a_workbook_and_a_report() -> None:
     text = manuscript(found)
     docx = template.fill(FORM, text)
     assert readback.verify(docx, text, template.used(FORM)) == []
-    assert "没有可以排名的单位。" in str(readback.read(docx))
+    said = str(readback.read(docx))
+    assert "没有可以排名的单位。" in said
+    assert "没有失分的指标。" not in said
 
 
 def test_a_unit_without_any_indicator_is_ranked_and_no_more() -> None:
@@ -476,6 +492,11 @@ SAID = {
     ),
     "all rates alike": ([unit("甲")], "各一级指标的得分率都是100.00%。"),
     "nothing lost": ([unit("甲")], "没有失分的指标。"),
+    "nobody to lose": ([unmade("坏")], "没有可以统计失分的单位。"),
+    "what does not apply": (
+        [unit("甲")],
+        "指标不适用、得满分的，按满分计入；不适用、分值分摊到同级指标的，不计该项。",
+    ),
     "all made": ([unit("甲"), unit("乙")], "各单位都已生成报告，各项指标都有得分。"),
     "a bound": (
         [replace(unit("甲"), total="69"), unit("乙")],
@@ -601,7 +622,9 @@ def test_a_sheet_without_rows_says_so() -> None:
     made = opened(book(summarise([unit("甲")])))
     for name in ("失分", "问题", "问题分类", "共用文件的问题", "未生成"):
         assert [row[0] for row in rows(made[name])] == ["无"], name
-    assert [row[0] for row in rows(opened(book(summarise([unmade("坏")])))["排名"])] == ["无"]
+    none = opened(book(summarise([unmade("坏")])))
+    for name in ("排名", "等级", "得分率", "失分"):
+        assert [row[0] for row in rows(none[name])] == ["无"], name
 
 
 WHY = {

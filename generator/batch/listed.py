@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import workspace
 from generator.batch.identity import identified
 from generator.batch.outcome import Outcome
-from generator.batch.records import said
+from generator.batch.records import Book, said
 from generator.batch.roster import Row, rows
 from generator.batch.work import name_of
 from generator.findings import Finding, Place, Refused, Severity
@@ -59,7 +59,9 @@ def listed(named: Sequence[Path], space: Workspace) -> Listed:
     """
     met = _Met()
     for each in [_whole(each) for each in named] or [_whole(space.root) / "data" / "units"]:
-        if is_folder(each):
+        if is_folder(each) and _holds_no_units(each):
+            met.wrong(Outcome(_name(each)), _no_unit_there(each), _name(each))
+        elif is_folder(each):
             met.units += _units(each)
         elif not os.path.exists(each) and each.suffix.lower() not in _SHEETS:  # noqa: PTH110
             name = _name(each)
@@ -68,6 +70,21 @@ def listed(named: Sequence[Path], space: Workspace) -> Listed:
             _of_list(each, space, met)
     units = _apart(sorted(dict.fromkeys(met.units), key=_order), met)
     return Listed(units, tuple(met.findings), tuple(met.unmade.values()))
+
+
+def _holds_no_units(folder: Path) -> bool:
+    """It lies where a workspace, or a run, keeps other things than the data of units."""
+    root = workspace.of(folder).root
+    first, *rest = (*folder.relative_to(root).parts, "")
+    if first == "data" and rest[0]:
+        return rest[0] != "units"
+    return first in ("build", "report_templates") or is_folder(Book(folder).folder)
+
+
+def _no_unit_there(folder: Path) -> Finding:
+    message = "这个文件夹里放的不是单位的数据，没有做。"
+    hint = "单位的数据在 data/units/ 下；要做全部单位，运行 jixiao batch，不写文件夹。"
+    return _error("unit-not-found", message, folder.as_posix(), hint)
 
 
 def _whole(path: Path) -> Path:
@@ -91,8 +108,9 @@ def _apart(units: Sequence[Path], met: _Met) -> tuple[Path, ...]:
     first = set(whose.values())
     for unit in units:
         if unit not in first:
-            name, twice = _name(unit), _twice(unit, whose[unit.name.casefold()])
-            met.wrong(identified(Outcome(name), unit), twice, name)
+            other = whose[unit.name.casefold()]
+            name = unit.as_posix() if _name(unit) == _name(other) else _name(unit)
+            met.wrong(identified(Outcome(name), unit), _twice(unit, other), name)
     return tuple(unit for unit in units if unit in first)
 
 
@@ -107,8 +125,9 @@ def _units(folder: Path, deep: int = 0) -> Iterator[Path]:
 
     One that holds neither is a unit without data, which is told when it is done.
     """
-    if is_folder(folder / "data" / "units"):
-        yield from Workspace(folder).units()
+    space = Workspace(folder.parent if folder.name == "data" else folder)
+    if is_folder(space.root / "data" / "units"):
+        yield from space.units()
         return
     inside = sorted(folder.iterdir())
     folders = [each for each in inside if each.is_dir() and not each.name.startswith(".")]

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from generator import workspace
 from generator.batch.key import key
 from generator.batch.records import Book, Claims, Outcomes
-from generator.batch.work import Done, Job, killed, name_of
+from generator.batch.work import Done, Job, killed, name_of, space_of
 from generator.findings import Refused
 
 __all__ = ["Heard", "Through", "run", "share"]
@@ -48,7 +47,7 @@ def run(
     if overwritten := _overwritten(claims, book):
         _do(overwritten, book, made, through, lambda made: None)
         claims = Claims.of(units, book)
-    names = tuple(name_of(unit, workspace.of(unit)) for unit in units)
+    names = tuple(name_of(unit, space_of(unit, book.home)) for unit in units)
     return Outcomes(units, book, names, claims)
 
 
@@ -60,7 +59,11 @@ def _waiting(units: Iterable[Path], book: Book) -> list[Path]:
     waiting, whose = [], set()
     for unit in units:
         record = book.record(unit)
-        if record is None or not record.outcome.made or record.key != key(unit, workspace.of(unit)):
+        if (
+            record is None
+            or not record.outcome.made
+            or record.key != key(unit, space_of(unit, book.home))
+        ):
             waiting.append(unit)
         elif (name := record.target.casefold()) not in whose:
             whose.add(name)

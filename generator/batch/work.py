@@ -23,7 +23,7 @@ from generator.generate import Examined, Generated, Wanted, complete, examine
 from generator.scoring import Score, explain
 from generator.workspace import Workspace
 
-__all__ = ["Done", "Job", "killed", "name_of", "one"]
+__all__ = ["Done", "Job", "killed", "name_of", "one", "space_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def one(job: Job) -> Done:
     """Do one unit: its report and its record are stored; never raises, whatever the unit holds."""
     book = Book(job.home)
     try:
-        record = _record(job, workspace.of(job.unit))
+        record = _record(job, space_of(job.unit, job.home))
         book.keep(job.unit, record)
     except Refused as refused:
         return Done(made=False, unkept=refused.findings)
@@ -55,14 +55,20 @@ def one(job: Job) -> Done:
 
 
 def name_of(unit: Path, space: Workspace) -> str:
-    """A unit's folder from its workspace."""
-    near = unit.is_relative_to(space.root)
-    return (unit.relative_to(space.root) if near else unit).as_posix()
+    """A unit's folder from its workspace; of one that does not lie in it, its name."""
+    near = unit.is_relative_to(space.root) and unit != space.root
+    return unit.relative_to(space.root).as_posix() if near else unit.name
+
+
+def space_of(unit: Path, home: Path) -> Workspace:
+    """The workspace that a unit is made in: its own, or that of the results when it lies in none."""
+    own = workspace.of(unit)
+    return workspace.of(home) if own.root == unit else own
 
 
 def killed(job: Job) -> Record:
     """The record of a unit whose process was ended from outside, twice."""
-    name = name_of(job.unit, workspace.of(job.unit))
+    name = name_of(job.unit, space_of(job.unit, job.home))
     message = "做到这个单位时，进程两次被系统中止，没有生成。"
     hint = "多半是内存不够：请关闭别的程序，或减少 --workers，再运行一次。"
     told = Finding("batch-killed", Severity.ERROR, message, Place(name), hint)

@@ -143,7 +143,9 @@ def _home(found: Listed, output: Path | None) -> Path:
     """The folder that everything goes to."""
     if output is not None:
         return Path(os.path.abspath(output))  # noqa: PTH100 - links stay
-    homes = {workspace.of(unit).build for unit in found.units}
+    spaces = ((unit, workspace.of(unit)) for unit in found.units)
+    here = workspace.of(Path(os.path.abspath("")))  # noqa: PTH100 - for units that lie in none
+    homes = {(here if space.root == unit else space).build for unit, space in spaces}
     if len(homes) > 1:
         raise Wrong("这些单位分属几个工作区，请用 -o 写明结果存到哪个文件夹。")
     return homes.pop()

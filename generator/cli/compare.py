@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -181,8 +181,6 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
 
 def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator[str]:
     totals = {(each.unit, each.year): f"{each.total}分 {each.grade}" for each in outcomes}
-    if not changes:
-        yield _without_change(outcomes)
     for (unit, years), group in groupby(changes, lambda one: (one.unit, one.years)):
         told = (f"{year}年 {totals[unit, year]}" for year in years)
         yield f"【{unit}  {' → '.join(told)}】"
@@ -190,15 +188,26 @@ def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator
             yield f"  {each.indicator}  {_got(each.before)} → {_got(each.after)}"
             yield f"    {each.why}"
         yield ""
+    yield from _without_change({each.unit for each in changes}, outcomes)
 
 
-def _without_change(outcomes: Sequence[Outcome]) -> str:
-    """Why nothing changed: there is no second year, or it is like the first."""
+def _without_change(changed: Collection[str], outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The units not told of: those that have one year alone, and those whose years are alike."""
     years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
-    several = [unit for unit, n in Counter(unit for unit, _ in years).items() if n > 1]
-    if not several:
-        return "没有一个单位有两个年度的成绩，不能逐年比较。"
-    return f"有两个年度成绩的单位 {len(several)} 个，各项得分都没有变化。"
+    counted = Counter(unit for unit, _ in sorted(years))
+    single = [unit for unit, n in counted.items() if n == 1]
+    alike = [unit for unit, n in counted.items() if n > 1 and unit not in changed]
+    if alike:
+        yield f"各项得分没有变化的 {len(alike)} 个：{_some(alike)}。"
+    if single:
+        yield f"只有一个年度的成绩、不能逐年比较的 {len(single)} 个：{_some(single)}。"
+
+
+def _some(units: Sequence[str]) -> str:
+    return f"{'、'.join(units[:_MOST_NAMES])}{'等' if len(units) > _MOST_NAMES else ''}"
+
+
+_MOST_NAMES = 5
 
 
 def _got(mark: Mark | None) -> str:

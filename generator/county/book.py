@@ -116,16 +116,17 @@ def _grades(into: Workbook, summary: Summary) -> None:
         Column("最高分", 10, "figure"), Column("最低分", 10, "figure"), Column("平均分", 10, "figure"),
         Column("中位数", 10, "figure"),
     )  # fmt: skip
-    sheet = Sheet(into, "等级", columns, 1)
     lines = [(each.name or "未定等级", each.totals) for each in summary.grades]
-    whole = [("合计", summary.totals)] if summary.ranked else []
-    for row, (name, totals) in enumerate((*lines, *whole), FIRST):
-        sheet.row(row, (name, len(totals), None, None, None, None, None))
+    lines += [("合计", summary.totals)] if summary.ranked else []
+    sheet = _sheet(
+        into, "等级", columns,
+        ([name, len(totals), None, totals[0], totals[-1],
+          rounded(mean(totals), 2), rounded(middle(totals), 2)]
+         for name, totals in lines),
+        (f"{title(summary)}：等级", "按计入统计的单位计算；平均分、中位数保留两位小数。"),
+    )  # fmt: skip
+    for row, (_, totals) in enumerate(lines, FIRST):
         sheet.put(row, 2, Decimal(len(totals)) / len(summary.ranked), shown=_RATE)
-        figures = (totals[0], totals[-1], rounded(mean(totals), 2), rounded(middle(totals), 2))
-        for at, figure in enumerate(figures, 3):
-            sheet.put(row, at, figure)
-    sheet.headed(f"{title(summary)}：等级", "按计入统计的单位计算；平均分、中位数保留两位小数。")
 
 
 # ---- points by indicator --------------------------------------------------------------------------

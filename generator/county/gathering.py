@@ -47,10 +47,15 @@ def gather(
         some, wrong = _of(path, build(path), key)
         known |= {(each.outcome.folder, each.outcome.year): each for each in some}
         findings += wrong
-    outcomes = [each.outcome for each in known.values()]
-    findings += [_unscored(each) for each in outcomes if not each.marks]
-    stale = [each.outcome for each in known.values() if each.stale and each.outcome.marks]
+    findings += [_unscored(each.outcome) for each in known.values() if not _counts(each.outcome)]
+    outcomes = [each.outcome for each in known.values() if _counts(each.outcome)]
+    stale = [each.outcome for each in known.values() if each.stale and _counts(each.outcome)]
     return list(_named_alike(outcomes)), [*findings, *([_stale(stale)] if stale else [])]
+
+
+def _counts(outcome: Outcome) -> bool:
+    """Its report was made, so it stands in the summary of a run too."""
+    return outcome.made and bool(outcome.marks)
 
 
 def _of(path: Path, build: Path, key: Callable[[Path], str]) -> tuple[list[_Known], list[Finding]]:
@@ -143,7 +148,7 @@ def _absent(path: Path) -> Finding:
 def _unscored(outcome: Outcome) -> Finding:
     errors = [said.message for said in outcome.findings if said.severity == Severity.ERROR.value]
     why = f"：{errors[0]}" if errors else "。"
-    message = f"上次批量生成时没有做成这个单位，没有得分，没有比较它{why}"
+    message = f"上次批量生成时没有做成这个单位，没有比较它{why}"
     hint = "请改好后再运行 jixiao batch。"
     return Finding("outcome-unscored", Severity.WARNING, message, Place(outcome.folder), hint)
 

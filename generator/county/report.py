@@ -238,7 +238,7 @@ _LOST = (
 def _lost(summary: Summary, tables: Iterator[int]) -> Iterator[Piece]:
     path, lost = "失分最多的指标", summary.lost
     if not lost:
-        yield text("没有失分的指标。", path)
+        yield text("没有失分的指标。" if summary.ranked else "没有可以统计失分的单位。", path)
         return
     whole = sum((each.lost for each in lost), Decimal(0))
     shown, number = lost[:_MOST_LOST], next(tables)
@@ -337,8 +337,8 @@ def _notes(summary: Summary) -> Iterator[Piece]:
     path = "数据说明"
     yield text("本报告由各单位自评报告的得分汇总而成，未对得分作任何调整。", path)
     yield text(
-        "计入统计的，是已生成报告、各项指标都有得分的单位；平均分、中位数、得分率和失分只按它们计算。得分率为得分合计与分值合计之比，失分为分值与得分之差，"
-        "指标不适用的单位不计该项。百分比保留两位小数，各项之和可能不等于100%。",
+        "计入统计的，是已生成报告、各项指标都有得分的单位；平均分、中位数、得分率和失分只按它们计算。得分率为得分合计与分值合计之比，失分为分值与得分之差。"
+        "指标不适用、得满分的，按满分计入；不适用、分值分摊到同级指标的，不计该项。百分比保留两位小数，各项之和可能不等于100%。",
         path,
     )
     if summary.rubrics:

@@ -22,6 +22,9 @@ Told = tuple[str, Said]
 _SHARED = re.compile(
     r"(?!(?:.*/)?data/units/)(?:.*/)?(?:data/(?:rubrics|checks|fragments)|report_templates)/"
 )
+# These tell what a run did with a file stored before, not what is wrong in the unit's data; the run
+# itself tells them.
+_OF_STORED = frozenset({"edited-file-kept", "review-copy-kept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,15 @@ class Shared:
 
 
 def parted(told: Sequence[Told]) -> tuple[tuple[Told, ...], tuple[Shared, ...]]:
-    """The findings of the units' own files, and those of shared ones, each once, errors first."""
+    """The findings of the units' own files, and those of shared ones, each once, errors first.
+
+    Those about stored reports (已存的报告) are left out.
+    """
     own: list[Told] = []
     shared: dict[Said, set[str]] = defaultdict(set)
     for name, said in told:
+        if said.id in _OF_STORED:
+            continue
         if _SHARED.match(said.place):
             shared[said].add(name)
         else:

@@ -122,8 +122,8 @@ class Summary:
 
     ``units``: how many there are, those ``ranked`` and those ``apart``.  ``undated``: those that
     stand aside as their year is unknown, in no count.  ``said``: errors and warnings with the unit's
-    name, unit by unit, and their ``kinds``; ``shared``: those of files that units share.  Notes are
-    left out.
+    name, unit by unit, and their ``kinds``; ``shared``: those of files that units share.  Notes and
+    those about stored reports are left out.
     """
 
     year: int

@@ -24,7 +24,7 @@ NESTED = "[" * 60 + "]" * 60
 # file, what stands there, what is typed instead, the finding: id, line, words of the message
 MISTAKES = [
     ("单位", "  简称: 试验镇", "  简秤: 试验镇", "unknown-key", 3, "是不是“简称”？"),
-    ("单位", "  简称: 试验镇", "  简秤: 试验镇", "missing", 1, "缺少“简称”。"),
+    ("单位", "  简称: 试验镇", "  完全无关的一项: 1", "missing", 1, "缺少“简称”。"),
     ("单位", "  简称: 试验镇", "  简称: 试验镇\n  完全无关的一项: 1", "unknown-key", 4, "可用：名称、"),
     ("单位", "  简称: 试验镇", "  简称:", "missing", 3, "“简称”空着。请填写。"),
     ("单位", "    行政: 22\n", "    行政: 二十一\n", "number-expected", 20, "请改为 21。"),
@@ -107,6 +107,13 @@ def test_a_file_that_is_not_there_is_missed_by_what_stands_in_it(desk: Desk) -> 
     (missing,) = desk.findings()
     assert missing.message == "缺少“预算”。"
     assert "写它的文件不见了的，请找回，或从示例单位复制一份再填" in missing.hint
+
+
+def test_a_key_typed_wrongly_is_told_once(desk: Desk) -> None:
+    desk.edit("单位", "  简称: 试验镇", "  简秤: 试验镇").edit(
+        "预算", "  年初预算: 900", "  年初予算: 900"
+    )
+    assert desk.rows() == [("unknown-key", "单位", 3), ("unknown-key", "预算", 2)]
 
 
 def test_the_small_unit_has_nothing_wrong(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from generator.recall import Remembered
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
-from generator.source.words import of_error
+from generator.source.words import of_errors
 from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
@@ -129,7 +129,7 @@ def _read(
         value = fitted(into, marshal.dumps(given)) if lasting else _entered(into, given)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
-        raise Refused([*findings, *(of_error(e, prefix, tree, into) for e in errors)]) from None
+        raise Refused([*findings, *of_errors(errors, prefix, tree, into)]) from None
     return Sourced(value, tuple(findings), tree)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -13,10 +13,21 @@ from generator.figures import read_number
 from generator.findings import Finding, Place, close_to
 from generator.source.tree import DataPath, Node, down, place_of, refusal
 
-__all__ = ["of_error"]
+__all__ = ["of_errors"]
 
 
-def of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
+def of_errors(
+    errors: Sequence[Any], prefix: DataPath, tree: Node, into: type[BaseModel]
+) -> Iterator[Finding]:
+    """pydantic's errors as findings: a key that is missing as it was typed wrongly is told once."""
+    typed = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+    meant = {(*loc[:-1], close_to(str(loc[-1]), _known_keys(into, loc[:-1]))) for loc in typed}
+    for error in errors:
+        if error["type"] != "missing" or error["loc"] not in meant:
+            yield _of_error(error, prefix, tree, into)
+
+
+def _of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
     """One pydantic error as finding, in Chinese, at the nearest place the file has for it."""
     path = tuple(step for step in (*prefix, *error["loc"]) if step != "[key]")
     return replace(_finding(error, prefix, tree, into), path=path)

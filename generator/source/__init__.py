@@ -15,11 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
-
 from generator.findings import Finding, Place, Refused, Severity
 from generator.recall import Remembered
+from generator.shape import Misfits, Shape
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
@@ -28,11 +26,11 @@ from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
     "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
-    "read", "read_text", "shape", "spliced", "text_at", "turning_points", "written",
+    "read", "read_text", "spliced", "text_at", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Shape)
 _LARGEST = 2_000_000
 _AS_ON_DISK: Mapping[Path, bytes] = MappingProxyType({})
 
@@ -111,13 +109,11 @@ def read(
     value, so it is remembered (记得).  Raises Refused with all findings when a file can't be read, is
     not the YAML of this house, or does not fit the type.
     """
-    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on, lasting))
+    return cast(Sourced[Model], _read(_texts(files, instead), cast(Any, into), under, on, lasting))
 
 
 @lru_cache(maxsize=16)  # the rubric and the rules of many units, and a unit read more than once
-def _read(
-    texts: Texts, into: type[BaseModel], under: str, on: str, lasting: bool
-) -> Sourced[BaseModel]:
+def _read(texts: Texts, into: type[Shape], under: str, on: str, lasting: bool) -> Sourced[Shape]:
     tree, findings = apart(texts) if on else together(texts)
     _stop_on(findings)
     findings += in_force(tree, on) if on else []
@@ -126,41 +122,17 @@ def _read(
     prefix = (under,) if under else ()
     given = data.get(under, "") if under else data
     try:
-        value = fitted(into, marshal.dumps(given)) if lasting else _entered(into, given)
-    except ValidationError as wrong:
+        value = fitted(into, marshal.dumps(given)) if lasting else into.of(given)
+    except Misfits as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
         raise Refused([*findings, *of_errors(errors, prefix, tree, into)]) from None
     return Sourced(value, tuple(findings), tree)
 
 
 @Remembered
-def fitted(into: type[BaseModel], data: bytes) -> BaseModel:
+def fitted(into: type[Shape], data: bytes) -> Shape:
     """Plain data as a value of the type."""
-    return into.model_validate(marshal.loads(data))
-
-
-def _entered(into: type[BaseModel], data: Any) -> BaseModel:
-    """The same of what is another value each time."""
-    _make_ready(into)
-    return into.model_validate(data)
-
-
-def _make_ready(kind: type[BaseModel]) -> None:
-    """Give a type what it validates and writes by, where pydantic would work it out anew."""
-    if not kind.__pydantic_complete__:
-        schema = shape(kind)
-        if not kind.__pydantic_complete__:
-            kind.__pydantic_core_schema__ = schema
-            kind.__pydantic_validator__ = SchemaValidator(schema)
-            kind.__pydantic_serializer__ = SchemaSerializer(schema)
-            kind.__pydantic_complete__ = True
-
-
-@Remembered
-def shape(kind: type[BaseModel]) -> CoreSchema:
-    """What pydantic makes of a type."""
-    kind.model_rebuild(force=True)
-    return kind.__pydantic_core_schema__
+    return into.of(marshal.loads(data))
 
 
 def written(data: Mapping[str, Value]) -> str:

@@ -27,7 +27,7 @@ _PLAIN = {str: "str", int: "int", bool: "bool", Decimal: "decimal", date: "date"
 @lru_cache(maxsize=64)
 def checker(kind: Kind) -> SchemaValidator:
     """What makes values of a type."""
-    return SchemaValidator(core(kind))
+    return SchemaValidator(core(kind), {"title": kind.__name__})
 
 
 @Remembered
@@ -127,7 +127,6 @@ def _described(kind: Kind, known: dict[str, Core]) -> Core:
     made = {
         "type": "model",
         "cls": kind,
-        "config": {"title": kind.__name__},
         "schema": _looked_at("before", partial(_without_empty, keys), table),
     }
     for check in _checks(kind, ""):

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "listing": ["findings"],
     "figures": [],
     "shape": ["recall"],
-    "model": ["shape"],
+    "model": ["recall", "shape"],
     "formula": ["figures"],
     "source": ["findings", "figures", "recall", "shape"],
     "rubric": ["formula", "figures", "model", "shape"],

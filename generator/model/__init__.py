@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from generator.model.carried import Carried
@@ -38,6 +37,7 @@ from generator.model.words import (
     Problem,
     Section,
 )
+from generator.recall import Remembered
 from generator.shape import Before, Shape, Within, field, hints
 
 __all__ = [
@@ -327,7 +327,7 @@ class Report(Shape):
     )
 
 
-@lru_cache(maxsize=2048)
+@Remembered
 def has_name(name: str) -> bool:
     """True when a report can hold something under this dotted name; keys of tables are free."""
     kind: Any = Report

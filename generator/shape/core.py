@@ -40,13 +40,14 @@ def core(kind: Kind) -> Core:
 
 def hints(kind: Kind) -> dict[str, Any]:
     """The types of the fields of a type, without marks."""
-    return {name: hint for name, hint in get_type_hints(kind).items() if name in kind.fields}
+    found = get_type_hints(kind)
+    return {name: found[name] for name in kind.fields}
 
 
 def marked(kind: Kind) -> dict[str, Any]:
     """The types of the fields of a type, with their marks."""
     found = get_type_hints(kind, include_extras=True)
-    return {name: hint for name, hint in found.items() if name in kind.fields}
+    return {name: found[name] for name in kind.fields}
 
 
 def _of(hint: Any, known: dict[str, Core]) -> Core:

@@ -19,7 +19,6 @@ _BOUND.serve()
 
 import signal  # noqa: E402 - from here on modules are taken from what is bound
 from contextlib import suppress  # noqa: E402
-from types import ModuleType  # noqa: E402
 
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while modules load ends without a trace
 
@@ -39,10 +38,7 @@ from generator.prepared import Prepared  # noqa: E402
 
 _PREPARED = Prepared(users().of_program())
 _PREPARED.serve()
-_NO_PLUGINS = ModuleType("pydantic.plugin._loader")  # else all that is installed is searched
-_NO_PLUGINS.__dict__["get_plugins"] = tuple
 _SELDOM = 200_000  # new objects: one report is made without a look at them
-sys.modules[_NO_PLUGINS.__name__] = _NO_PLUGINS
 
 from generator.cli import main  # noqa: E402 - with all in place
 

@@ -56,7 +56,7 @@ def _identity(remark: Remark) -> tuple[str, str, str, str]:
 
 
 def _remark(comment: Comment, number: int) -> Remark:
-    return Remark.model_construct(
+    return Remark(
         number=number,
         author=_line(comment.author),
         date=_minute(comment.date),
@@ -109,7 +109,7 @@ def marked_done(raw: bytes, known: Sequence[Remark], numbers: Sequence[int], fil
 
 def _entry(remark: Remark) -> dict[str, str]:
     """A remark as it is written: what is empty is left out."""
-    written = remark.model_dump(by_alias=True)
+    written = remark.names()
     return {key: str(value) for key, value in written.items() if value != ""}
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
-
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType, NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from generator.checks import CheckRules
 from generator.model import Report
 from generator.rubric import Rubric
+from generator.shape import REQUIRED, AsJson, Field, OneOf, Shape, hints, marked
 
 __all__ = ["FOLDER", "NAMES", "schemas"]
 
@@ -46,65 +44,52 @@ def _text(name: str, schema: Schema) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-class _Quiet(GenerateJsonSchema):
-    """Rules refer to rules, so that a discriminator can't be resolved early; it is not used."""
-
-    ignored_warning_kinds = {"skipped-choice", "non-serializable-default", "skipped-discriminator"}  # noqa: RUF012
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a file is read: whether its values may be dated, and the 类型 of each kind of rule."""
-
-    dated: bool
-    marks: Mapping[str, str]
-
-
-def _of(kind: type[BaseModel], *, dated: bool = False, spread: bool = False) -> Schema:
+def _of(kind: type[Shape], *, dated: bool = False, spread: bool = False) -> Schema:
     """The schema of a type; nothing is required where its keys are ``spread`` over files."""
-    raw = _in_chinese(
-        kind.model_json_schema(by_alias=True, mode="validation", schema_generator=_Quiet)
-    )
-    parts = raw.get("$defs", {})
-    way = _Way(dated, {name: mark for name, each in parts.items() if (mark := _mark(each))})
-    top = _table(_resolved(raw), way)
+    top = _table(kind, dated)
     if spread:
         top.pop("required", None)
-    return {**top, "definitions": {name: _table(each, way) for name, each in parts.items()}}
+    below = {_term(each): _table(each, dated) for each in _below(kind)}
+    return {**top, "definitions": below}
+
+
+def _below(kind: type[Shape]) -> tuple[type[Shape], ...]:
+    """The types that a type holds, each once, in the order they are met."""
+    met: dict[type[Shape], None] = {}
+    left = [*_held(kind)]
+    while left:
+        each = left.pop(0)
+        if each not in met:
+            met[each] = None
+            left += _held(each)
+    return tuple(met)
+
+
+def _held(kind: type[Shape]) -> Iterator[type[Shape]]:
+    for hint in hints(kind).values():
+        yield from _named(hint)
+
+
+def _named(hint: Any) -> Iterator[type[Shape]]:
+    if isinstance(hint, type) and issubclass(hint, Shape):
+        yield hint
+    for part in get_args(hint):
+        yield from _named(part)
 
 
 _TERM = re.compile(r"[（(]([\u4e00-\u9fff、]+)")
 
 
-def _in_chinese(raw: Schema) -> Schema:
-    """The tables under the Chinese terms of their types, by which an editor offers them."""
-    parts = raw.get("$defs", {})
-    terms = {name: _term(name, each) for name, each in parts.items()}
-    text = json.dumps({**raw, "$defs": {terms[name]: each for name, each in parts.items()}})
-    refer = re.compile(r'"#/\$defs/(\w+)"')
-    whole: Schema = json.loads(refer.sub(lambda to: f'"#/$defs/{terms[to[1]]}"', text))
-    return whole
-
-
-def _term(name: str, table: Schema) -> str:
-    found = _TERM.search(table.get("description", ""))
-    return found[1] if found else name
-
-
-def _mark(table: Schema) -> str:
-    return str(table.get("properties", {}).get("类型", {}).get("const", ""))
-
-
-def _resolved(raw: Schema) -> Schema:
-    """The type's own table, where it is named among the definitions because it holds itself."""
-    name = raw.get("$ref", "").rpartition("/")[2]
-    return dict(raw["$defs"][name]) if name else raw
+def _term(kind: type[Shape]) -> str:
+    """The Chinese term of a type, by which an editor offers its table."""
+    found = _TERM.search(kind.__doc__ or "")
+    return found[1] if found else kind.__name__
 
 
 def _under(key: str, words: str, schema: Schema) -> Schema:
     """A file that has everything under one key."""
     kinds = {**schema.pop("definitions"), key: schema}
-    place = {"description": words, "allOf": [_ref(key)]}
+    place = {"description": words, "allOf": [{"$ref": f"#/definitions/{key}"}]}
     return {
         "type": "object",
         "properties": {key: place},
@@ -114,38 +99,37 @@ def _under(key: str, words: str, schema: Schema) -> Schema:
     }
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/definitions/{name}"}
+def _ref(kind: type[Shape]) -> Schema:
+    return {"$ref": f"#/definitions/{_term(kind)}"}
 
 
-def _table(raw: Schema, way: _Way) -> Schema:
-    """One table with its keys; without the words for programmers and the names of their types."""
-    if "properties" not in raw:
-        return _value(raw, way)
-    required = raw.get("required", [])
-    keys = {key: _key(key, each, key in required, way) for key, each in raw["properties"].items()}
+def _table(kind: type[Shape], dated: bool) -> Schema:
+    """One table with its keys."""
+    keys = {
+        field.key: _key(field, hint, dated)
+        for field, hint in zip(kind.fields.values(), marked(kind).values(), strict=True)
+    }
+    required = [field.key for field in kind.fields.values() if field.required]
     kept: Schema = {"type": "object", "properties": keys, "additionalProperties": False}
     return {**kept, "required": required} if required else kept
 
 
-def _key(key: str, raw: Schema, required: bool, way: _Way) -> Schema:
+def _key(field: Field, hint: Any, dated: bool) -> Schema:
     """What may stand at a key: words for people, what counts if nothing stands there, the value."""
-    bare = {k: v for k, v in raw.items() if k not in ("title", "description", "default")}
-    value = _value(bare, way)
-    if not required:
+    value = _value(hint, dated)
+    if not field.required:
         value = _or_nothing(value)
-    told: Schema = {"description": raw["description"]} if "description" in raw else {}
-    default = raw.get("default")
-    if default not in (None, "", [], {}):
-        told["default"] = _as_typed(default)
-    return {**told, **(_dated(value) if way.dated else value)}
+    told: Schema = {"description": field.description} if field.description else {}
+    if not field.factory and field.default not in (REQUIRED, None, "", (), {}):
+        told["default"] = _as_typed(field.default)
+    return {**told, **(_dated(value) if dated else value)}
 
 
 def _as_typed(default: Any) -> Any:
     """A default in the words of a file."""
     if isinstance(default, bool):
         return "是" if default else "否"
-    return default
+    return str(default) if isinstance(default, Decimal) else default
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType(
@@ -156,47 +140,67 @@ _NOTHING: Mapping[str, Any] = MappingProxyType(
 
 def _or_nothing(value: Schema) -> Schema:
     choices = value["anyOf"] if set(value) == {"anyOf"} else [value]
-    return {"anyOf": [*(each for each in choices if each != {"type": "null"}), dict(_NOTHING)]}
+    return {"anyOf": [*choices, dict(_NOTHING)]}
 
 
-def _value(raw: Schema, way: _Way) -> Schema:
-    """A value: text may look like a number, lists and tables by their parts, kinds by their mark."""
-    if "oneOf" in raw:
-        return _one_of([each["$ref"].rpartition("/")[2] for each in raw["oneOf"]], way.marks)
-    if "$ref" in raw:
-        return {"allOf": [_ref(raw["$ref"].rpartition("/")[2])]}
-    if "anyOf" in raw:
-        return {"anyOf": [_value(each, way) for each in raw["anyOf"]]}
-    if raw.get("type") == "array":
-        below = _value(raw["items"], way)
-        return {"type": "array", "items": _dated(below) if way.dated else below}
-    if raw.get("type") == "object":
-        below = _value(raw["additionalProperties"], way)
-        return {"type": "object", "additionalProperties": _dated(below) if way.dated else below}
-    bare = {k: v for k, v in raw.items() if k != "title"}
-    return {"type": ["string", "number"]} if bare == {"type": "string"} else bare
+_TEXT: Mapping[str, Any] = MappingProxyType({"type": ["string", "number"]})
+"""A text, which may look like a number."""
 
 
-def _one_of(names: list[str], marks: Mapping[str, str]) -> Schema:
+def _value(hint: Any, dated: bool) -> Schema:
+    """A value: as its mark says, else by its kind."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _annotated(parts[0], parts[1:], dated)
+    if origin in (Union, UnionType):
+        return _value(next(part for part in parts if part is not NoneType), dated)
+    if origin is Literal:
+        return (
+            {"const": parts[0], "type": "string"}
+            if len(parts) == 1
+            else {"enum": [*parts], "type": "string"}
+        )
+    if origin is tuple:
+        return {"type": "array", "items": _in_force(parts[0], dated)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _in_force(parts[1], dated)}
+    return dict(_TEXT) if hint is str else {"allOf": [_ref(hint)]}
+
+
+def _in_force(hint: Any, dated: bool) -> Schema:
+    value = _value(hint, dated)
+    return _dated(value) if dated else value
+
+
+def _annotated(hint: Any, marks: Sequence[Any], dated: bool) -> Schema:
+    for mark in marks:
+        if isinstance(mark, AsJson):
+            return dict(mark.schema)
+        if isinstance(mark, OneOf):
+            return _one_of(get_args(hint), mark)
+    return _value(hint, dated)
+
+
+def _one_of(kinds: Sequence[type[Shape]], mark: OneOf) -> Schema:
     """One of several tables, told apart by 类型, or by 下级 which only groups of indicators have."""
-    if not set(names) <= set(marks):
-        group, indicator = names
+    if callable(mark.by):
+        group, indicator = kinds
         return {
             "if": {"type": "object", "required": ["下级"]},
             "then": _ref(group),
             "else": _ref(indicator),
         }
-    kinds = {marks[name]: name for name in names}
+    words = {get_args(hints(kind)[mark.by])[0]: kind for kind in kinds}
     return {
         "type": "object",
         "required": ["类型"],
-        "properties": {"类型": {"description": "怎样计分", "enum": list(kinds)}},
+        "properties": {"类型": {"description": "怎样计分", "enum": list(words)}},
         "allOf": [
             {
-                "if": {"required": ["类型"], "properties": {"类型": {"const": mark}}},
-                "then": _ref(name),
+                "if": {"required": ["类型"], "properties": {"类型": {"const": word}}},
+                "then": _ref(kind),
             }
-            for mark, name in kinds.items()
+            for word, kind in words.items()
         ],
     }
 

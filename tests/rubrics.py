@@ -21,7 +21,7 @@ def rubric(levels: int, extra: Sequence[str] = (), top: int = 2) -> Rubric:
     """A rubric of so many levels: equal groups, each lowest group with two indicators."""
     share = 100 // top
     groups = [_group(f"评价方面{i}", share, levels - 1, str(i)) for i in range(1, top + 1)]
-    return Rubric.model_validate(
+    return Rubric.of(
         {"名称": "试验", "适用年度": "2021", "依据": "试验办法", "等级": _GRADES, "指标": groups,
          "附加列": list(extra)}
     )  # fmt: skip
@@ -45,22 +45,22 @@ def _indicator(name: str, weight: int) -> dict[str, Any]:
 def answers(rubric: Rubric) -> dict[str, Answer]:
     """Full marks for all but the first two indicators: one judged lower, one overridden."""
     given = {
-        placed.indicator.name: Answer.model_validate(
+        placed.indicator.name: Answer.of(
             {"评定分": placed.indicator.weight, "评定理由": "任务全部完成", "佐证": ["年度工作总结", "验收报告"]}
         )
         for placed in rubric.indicators()
     }  # fmt: skip
     low, high = list(given)[:2]
     less = {"judged": given[low].judged - Decimal("1.25"), "judged_why": "一项任务延期"}  # type: ignore[operator]
-    given[low] = given[low].model_copy(update=less)
+    given[low] = given[low].but(**less)
     more = {"override": given[high].judged - 1, "override_why": "材料归档不齐", "evidence": ()}  # type: ignore[operator]
-    given[high] = given[high].model_copy(update=more)
+    given[high] = given[high].but(**more)
     return given
 
 
 def scored(report: Report, rubric: Rubric) -> tuple[Report, Scorecard]:
     """The report with answers to the rubric, and its scorecard."""
-    answered = report.model_copy(update={"answers": answers(rubric)})
+    answered = report.but(answers=answers(rubric))
     return answered, scoring.score(answered, rubric)
 
 

@@ -46,7 +46,7 @@ def report(**changes: Any) -> Report:
         "年度任务数": "1000",
         "年度支付数": "850",
     } | changes.pop("预算", {})
-    return Report.model_validate(
+    return Report.of(
         {
             "单位": {
                 "名称": "试验镇人民政府",
@@ -73,7 +73,7 @@ def found(unit: Report, *indicators: dict[str, Any], **changes: Any) -> list[Fin
     """All findings on the unit by a rubric of these indicators."""
     entries = list(indicators) or [indicator()]
     weight = str(sum(int(entry["分值"]) for entry in entries))
-    rubric = Rubric.model_validate(
+    rubric = Rubric.of(
         {
             "名称": "试验指标体系",
             "适用年度": "2021",
@@ -525,7 +525,7 @@ def linked(
     unit = report(
         问题=[{"标题": "支付偏慢", "整改措施": ["按月通报。"]} | each for each in problems]
     )
-    rubric = Rubric.model_validate(
+    rubric = Rubric.of(
         {
             "名称": "试验指标体系",
             "适用年度": "2021",

@@ -1141,7 +1141,6 @@ def test_the_process_ends_with_the_code_of_the_command(
     monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
     monkeypatch.setattr(waiting, "wait", lambda names: None)
     monkeypatch.setattr(prepared.Prepared, "serve", lambda self: None)
-    monkeypatch.setitem(sys.modules, "pydantic.plugin._loader", sys)
     with pytest.raises(InterruptedError):
         runpy.run_module("generator", run_name="__main__")
     assert left == [code]

@@ -18,7 +18,8 @@ from generator.form.kinds import Keyed, Leaf, Listed, Shaped, What, parts
 from generator.form.rows import LEFT_OUT, pages
 from generator.form.tree import Key, Tree, written
 from generator.form.tree import Path as DataPath
-from generator.model import Report, Shape
+from generator.model import Report
+from generator.shape import Shape
 
 EXAMPLE = workspace.shipped().root / "data" / "units" / "wanghuzhai-2021"
 
@@ -133,7 +134,7 @@ ASKED = [
 @pytest.mark.parametrize(("indicator", "asked"), ASKED)
 def test_only_what_the_rule_asks_for_can_be_answered(indicator: str, asked: set[str]) -> None:
     report, rubric, _ = typed()
-    answers = report.model_copy(update={"answers": {}})
+    answers = report.but(answers={})
     (page,) = (p for p in pages(written(answers), Guide(rubric)) if p.name == "评分")
     (line,) = (line for line in page.rows if line.path == ("评分", indicator))
     assert set(line.cells) - {"核定分", "核定理由", "填报人"} == asked

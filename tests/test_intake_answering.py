@@ -34,7 +34,7 @@ def _data(kind: str) -> dict[str, Any]:
 
 
 def _indicator(kind: str) -> Indicator:
-    return Indicator.model_validate(_data(kind))
+    return Indicator.of(_data(kind))
 
 
 _CASES = (
@@ -73,7 +73,7 @@ def test_only_what_the_points_tell_for_certain_is_answered(
 
 def test_none_of_the_criteria_held_where_only_that_gives_the_points() -> None:
     one = {"要点": ["甲"], "规则": {"类型": "要点", "档位": {"1": "10", "0": "0"}}}
-    indicator = Indicator.model_validate(_data("评定") | one)
+    indicator = Indicator.of(_data("评定") | one)
     assert answer_for(indicator, Decimal(0), None) == {"要点": {1: "否"}}
 
 
@@ -89,7 +89,7 @@ def test_where_the_table_has_no_points_nothing_is_answered() -> None:
 
 def _scored(kind: str, answer: dict[str, Any]) -> Decimal | None:
     group = {"名称": "投入", "分值": "10", "下级": [_data(kind)]}
-    rubric = Rubric.model_validate(
+    rubric = Rubric.of(
         {"名称": "某县", "适用年度": "2021", "依据": "办法", "满分": "10", "等级": {"差": "0"}, "指标": [group]}
     )  # fmt: skip
     unit = {"名称": "某局", "简称": "某局", "年度": "2021", "指标体系": "某县"}

@@ -133,7 +133,7 @@ def test_any_ladder_of_bands_meets_without_gap_or_overlap(ends: list[int], sign:
     for sentences in (said, said[::-1]):
         heard = rule_of(worded(sign.join(sentences), 0, ratio=True))
         assert heard is not None
-        bands = Bands.model_validate(heard.rule).bands
+        bands = Bands.of(heard.rule).bands
         assert [band.points for band in bands] == [10, *range(len(between), 0, -1), 0]
         assert all(band.low is None or band.low.closed for band in bands)
 
@@ -233,7 +233,7 @@ def test_the_printed_standard_of_a_line_is_read_as_the_line_it_is() -> None:
         wording = Wording(each.name, each.weight, (), each.standard(), ratio=True)
         heard = rule_of(wording)
         assert heard is not None
-        assert Linear.model_validate(heard.rule) == each.rule
+        assert Linear.of(heard.rule) == each.rule
 
 
 def test_a_weight_shared_out_where_it_does_not_apply_is_a_remark_beside_the_rule() -> None:

@@ -49,8 +49,8 @@ def typed(change: Callable[[dict[str, Any]], None] = lambda _: None) -> Scored:
     """The unit of the case file, with changes to what was typed."""
     data = yaml.load(CASE.read_text(encoding="utf-8"), yaml.BaseLoader)
     change(data)
-    rubric = Rubric.model_validate(data.pop("指标体系"))
-    report = Report.model_validate(data)
+    rubric = Rubric.of(data.pop("指标体系"))
+    report = Report.of(data)
     return report, rubric, score(report, rubric)
 
 
@@ -562,7 +562,7 @@ def test_an_indicator_that_is_silent_has_its_reason_for_points() -> None:
 
 def test_a_rubric_without_decimals_prints_none() -> None:
     scored = typed()
-    whole = scored[1].model_copy(update={"places": 0})
+    whole = scored[1].but(places=0)
     bare = replace(
         scored[2], scores=tuple(each for each in scored[2].scores if each.answer.override is None)
     )

@@ -13,7 +13,7 @@ import pytest
 from conftest import Desk
 from docx import Document
 from docx.text.paragraph import Paragraph as Written
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from word import SHIPPED
 
@@ -511,6 +511,7 @@ TEXTS = st.one_of(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(texts=st.lists(TEXTS, min_size=5, max_size=5))
+@example(texts=["- \t1", "1. \t2", "* \t3", "- \u30004", "1. \u00a05"])
 def test_any_edit_of_any_block_comes_home_as_it_was_typed(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:

@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 from conftest import Desk
-from pydantic import Field
 
-from generator import generate, recall, source, workspace
+from generator import generate, recall, shape, source, workspace
 from generator.cache import NONE, Cache, program
 from generator.checks import CheckRules
 from generator.findings import Refused
 from generator.generate import REMEMBERED, Wanted
-from generator.model import Count, Shape
+from generator.model import Count
 from generator.narrative import names_in, written
 from generator.recall import Memory, Remembered
 from generator.rubric import Rubric
+from generator.shape import Shape, field
 
 ROOT = Path(__file__).parents[1]
 ASKED: list[int] = []
@@ -189,20 +189,19 @@ def test_with_and_without_memory_the_same_is_made(desk: Desk, tmp_path: Path) ->
 class Box(Shape):
     """Something to be read."""
 
-    count: Count = Field(alias="个数")
+    count: Count = field(key="个数")
 
 
-def test_a_type_is_given_what_was_remembered_of_it(
+def test_a_type_is_checked_by_what_was_remembered_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "箱.yaml"
     file.write_text("个数: 3\n", "utf-8")
-    monkeypatch.setattr(source.shape, "answers", {(Box,): source.shape(Box)})
-    monkeypatch.setattr(Box, "__pydantic_complete__", False)
-    for name in ("core_schema", "validator", "serializer"):
-        monkeypatch.delattr(Box, f"__pydantic_{name}__")
+    (core,) = shape.REMEMBERED
+    monkeypatch.setattr(core, "answers", {(Box,): pickle.loads(pickle.dumps(core(Box)))})
+    monkeypatch.setattr(core, "_function", None)
     box = source.read([file], Box).value
-    assert (box, box.model_dump(by_alias=True)) == (Box(个数=3), {"个数": 3})
+    assert (box, box.names()) == (Box(count=3), {"个数": 3})
     file.write_text("个数: 三\n", "utf-8")
     with pytest.raises(Refused) as refused:
         source.read([file], Box)
@@ -212,15 +211,16 @@ def test_a_type_is_given_what_was_remembered_of_it(
 READS = """
 import pickle, sys
 from pathlib import Path
-from generator import source
+from generator import shape, source
 from generator.model import Report
 kept, unit = map(Path, sys.argv[1:])
+(core,) = shape.REMEMBERED
 if kept.exists():
-    source.shape.begin(pickle.loads(kept.read_bytes()))
-    Report.model_rebuild = None
+    core.begin(pickle.loads(kept.read_bytes()))
+    core._function = None
 report = source.read(sorted(unit.glob("*.yaml")), Report).value
-kept.write_bytes(pickle.dumps(source.shape.answers))
-print(repr(report), report.names(), Report.model_validate(report.model_dump(by_alias=True)) == report)
+kept.write_bytes(pickle.dumps(core.answers))
+print(repr(report), report.names(), Report.of(report.names()) == report)
 try:
     source.read([unit / "单位.yaml"], Report)
 except source.Refused as refused:

@@ -34,7 +34,7 @@ def comment(text: str, words: str = "支出", author: str = "王局长", **more:
 
 def remark(number: int, text: str = "请核对", **more: object) -> Remark:
     given = {"编号": number, "内容": text, "批注人": "王局长", "日期": "2022-03-15 09:30", **more}
-    return Remark.model_validate(given)
+    return Remark.of(given)
 
 
 # ---------------------------------------------------------------- what is new
@@ -42,7 +42,7 @@ def remark(number: int, text: str = "请核对", **more: object) -> Remark:
 
 def test_a_comment_becomes_an_open_remark_with_its_place() -> None:
     (new,) = remarks.collected([comment("数对不上：\n\n请核对 ")], ())
-    assert new == Remark.model_validate(
+    assert new == Remark.of(
         {
             "编号": "1", "批注人": "王局长", "日期": "2022-03-15 09:30", "引文": "支出",
             "位置": "成效/0/内容", "内容": "数对不上：\n请核对", "状态": "未办",
@@ -175,10 +175,10 @@ class _Kept(Report):
     """Only the remarks of a report."""
 
 
-for _name, _field in _Kept.model_fields.items():
-    if _name != "remarks":
-        _field.default = None
-_Kept.model_rebuild(force=True)
+_Kept.fields = {
+    name: each if name == "remarks" else each._replace(default=None, factory=None)
+    for name, each in Report.fields.items()
+}
 
 
 # ---------------------------------------------------------------- for people to read

@@ -71,16 +71,14 @@ def test_an_override_says_what_the_rule_gave(
     whole: Examined, indicator: str, given: str, told: str
 ) -> None:
     score = next(s for s in whole.scorecard.scores if s.indicator.name == indicator)
-    answer = score.answer.model_copy(
-        update={"override": Decimal(given), "override_why": "制度已修订"}
-    )
+    answer = score.answer.but(override=Decimal(given), override_why="制度已修订")
     assert deduction(replace(score, answer=answer)) == told
 
 
 def test_what_can_not_be_scored_has_no_deduction_but_an_override_has(whole: Examined) -> None:
     score = replace(whole.scorecard.scores[3], computed=None)
     assert deduction(score) == ""
-    answer = score.answer.model_copy(update={"override": Decimal(1), "override_why": "另行核定。"})
+    answer = score.answer.but(override=Decimal(1), override_why="另行核定。")
     assert deduction(replace(score, answer=answer)) == ("扣9分。核定1分：另行核定。")
 
 
@@ -122,11 +120,11 @@ def test_its_table_adds_up_and_its_chart_shows_the_rates(whole: Examined) -> Non
 def test_full_marks_need_no_list(desk: Desk) -> None:
     report, card = rubrics.scored(desk.examine().report, rubrics.rubric(2))
     full = {
-        name: answer.model_copy(update={"judged": Decimal(25), "override": None})
+        name: answer.but(judged=Decimal(25), override=None)
         for name, answer in report.answers.items()
     }
-    unit = report.unit.model_copy(update={"results": True})
-    perfect = report.model_copy(update={"answers": full, "unit": unit})
+    unit = report.unit.but(results=True)
+    perfect = report.but(answers=full, unit=unit)
     manuscript = rubrics.assembled(perfect, rubrics.rubric(2))
     assert card.total < 100
     assert words(manuscript, "得分情况") == [

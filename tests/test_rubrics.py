@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
-from pydantic import Field
 
 from generator import source, workspace
 from generator.generate import generate
-from generator.model import Report, Shape
+from generator.model import Report
 from generator.rubric import Rubric
 from generator.scoring import Score, Scorecard, score
+from generator.shape import Shape, field
 
 HERE = Path(__file__).parent
 RUBRICS = HERE.parent / "data" / "rubrics"
@@ -25,17 +25,17 @@ WHOLE = sorted(file.stem for file in (HERE / "whole").glob("*.yaml"))
 class Case(Shape):
     """A whole unit with some figures changed, and what some indicators give then."""
 
-    name: str = Field(alias="name")
-    rubric: str = Field(alias="指标体系")
-    changes: dict[str, str] = Field(alias="改", default={})
-    points: dict[str, str] = Field(alias="得分")
+    name: str = field(key="name")
+    rubric: str = field(key="指标体系")
+    changes: dict[str, str] = field(key="改", default={})
+    points: dict[str, str] = field(key="得分")
 
 
 def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
-CASES = tuple(Case.model_validate(each) for each in read(HERE / "cases" / "rubrics.yaml")["例子"])
+CASES = tuple(Case.of(each) for each in read(HERE / "cases" / "rubrics.yaml")["例子"])
 
 
 def put(data: Any, path: str, value: Any) -> None:
@@ -55,7 +55,7 @@ def unit(name: str, **changes: Any) -> Report:
     data = read(HERE / "whole" / f"{name}.yaml")
     for path, value in changes.items():
         put(data, path, value)
-    return Report.model_validate(data)
+    return Report.of(data)
 
 
 def card(name: str, **changes: Any) -> Scorecard:

@@ -208,7 +208,7 @@ def test_a_better_ratio_never_gives_fewer_points(
     kind: str, data: st.DataObject, weight: Decimal, one: Decimal, other: Decimal
 ) -> None:
     rule = data.draw(SHAPES[kind](weight))
-    made = Indicator.model_validate(of(weight, rule)).rule
+    made = Indicator.of(of(weight, rule)).rule
     worse, better = sorted((one, other), reverse=getattr(made, "less_is_better", False))
     low, high = (scored(weight, rule, ratio, {}).computed for ratio in (worse, better))
     assert low is not None
@@ -283,7 +283,7 @@ def test_the_leaves_of_the_trace_give_the_points_again(
 def test_the_printed_standard_reads_back_to_the_same_rule(
     kind: str, data: st.DataObject, weight: Decimal
 ) -> None:
-    made = Indicator.model_validate(of(weight, data.draw(SHAPES[kind](weight))))
+    made = Indicator.of(of(weight, data.draw(SHAPES[kind](weight))))
     assert hear(made.worded(), made) == made.rule
 
 
@@ -293,7 +293,7 @@ def test_a_standard_with_its_exception_reads_back_as_well(
     data: st.DataObject, weight: Decimal, when: str
 ) -> None:
     exception = {"不适用": {"情形": "没有政府采购", "处理": when}}
-    made = Indicator.model_validate(of(weight, data.draw(steps(weight))) | exception)
+    made = Indicator.of(of(weight, data.draw(steps(weight))) | exception)
     assert made.heard(made.worded()) == made.rule
 
 
@@ -303,7 +303,7 @@ def test_a_standard_with_its_exception_reads_back_as_well(
 def test_a_standard_with_a_line_changed_is_not_read_as_the_same_rule(
     kind: str, data: st.DataObject, weight: Decimal
 ) -> None:
-    made = Indicator.model_validate(of(weight, data.draw(SHAPES[kind](weight))))
+    made = Indicator.of(of(weight, data.draw(SHAPES[kind](weight))))
     lines = list(made.worded())
     at = data.draw(st.integers(0, len(lines) - 1))
     changed = lines[at].replace("得", "扣") if "得" in lines[at] else f"{lines[at]}又"

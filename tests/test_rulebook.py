@@ -16,6 +16,7 @@ from generator.model import Report
 from generator.rubric import Rubric, Rule
 from generator.rulebook import LEVELS, as_text, check, of_year, skeleton
 from generator.rulebook.specimen import specimen
+from generator.shape import hints
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = sorted((ROOT / "data" / "rubrics").glob("*.yaml"))
@@ -382,7 +383,7 @@ def written(folder: Path, text: str) -> Path:
 def kinds() -> list[str]:
     """The kinds of rules that a rubric can hold, as written in it."""
     union = get_args(Rule)[0]
-    return [get_args(rule.model_fields["kind"].annotation)[0] for rule in get_args(union)]
+    return [get_args(hints(rule)["kind"])[0] for rule in get_args(union)]
 
 
 @pytest.mark.parametrize("levels", LEVELS)

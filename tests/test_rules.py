@@ -9,13 +9,13 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from pydantic import Field, ValidationError
 
 from generator.checks import check
 from generator.findings import Finding, Severity
-from generator.model import Amount, Report, Shape
+from generator.model import Amount, Report
 from generator.rubric import Rubric, Rule
 from generator.scoring import Score, score
+from generator.shape import Misfits, Shape, field, hints
 
 ROOT = Path(__file__).parents[1]
 RUBRICS = sorted((ROOT / "data" / "rubrics").glob("*.yaml"))
@@ -25,22 +25,22 @@ NAME = "某项指标"
 class Case(Shape):
     """What all cases have: a sentence that names them."""
 
-    name: str = Field(alias="name")
+    name: str = field(key="name")
 
 
 class RuleCase(Case):
     """One indicator and what becomes of it."""
 
-    weight: Amount = Field(alias="分值", default=Decimal(10))
-    rule: dict[str, Any] = Field(alias="规则")
-    formula: str = Field(alias="算式", default="")
-    criteria: tuple[str, ...] = Field(alias="要点", default=())
-    answer: dict[str, Any] = Field(alias="评分", default={})
-    goals: tuple[dict[str, Any], ...] = Field(alias="目标", default=())
-    inapplicable: dict[str, Any] | None = Field(alias="不适用", default=None)
-    points: Amount | None = Field(alias="得分", default=None)
-    findings: tuple[str, ...] = Field(alias="问题", default=())
-    refused: str = Field(alias="拒收", default="")
+    weight: Amount = field(key="分值", default=Decimal(10))
+    rule: dict[str, Any] = field(key="规则")
+    formula: str = field(key="算式", default="")
+    criteria: tuple[str, ...] = field(key="要点", default=())
+    answer: dict[str, Any] = field(key="评分", default={})
+    goals: tuple[dict[str, Any], ...] = field(key="目标", default=())
+    inapplicable: dict[str, Any] | None = field(key="不适用", default=None)
+    points: Amount | None = field(key="得分", default=None)
+    findings: tuple[str, ...] = field(key="问题", default=())
+    refused: str = field(key="拒收", default="")
 
     @property
     def kind(self) -> str:
@@ -59,44 +59,44 @@ class RuleCase(Case):
 class GradeCase(Case):
     """A total and its grade."""
 
-    total: Amount = Field(alias="总分")
-    grade: str = Field(alias="等级")
+    total: Amount = field(key="总分")
+    grade: str = field(key="等级")
 
 
 class WeightsCase(Case):
     """Weights at the top of a rubric and whether they add up."""
 
-    weights: tuple[str, ...] = Field(alias="分值")
-    full: str = Field(alias="满分")
-    findings: tuple[str, ...] = Field(alias="问题", default=())
+    weights: tuple[str, ...] = field(key="分值")
+    full: str = field(key="满分")
+    findings: tuple[str, ...] = field(key="问题", default=())
 
 
 class ShareCase(Case):
     """Weights of one group, which of them do not concern the unit, and what becomes of all."""
 
-    weights: tuple[Amount, ...] = Field(alias="分值")
-    left_out: tuple[int, ...] = Field(alias="不适用")
-    shared: tuple[Amount, ...] = Field(alias="分摊后")
+    weights: tuple[Amount, ...] = field(key="分值")
+    left_out: tuple[int, ...] = field(key="不适用")
+    shared: tuple[Amount, ...] = field(key="分摊后")
 
 
 class CapCase(Case):
     """Points of some indicators and a bound on their total."""
 
-    points: tuple[str, ...] = Field(alias="得分")
-    condition: str = Field(alias="条件")
-    most: str = Field(alias="上限")
-    total: Amount = Field(alias="总分")
-    findings: tuple[str, ...] = Field(alias="问题", default=())
+    points: tuple[str, ...] = field(key="得分")
+    condition: str = field(key="条件")
+    most: str = field(key="上限")
+    total: Amount = field(key="总分")
+    findings: tuple[str, ...] = field(key="问题", default=())
 
 
 class Cases(Shape):
     """All that stands in cases/rules.yaml."""
 
-    rules: tuple[RuleCase, ...] = Field(alias="规则")
-    grades: tuple[GradeCase, ...] = Field(alias="等级")
-    weights: tuple[WeightsCase, ...] = Field(alias="分值合计")
-    shares: tuple[ShareCase, ...] = Field(alias="分摊")
-    caps: tuple[CapCase, ...] = Field(alias="总分上限")
+    rules: tuple[RuleCase, ...] = field(key="规则")
+    grades: tuple[GradeCase, ...] = field(key="等级")
+    weights: tuple[WeightsCase, ...] = field(key="分值合计")
+    shares: tuple[ShareCase, ...] = field(key="分摊")
+    caps: tuple[CapCase, ...] = field(key="总分上限")
 
 
 def read(path: Path) -> Any:
@@ -104,7 +104,7 @@ def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
 
 
-CASES = Cases.model_validate(read(Path(__file__).parent / "cases" / "rules.yaml"))
+CASES = Cases.of(read(Path(__file__).parent / "cases" / "rules.yaml"))
 
 
 def indicator(case: RuleCase) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def indicator(case: RuleCase) -> dict[str, Any]:
 
 def rubric(*groups: tuple[str, dict[str, Any]], full: str, **more: Any) -> Rubric:
     """A rubric of groups, each with its weight and its one indicator."""
-    return Rubric.model_validate(
+    return Rubric.of(
         more
         | {
             "名称": "试验指标体系",
@@ -138,7 +138,7 @@ def rubric(*groups: tuple[str, dict[str, Any]], full: str, **more: Any) -> Rubri
 
 
 def report(goals: tuple[dict[str, Any], ...] = (), **answers: Any) -> Report:
-    return Report.model_validate(
+    return Report.of(
         {
             "单位": {
                 "名称": "试验镇人民政府",
@@ -196,7 +196,7 @@ def test_a_rule_gives_the_points_and_findings_of_its_case(case: RuleCase) -> Non
 
 @by_name(tuple(case for case in CASES.rules if case.refused))
 def test_a_rule_that_can_not_work_is_refused_as_in_its_case(case: RuleCase) -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(Misfits) as refused:
         rubric((str(case.weight), indicator(case)), full=str(case.weight))
     assert [each["type"] for each in refused.value.errors()] == [case.refused]
 
@@ -257,7 +257,7 @@ def test_a_total_is_bounded_as_in_its_case(case: CapCase) -> None:
 def kinds() -> list[str]:
     """The kinds of rules that a rubric can hold, as written in it."""
     union = get_args(Rule)[0]
-    return [get_args(rule.model_fields["kind"].annotation)[0] for rule in get_args(union)]
+    return [get_args(hints(rule)["kind"])[0] for rule in get_args(union)]
 
 
 def test_there_are_cases_of_rules_that_exist_and_of_no_others() -> None:

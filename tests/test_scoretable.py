@@ -157,7 +157,7 @@ def test_a_group_keeps_its_weight_beside_a_column_of_weights(report: Report) -> 
 
 def test_an_indicator_of_fewer_levels_has_its_name_in_the_last_column(report: Report) -> None:
     deep, flat = rubric(4), rubric(2)
-    mixed = deep.model_copy(update={"groups": (deep.groups[0], flat.groups[1])})
+    mixed = deep.but(groups=(deep.groups[0], flat.groups[1]))
     manuscript = rubrics.manuscript(report, mixed)
     last = manuscript.rows[-1]
     assert [last[name] for name in ("二级指标", "三级指标", "四级指标")] == [

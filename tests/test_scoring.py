@@ -37,7 +37,7 @@ modest = settings(max_examples=60, deadline=None)
 
 def report(budget: dict[str, Any] | None = None, **answers: Any) -> Report:
     """A small unit; figures of its budget and its answers as told."""
-    return Report.model_validate(
+    return Report.of(
         {
             "单位": {
                 "名称": "试验镇人民政府",
@@ -71,7 +71,7 @@ def rubric(*indicators: dict[str, Any], places: int = 2) -> Rubric:
     groups = [each for each in indicators if "下级" in each] or [
         {"名称": "过程", "分值": "100", "下级": list(indicators)}
     ]
-    return Rubric.model_validate(
+    return Rubric.of(
         {
             "名称": "试验指标体系",
             "适用年度": "2021",
@@ -560,8 +560,8 @@ def goal(**metric: str) -> dict[str, Any]:
 
 
 def with_goals(*goals: dict[str, Any]) -> Report:
-    base = report().model_dump(by_alias=True)
-    return Report.model_validate(base | {"目标": {"总体": "一。", "年度": "一。", "分项": goals}})
+    base = report().names()
+    return Report.of(base | {"目标": {"总体": "一。", "年度": "一。", "分项": goals}})
 
 
 def test_the_tasks_behind_the_points_are_told_one_by_one() -> None:
@@ -616,8 +616,8 @@ def test_a_bound_on_the_total_is_told() -> None:
         "上限": "69",
         "依据": "试验办法",
     }
-    whole = rubric(indicator(分值="100", 算式="1", 规则=RATIO)).model_dump(by_alias=True)
-    got = score(report(), Rubric.model_validate(whole | {"适用年度": "2021", "总分上限": [cap]}))
+    whole = rubric(indicator(分值="100", 算式="1", 规则=RATIO)).names()
+    got = score(report(), Rubric.of(whole | {"适用年度": "2021", "总分上限": [cap]}))
     assert (got.added, got.total, got.grade) == (D(100), D(69), "中")
     assert capped(got) == "各项合计100分；执行率不到六成，总分以69分为限"
 

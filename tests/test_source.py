@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Desk, row
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field
 
 from generator import source
 from generator.findings import Finding, Place, Refused, Severity, show
-from generator.model import Amount, Report, Shape, Unit
+from generator.model import Amount, Report, Unit
+from generator.shape import Shape, field
 
 
-class Bare(BaseModel):
-    """Whatever a file holds."""
+class Bare(Shape):
+    """What one file holds, and a key of another."""
+
+    unit: Any = field(key="单位")
+    staffing: Any = field(key="人员编制")
+    assets: Any = field(key="资产", default=None)
+    duties: Any = field(key="职责", default=None)
+    organisation: Any = field(key="组织架构", default=None)
+    other: Any = field(key="别处", default=None)
 
 
 NESTED = "[" * 60 + "]" * 60
@@ -226,7 +234,7 @@ def test_a_path_no_file_knows_has_no_place(desk: Desk) -> None:
 
 
 def test_the_file_and_the_text_of_a_path_are_told(desk: Desk) -> None:
-    sourced = source.read([desk.path("单位"), desk.path("文字")], Bare)
+    sourced = source.read(sorted(desk.unit.glob("*.yaml")), Report)
     assert sourced.file(("单位", "简称")) == desk.path("单位").as_posix()
     assert sourced.file(("目标", "分项", 99, "名称")) == desk.path("文字").as_posix()
     assert sourced.file(("别处",)) is None
@@ -282,7 +290,7 @@ def test_the_text_at_a_path_is_what_was_typed(
 class Words(Shape):
     """A table of texts, to see what becomes of them."""
 
-    word: str
+    word: str = field(key="word", default="")
 
 
 @pytest.mark.parametrize("word", ["9:30", "010101", "no", "3.10", "~", "0x1F", "1_000", "true"])
@@ -350,9 +358,9 @@ DATED = """指标体系:
 class Dated(Shape):
     """A value that changed with the years."""
 
-    full: Amount = Field(alias="满分")
-    grades: str = Field(alias="等级")
-    entries: tuple[dict[str, Amount], ...] = Field(alias="各项")
+    full: Amount = field(key="满分")
+    grades: str = field(key="等级")
+    entries: tuple[dict[str, Amount], ...] = field(key="各项")
 
 
 def dated(tmp_path: Path, on: str, text: str = DATED) -> tuple[Dated | None, list[tuple[str, int]]]:

@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    WithJsonSchema,
-    field_validator,
-)
-from pydantic_core import PydanticCustomError
-
 from generator.formula import Formula, parse
-from generator.model import Shape, number, some
+from generator.model import number, some
+from generator.shape import After, AsJson, Before, Misfit, Only, Shape, field, fits
 
 __all__ = ["CheckRule", "CheckRules"]
 
@@ -29,7 +21,7 @@ __all__ = ["CheckRule", "CheckRules"]
 def _slug(given: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given):
         message = "写成了“{given}”，应为小写英文词，用“-”连接，例如 carry-over"
-        raise PydanticCustomError("slug-expected", message, {"given": given})
+        raise Misfit("slug-expected", message, {"given": given})
     return given
 
 
@@ -38,7 +30,7 @@ def _tolerance(given: str) -> str:
     text = given.replace("％", "%")
     if number(text.removesuffix("%")) < 0:
         message = "写成了“{given}”，容差不能小于 0"
-        raise PydanticCustomError("tolerance-negative", message, {"given": given})
+        raise Misfit("tolerance-negative", message, {"given": given})
     return text
 
 
@@ -78,25 +70,21 @@ def _condition(text: str) -> Formula:
     return parse(text)
 
 
-def _reading(read: Callable[[str], Any]) -> PlainValidator:
+def _understood(read: Callable[[str], Any], given: object) -> Any:
     """A text read once, by the grammar of formulas, when the file is."""
-
-    def checked(given: object) -> Any:
-        if not isinstance(given, str):
-            raise PydanticCustomError("string_type", "应为一段文字")
-        try:
-            return read(given)
-        except ValueError as error:
-            message, why = "看不懂：{why}", {"why": str(error)}
-            raise PydanticCustomError("formula-unreadable", message, why) from None
-
-    return PlainValidator(checked)
+    if not isinstance(given, str):
+        raise Misfit("string_type", "应为一段文字")
+    try:
+        return read(given)
+    except ValueError as error:
+        message, why = "看不懂：{why}", {"why": str(error)}
+        raise Misfit("formula-unreadable", message, why) from None
 
 
-_AS_TEXT = WithJsonSchema({"type": "string"})
-_Comparison = Annotated[tuple[Formula, str, Formula], _reading(_sides), _AS_TEXT]
-_Condition = Annotated[Formula, _reading(_condition), _AS_TEXT]
-_Input = Annotated[Formula, _reading(parse), _AS_TEXT]
+_AS_TEXT = AsJson({"type": ["string", "number"]})
+_Comparison = Annotated[tuple[Formula, str, Formula], Only(partial(_understood, _sides)), _AS_TEXT]
+_Condition = Annotated[Formula, Only(partial(_understood, _condition)), _AS_TEXT]
+_Input = Annotated[Formula, Only(partial(_understood, parse)), _AS_TEXT]
 
 
 class CheckRule(Shape):
@@ -106,38 +94,36 @@ class CheckRule(Shape):
     holds for every key of the tables named there, and all of them must have the same keys.
     """
 
-    id: Annotated[str, AfterValidator(_slug)] = Field(
-        alias="编号", description="英文代号，印在消息里"
+    id: Annotated[str, After(_slug)] = field(key="编号", description="英文代号，印在消息里")
+    name: str = field(key="名称", description="规则说的是什么")
+    formula: _Comparison = field(key="式", description="一个比较，例如 甲 <= 乙")
+    when: _Condition | None = field(key="仅当", default=None, description="成立时才核对")
+    inputs: dict[str, _Input] = field(key="取数", default={}, description="给数起名，用在“式”里")
+    each: dict[str, str] = field(key="逐项", default={}, description="对表里的每一项各核对一次")
+    tolerance: Annotated[str, After(_tolerance)] = field(
+        key="容差", default="0", description="相差不超过它不算错，例如 0.01 或 1%"
     )
-    name: str = Field(alias="名称", description="规则说的是什么")
-    formula: _Comparison = Field(alias="式", description="一个比较，例如 甲 <= 乙")
-    when: _Condition | None = Field(alias="仅当", default=None, description="成立时才核对")
-    inputs: dict[str, _Input] = Field(alias="取数", default={}, description="给数起名，用在“式”里")
-    each: dict[str, str] = Field(alias="逐项", default={}, description="对表里的每一项各核对一次")
-    tolerance: Annotated[str, AfterValidator(_tolerance)] = Field(
-        alias="容差", default="0", description="相差不超过它不算错，例如 0.01 或 1%"
+    severity: Literal["错误", "提醒", "说明"] = field(
+        key="轻重", description="错误：不改不能生成；说明：只在核对时列出"
     )
-    severity: Literal["错误", "提醒", "说明"] = Field(
-        alias="轻重", description="错误：不改不能生成；说明：只在核对时列出"
-    )
-    unit: str = Field(alias="单位", default="", description="消息里数字的单位；% 表示比率")
-    basis: str = Field(alias="依据", description="哪份文件的哪一条；纯算术的写“算术关系”")
-    said: str = Field(alias="说法", default="", description="消息末尾另加的一句")
-    hint: str = Field(alias="下一步", default="请核对这些数。", description="请填报人做什么")
+    unit: str = field(key="单位", default="", description="消息里数字的单位；% 表示比率")
+    basis: str = field(key="依据", description="哪份文件的哪一条；纯算术的写“算术关系”")
+    said: str = field(key="说法", default="", description="消息末尾另加的一句")
+    hint: str = field(key="下一步", default="请核对这些数。", description="请填报人做什么")
 
-    @field_validator("each")
-    @classmethod
-    def _tables(cls, tables: dict[str, str]) -> dict[str, str]:
+    @staticmethod
+    @fits("each")
+    def _tables(tables: dict[str, str]) -> dict[str, str]:
         for name in tables.values():
             if not re.fullmatch(r"[^\W\d]\w*(\.\w+)*", name):
                 message = "里写成了“{name}”，应为一张表的名称，例如 人员编制.在编"
-                raise PydanticCustomError("table-expected", message, {"name": name})
+                raise Misfit("table-expected", message, {"name": name})
         return tables
 
 
 class CheckRules(Shape):
     """A file of such rules (勾稽核对)."""
 
-    rules: Annotated[tuple[CheckRule, ...], BeforeValidator(some)] = Field(
-        alias="勾稽核对", description="各条规则，每条以“- ”开头"
+    rules: Annotated[tuple[CheckRule, ...], Before(some)] = field(
+        key="勾稽核对", description="各条规则，每条以“- ”开头"
     )

@@ -5,13 +5,14 @@ Nothing is listed here by hand: a new field of the model is a new cell of the fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-from generator.model import Shape
+from generator.shape import Field, Shape, Within, marked
 
 __all__ = ["Keyed", "Leaf", "Listed", "Part", "Shaped", "parts"]
 
@@ -71,28 +72,29 @@ class Part:
 def parts(shape: type[Shape]) -> tuple[Part, ...]:
     """The parts of a table in the model's order."""
     return tuple(
-        Part(str(field.alias), _field(field), field.description or "")
-        for field in shape.model_fields.values()
+        Part(field.key, _field(field, hint), field.description)
+        for field, hint in zip(shape.fields.values(), marked(shape).values(), strict=True)
     )
 
 
-def _field(field: Any) -> What:
-    what = _what(field.annotation)
+def _field(field: Field, hint: Any) -> What:
+    what = _what(hint)
     if not isinstance(what, Leaf):
         return what
-    return replace(_bounded(what, field.metadata), required=field.is_required())
+    marks = get_args(hint) if get_origin(hint) is Annotated else ()
+    return replace(_bounded(what, marks), required=field.required)
 
 
-def _bounded(leaf: Leaf, metadata: Any) -> Leaf:
+def _bounded(leaf: Leaf, marks: Sequence[Any]) -> Leaf:
     """Figures with the bounds that the model gives them; a number of things is never below 0."""
-    found = {
-        name: Decimal(getattr(each, name))
-        for each in metadata
-        for name in ("ge", "gt", "le")
-        if hasattr(each, name)
-    }
-    least = found.get("ge", Decimal(0) if leaf.kind == "count" or "gt" in found else None)
-    return replace(leaf, least=least, most=found.get("le"))
+    within = next((mark for mark in marks if isinstance(mark, Within)), Within())
+    never_below = 0 if leaf.kind == "count" or within.gt is not None else None
+    least, most = never_below if within.ge is None else within.ge, within.le
+    return replace(leaf, least=_figure(least), most=_figure(most))
+
+
+def _figure(bound: int | None) -> Decimal | None:
+    return None if bound is None else Decimal(bound)
 
 
 def _what(kind: Any) -> What:

@@ -114,7 +114,7 @@ def _rows(xlsx: bytes, *, values: bool) -> dict[str, Rows]:
 def base_of(book: Book, name: str) -> Tree:
     """What was written out into a form: a report as it was then; Refused when it was tampered with."""
     try:
-        return written(Report.model_validate(json.loads(book.record)))
+        return written(Report.of(json.loads(book.record)))
     except (ValueError, TypeError, RecursionError):
         raise _unknown(name) from None
 

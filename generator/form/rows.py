@@ -13,7 +13,8 @@ from typing import TypeAlias
 from generator.form.guide import Guide
 from generator.form.kinds import Keyed, Leaf, Listed, Part, Shaped, parts
 from generator.form.tree import Key, Path, Tree, below
-from generator.model import Report, Shape
+from generator.model import Report
+from generator.shape import Shape
 
 __all__ = ["FILL", "KEY", "LEFT_OUT", "Cell", "Page", "Row", "pages"]
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
-from generator.model import Shape
+from generator.shape import Shape
 from generator.source import Value
 
 __all__ = [
@@ -39,9 +39,9 @@ def written(value: Any) -> Tree:
     """A value of the model as a tree of what was given; what was left empty is not in it."""
     if isinstance(value, Shape):
         given = {
-            str(field.alias): written(getattr(value, name))
-            for name, field in type(value).model_fields.items()
-            if name in value.model_fields_set
+            field.key: written(getattr(value, name))
+            for name, field in type(value).fields.items()
+            if name in value.given
         }
         return {key: part for key, part in given.items() if part not in ("", {})}
     if isinstance(value, Mapping):

@@ -6,7 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import checks, narrative, proofread, rollover, scoring, source, template
+from generator import (
+    checks,
+    model,
+    narrative,
+    proofread,
+    rollover,
+    scoring,
+    shape,
+    source,
+    template,
+)
 from generator.cache import NONE, Cache
 from generator.findings import Finding, Place, Refused
 from generator.generate.inputs import AS_ON_DISK, Inputs, read
@@ -21,7 +31,9 @@ from generator.workspace import Workspace, shipped
 __all__ = ["REMEMBERED", "Examined", "Say", "examine"]
 
 Say = Callable[[int], None]
-REMEMBERED = (source.fitted, source.shape, *narrative.REMEMBERED, *proofread.REMEMBERED)
+REMEMBERED = (
+    source.fitted, model.has_name, *shape.REMEMBERED, *narrative.REMEMBERED, *proofread.REMEMBERED,
+)  # fmt: skip
 """What is asked alike in every run on data that have hardly changed."""
 
 

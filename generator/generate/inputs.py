@@ -73,7 +73,7 @@ class Inputs:
             return self._in_fragment(finding, str(rest[0]))
         if top == "勾稽核对":
             return finding.at(self.rules[int(rest[0])].place((top, *rest[1:])))
-        placed = self.report.located(self.rubric.located(finding))
+        placed = self.rubric.located(self.report.located(finding))
         return placed if placed.place else placed.at(Place(self.unit.as_posix()))
 
     def _in_fragment(self, finding: Finding, name: str) -> Finding:

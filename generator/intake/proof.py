@@ -18,9 +18,7 @@ __all__ = ["Data", "Path", "names", "printed", "report_of", "with_parts"]
 Path: TypeAlias = tuple[str, ...]
 Data: TypeAlias = Mapping[str, Any]
 
-_NO_RUBRIC = Rubric.model_construct(
-    name="", years=Years(2000, 2000), basis="", grades={}, groups=(), extra=()
-)
+_NO_RUBRIC = Rubric(name="", years=Years(2000, 2000), basis="", grades={}, groups=(), extra=())
 _NO_SCORES = Scorecard((), (), Decimal(0), (), Decimal(0), "")
 _ZERO = "0"
 _NEEDED: Mapping[Path, Any] = MappingProxyType({
@@ -47,7 +45,7 @@ def report_of(data: Data) -> Report | None:
     """The report that the data make, with nothing where a figure is needed; None when they make none."""
     needed = {path: {**base, **data.get(path[0], {})} for path, base in _NEEDED.items()}
     try:
-        return Report.model_validate(with_parts(data, needed))
+        return Report.of(with_parts(data, needed))
     except ValueError:
         return None
 

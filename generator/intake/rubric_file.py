@@ -99,7 +99,7 @@ def _indicator(row: Row, basis: str) -> tuple[dict[str, Any], Recognised]:
 
 def _holds(data: dict[str, Any]) -> bool:
     try:
-        Indicator.model_validate(data)
+        Indicator.of(data)
     except ValueError:
         return False
     return True
@@ -107,7 +107,7 @@ def _holds(data: dict[str, Any]) -> bool:
 
 def _says_more(data: dict[str, Any], row: Row) -> bool:
     """The office's wording names figures that the rule does not, or the other way round."""
-    indicator = Indicator.model_validate({**data, "评分标准原文": "\n".join(row.standard)})
+    indicator = Indicator.of({**data, "评分标准原文": "\n".join(row.standard)})
     found = of_indicator((), indicator, (row.name,))
     return any(each.id == "wording-differs-from-rule" for each in found)
 
@@ -119,7 +119,7 @@ def _judged(row: Row) -> Mapping[str, Any]:
 def _kept(data: dict[str, Any], row: Row) -> dict[str, Any]:
     """The office's own wording, where the generated print says it otherwise."""
     try:
-        indicator = Indicator.model_validate(data)
+        indicator = Indicator.of(data)
     except ValueError:
         said: tuple[tuple[str, ...], ...] = ((), ())
     else:

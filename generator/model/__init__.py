@@ -2,7 +2,7 @@
 
 Keys in files are Chinese, attributes English, joined by aliases.  All values arrive as text and the
 type given here decides what they become; an empty value means "not given".  Amounts are in 万元 as
-Decimal, exactly as entered.  Wrong values raise pydantic errors whose Chinese text is meant for the
+Decimal, exactly as entered.  Wrong values are misfits whose Chinese text is meant for the
 person who wrote them; the reading room adds the place.
 """
 
@@ -11,10 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args, get_origin
-
-from pydantic import BeforeValidator, Field
 
 from generator.model.carried import Carried
 from generator.model.values import (
@@ -22,7 +19,6 @@ from generator.model.values import (
     Count,
     Day,
     Line,
-    Shape,
     Texts,
     YesNo,
     answered,
@@ -41,11 +37,13 @@ from generator.model.words import (
     Problem,
     Section,
 )
+from generator.recall import Remembered
+from generator.shape import Before, Shape, Within, field, hints
 
 __all__ = [
     "DONE", "OPEN", "Achievement", "Amount", "Answer", "Assets", "Attachment", "Budget", "Carried",
     "Count", "Evaluation", "Goal", "Goals", "Line", "Metric", "Organisation", "Outlook", "Pair",
-    "Problem", "Procurement", "Projects", "Remark", "Report", "Section", "Shape", "Staffing",
+    "Problem", "Procurement", "Projects", "Remark", "Report", "Section", "Staffing",
     "Tally", "Unit", "Work", "has_name", "number", "some", "typed",
 ]  # fmt: skip
 
@@ -53,41 +51,41 @@ __all__ = [
 class Unit(Shape):
     """Who reports, for which year, by which rubric and in which form (单位)."""
 
-    name: str = Field(alias="名称", description="单位全称，与公章一致")
-    short: str = Field(alias="简称", description="正文里用的简称")
-    year: Annotated[Count, Field(ge=2000, le=2100)] = Field(
-        alias="年度", description="评价年度，四位数字"
+    name: str = field(key="名称", description="单位全称，与公章一致")
+    short: str = field(key="简称", description="正文里用的简称")
+    year: Annotated[Count, Within(ge=2000, le=2100)] = field(
+        key="年度", description="评价年度，四位数字"
     )
-    head: str = Field(alias="负责人", default="", description="单位负责人姓名；空着则留白手签")
-    rubric: str = Field(alias="指标体系", description="data/rubrics 里的文件名，不带 .yaml")
-    signed: Day | None = Field(
-        alias="落款日期", default=None, description="例如 2021-12-31；空着则不印落款"
+    head: str = field(key="负责人", default="", description="单位负责人姓名；空着则留白手签")
+    rubric: str = field(key="指标体系", description="data/rubrics 里的文件名，不带 .yaml")
+    signed: Day | None = field(
+        key="落款日期", default=None, description="例如 2021-12-31；空着则不印落款"
     )
-    template: str = Field(
-        alias="模板",
+    template: str = field(
+        key="模板",
         default="部门整体支出绩效评价报告",
         description="report_templates 里的文件名，不带 .docx",
     )
-    annex_number: Annotated[Count, Field(ge=1)] = Field(
-        alias="附件序号", default=3, description="评分表是附件几"
+    annex_number: Annotated[Count, Within(ge=1)] = field(
+        key="附件序号", default=3, description="评分表是附件几"
     )
-    annex_note: YesNo = Field(
-        alias="附件说明", default=True, description="正文后是否印“附件：……”这一行"
+    annex_note: YesNo = field(
+        key="附件说明", default=True, description="正文后是否印“附件：……”这一行"
     )
-    annex: Literal["正文后", "正文前"] = Field(
-        alias="评分表位置", default="正文后", description="国标要求放在正文后"
+    annex: Literal["正文后", "正文前"] = field(
+        key="评分表位置", default="正文后", description="国标要求放在正文后"
     )
-    cover: YesNo = Field(alias="封面", default=False, description="正文前是否加一页封面")
-    contents: YesNo = Field(
-        alias="目录", default=False, description="正文前是否加目录（一、二级标题和页码）"
+    cover: YesNo = field(key="封面", default=False, description="正文前是否加一页封面")
+    contents: YesNo = field(
+        key="目录", default=False, description="正文前是否加目录（一、二级标题和页码）"
     )
-    results: YesNo = Field(
-        alias="得分情况",
+    results: YesNo = field(
+        key="得分情况",
         default=False,
         description="是否印“得分情况”一节：得分率的表和图、扣分说明",
     )
-    workings: YesNo = Field(
-        alias="计算过程附表", default=False, description="是否在评分表之后另附各项得分的计算过程"
+    workings: YesNo = field(
+        key="计算过程附表", default=False, description="是否在评分表之后另附各项得分的计算过程"
     )
 
     @property
@@ -99,53 +97,53 @@ class Unit(Shape):
 class Organisation(Shape):
     """Offices of the unit (组织架构)."""
 
-    offices: Texts = Field(alias="内设机构", default=(), description="一行一个")
-    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+    offices: Texts = field(key="内设机构", default=(), description="一行一个")
+    note: str = field(key="说明", default="", description="空着则用通用文字")
 
 
 class Staffing(Shape):
     """Authorised posts and posts filled at year's end, by kind (人员编制); heads."""
 
-    authorised: dict[str, Count] = Field(alias="编制", description="每类编制数")
-    filled: dict[str, Count] = Field(alias="在编", description="每类年末在编人数")
-    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+    authorised: dict[str, Count] = field(key="编制", description="每类编制数")
+    filled: dict[str, Count] = field(key="在编", description="每类年末在编人数")
+    note: str = field(key="说明", default="", description="空着则用通用文字")
 
 
 class Assets(Shape):
     """Fixed assets at year's end, all and in use (资产); 万元."""
 
-    fixed: Amount = Field(alias="固定资产总额", description="年末数，万元")
-    in_use: Amount | None = Field(alias="在用固定资产", default=None, description="年末数，万元")
-    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+    fixed: Amount = field(key="固定资产总额", description="年末数，万元")
+    in_use: Amount | None = field(key="在用固定资产", default=None, description="年末数，万元")
+    note: str = field(key="说明", default="", description="空着则用通用文字")
 
 
 class Pair(Shape):
     """The three public expenses of both years by kind (三公经费); 万元."""
 
-    now: dict[str, Amount] = Field(alias="本年", description="本年度预算安排，按类")
-    before: dict[str, Amount] = Field(alias="上年", description="上年度预算安排，按类")
-    total: Amount | None = Field(
-        alias="本年合计", default=None, description="预算表上的本年合计，只用于核对"
+    now: dict[str, Amount] = field(key="本年", description="本年度预算安排，按类")
+    before: dict[str, Amount] = field(key="上年", description="上年度预算安排，按类")
+    total: Amount | None = field(
+        key="本年合计", default=None, description="预算表上的本年合计，只用于核对"
     )
-    spent: dict[str, Amount] | None = Field(
-        alias="实际支出", default=None, description="本年度决算支出，按类"
+    spent: dict[str, Amount] | None = field(
+        key="实际支出", default=None, description="本年度决算支出，按类"
     )
 
 
 class Tally(Shape):
     """Operating expenses, as budgeted and as spent (公用经费); 万元."""
 
-    budget: Amount = Field(alias="预算安排", description="万元")
-    spent: Amount = Field(alias="实际支出", description="万元")
+    budget: Amount = field(key="预算安排", description="万元")
+    spent: Amount = field(key="实际支出", description="万元")
 
 
 class Procurement(Shape):
     """Government procurement, budgeted and carried out (政府采购); projects, and 万元."""
 
-    budgeted: Count = Field(alias="预算项目数", description="列入采购预算的项目个数")
-    actual: Count = Field(alias="实际项目数", description="其中实际执行的项目个数")
-    budget: Amount | None = Field(alias="预算金额", default=None, description="采购预算，万元")
-    spent: Amount | None = Field(alias="实际金额", default=None, description="预算内实际采购，万元")
+    budgeted: Count = field(key="预算项目数", description="列入采购预算的项目个数")
+    actual: Count = field(key="实际项目数", description="其中实际执行的项目个数")
+    budget: Amount | None = field(key="预算金额", default=None, description="采购预算，万元")
+    spent: Amount | None = field(key="实际金额", default=None, description="预算内实际采购，万元")
 
 
 class Budget(Shape):
@@ -156,63 +154,63 @@ class Budget(Shape):
     indicator that needs one can't be computed then.
     """
 
-    initial: Amount = Field(alias="年初预算", description="批复的年初预算")
-    income: dict[str, Amount] = Field(alias="收入决算", description="本年决算收入，按来源")
-    income_before: dict[str, Amount] = Field(alias="上年收入决算", description="上年，按来源")
-    spent: Amount = Field(alias="支出决算", description="本年决算支出")
-    spent_before: Amount = Field(alias="上年支出决算", description="上年决算支出")
-    budgeted: Amount | None = Field(alias="预算数", default=None, description="空着即年初预算")
-    adjusted: Amount | None = Field(alias="预算调整数", default=None, description="追加减追减")
-    completed: Amount | None = Field(alias="预算完成数", default=None, description="空着即支出决算")
-    due: Amount | None = Field(alias="年度任务数", default=None, description="年度支付任务数")
-    paid: Amount | None = Field(alias="年度支付数", default=None, description="年度实际支付数")
-    carried: Amount | None = Field(alias="结转结余", default=None, description="年末结转结余")
-    brought: Amount | None = Field(
-        alias="上年结转", default=None, description="上年末结转到本年使用的资金"
+    initial: Amount = field(key="年初预算", description="批复的年初预算")
+    income: dict[str, Amount] = field(key="收入决算", description="本年决算收入，按来源")
+    income_before: dict[str, Amount] = field(key="上年收入决算", description="上年，按来源")
+    spent: Amount = field(key="支出决算", description="本年决算支出")
+    spent_before: Amount = field(key="上年支出决算", description="上年决算支出")
+    budgeted: Amount | None = field(key="预算数", default=None, description="空着即年初预算")
+    adjusted: Amount | None = field(key="预算调整数", default=None, description="追加减追减")
+    completed: Amount | None = field(key="预算完成数", default=None, description="空着即支出决算")
+    due: Amount | None = field(key="年度任务数", default=None, description="年度支付任务数")
+    paid: Amount | None = field(key="年度支付数", default=None, description="年度实际支付数")
+    carried: Amount | None = field(key="结转结余", default=None, description="年末结转结余")
+    brought: Amount | None = field(
+        key="上年结转", default=None, description="上年末结转到本年使用的资金"
     )
-    income_total: Amount | None = Field(
-        alias="收入合计", default=None, description="决算报表上的本年收入合计，只用于核对"
+    income_total: Amount | None = field(
+        key="收入合计", default=None, description="决算报表上的本年收入合计，只用于核对"
     )
-    revised: Amount | None = Field(
-        alias="调整后预算", default=None, description="决算报表上的调整预算数，只用于核对"
+    revised: Amount | None = field(
+        key="调整后预算", default=None, description="决算报表上的调整预算数，只用于核对"
     )
-    three_public: Pair | None = Field(
-        alias="三公经费", default=None, description="两个年度的“三公”经费"
+    three_public: Pair | None = field(
+        key="三公经费", default=None, description="两个年度的“三公”经费"
     )
-    operating: Tally | None = Field(
-        alias="公用经费", default=None, description="公用经费的预算和支出"
+    operating: Tally | None = field(
+        key="公用经费", default=None, description="公用经费的预算和支出"
     )
-    projects: Amount | None = Field(alias="项目支出", default=None, description="预算安排的")
-    key_projects: Amount | None = Field(alias="重点项目支出", default=None, description="其中重点")
-    procurement: Procurement | None = Field(
-        alias="政府采购", default=None, description="政府采购的预算和执行"
+    projects: Amount | None = field(key="项目支出", default=None, description="预算安排的")
+    key_projects: Amount | None = field(key="重点项目支出", default=None, description="其中重点")
+    procurement: Procurement | None = field(
+        key="政府采购", default=None, description="政府采购的预算和执行"
     )
-    note: str = Field(alias="说明", default="", description="空着则用通用文字")
+    note: str = field(key="说明", default="", description="空着则用通用文字")
 
 
 class Projects(Shape):
     """Projects finished in the year and those that passed acceptance (项目完成); how many."""
 
-    finished: Count = Field(alias="已完成项目数", description="年内完成的项目个数")
-    passed: Count = Field(alias="质量达标项目数", description="其中决算验收合格的个数")
+    finished: Count = field(key="已完成项目数", description="年内完成的项目个数")
+    passed: Count = field(key="质量达标项目数", description="其中决算验收合格的个数")
 
 
 class Work(Shape):
     """Tasks of the year: planned, done, in time, up to standard; key tasks (履职工作); how many."""
 
-    planned: Count = Field(alias="计划工作数", description="年度计划和目标里的工作项数")
-    done: Count = Field(alias="实际完成工作数", description="其中年内完成的项数")
-    in_time: Count | None = Field(
-        alias="及时完成工作数", default=None, description="其中按时限完成的项数"
+    planned: Count = field(key="计划工作数", description="年度计划和目标里的工作项数")
+    done: Count = field(key="实际完成工作数", description="其中年内完成的项数")
+    in_time: Count | None = field(
+        key="及时完成工作数", default=None, description="其中按时限完成的项数"
     )
-    to_standard: Count | None = Field(
-        alias="质量达标工作数", default=None, description="其中达到质量要求的项数"
+    to_standard: Count | None = field(
+        key="质量达标工作数", default=None, description="其中达到质量要求的项数"
     )
-    key_assigned: Count | None = Field(
-        alias="重点工作交办数", default=None, description="党委、政府和上级交办的重点工作项数"
+    key_assigned: Count | None = field(
+        key="重点工作交办数", default=None, description="党委、政府和上级交办的重点工作项数"
     )
-    key_done: Count | None = Field(
-        alias="重点工作完成数", default=None, description="其中年内办结的项数"
+    key_done: Count | None = field(
+        key="重点工作完成数", default=None, description="其中年内办结的项数"
     )
 
 
@@ -226,25 +224,23 @@ class Answer(Shape):
     means that the computed points stand.  ``by``: who answered.
     """
 
-    criteria: Annotated[dict[Count, YesNo], BeforeValidator(answered)] = Field(
-        alias="要点", default={}, description="每个评价要点写 是 或 否，例如 1: 是"
+    criteria: Annotated[dict[Count, YesNo], Before(answered)] = field(
+        key="要点", default={}, description="每个评价要点写 是 或 否，例如 1: 是"
     )
-    grade: str = Field(alias="等次", default="", description="评定的等次，照指标体系的说法")
-    judged: Amount | None = Field(alias="评定分", default=None, description="由人评定的分数")
-    judged_why: str = Field(alias="评定理由", default="", description="为什么评这个分")
-    times: Count | None = Field(alias="次数", default=None, description="发生了几次，没有的写 0")
-    times_why: str = Field(alias="次数说明", default="", description="各次是什么情况")
-    applies: str = Field(alias="适用", default="", description="适用哪种情形，照指标体系的说法")
-    inapplicable: YesNo | None = Field(
-        alias="不适用", default=None, description="这一项不评的写 是"
+    grade: str = field(key="等次", default="", description="评定的等次，照指标体系的说法")
+    judged: Amount | None = field(key="评定分", default=None, description="由人评定的分数")
+    judged_why: str = field(key="评定理由", default="", description="为什么评这个分")
+    times: Count | None = field(key="次数", default=None, description="发生了几次，没有的写 0")
+    times_why: str = field(key="次数说明", default="", description="各次是什么情况")
+    applies: str = field(key="适用", default="", description="适用哪种情形，照指标体系的说法")
+    inapplicable: YesNo | None = field(key="不适用", default=None, description="这一项不评的写 是")
+    inapplicable_why: str = field(key="不适用理由", default="", description="为什么不评")
+    override: Amount | None = field(
+        key="核定分", default=None, description="不照计算、由单位核定的分数；空着则照计算"
     )
-    inapplicable_why: str = Field(alias="不适用理由", default="", description="为什么不评")
-    override: Amount | None = Field(
-        alias="核定分", default=None, description="不照计算、由单位核定的分数；空着则照计算"
-    )
-    override_why: str = Field(alias="核定理由", default="", description="为什么这样核定")
-    evidence: Texts = Field(alias="佐证", default=(), description="佐证材料的名称，一行一个")
-    by: str = Field(alias="填报人", default="", description="谁填的")
+    override_why: str = field(key="核定理由", default="", description="为什么这样核定")
+    evidence: Texts = field(key="佐证", default=(), description="佐证材料的名称，一行一个")
+    by: str = field(key="填报人", default="", description="谁填的")
 
     def asked(self) -> Mapping[str, bool]:
         """Which parts were answered that only some rules ask for, by their Chinese name."""
@@ -275,16 +271,14 @@ class Remark(Shape):
     ``words``: the words it was said of; ``path``: the data path of their paragraph.
     """
 
-    number: Count = Field(alias="编号", description="第几条意见")
-    author: str = Field(alias="批注人", default="", description="谁提的")
-    date: str = Field(alias="日期", default="", description="什么时候提的")
-    words: str = Field(alias="引文", default="", description="批注所指的文字")
-    path: str = Field(alias="位置", default="", description="那段文字在数据里的位置")
-    text: Line = Field(alias="内容", description="批注的内容")
-    state: Literal["未办", "已办"] = Field(
-        alias="状态", default="未办", description="办完的写 已办"
-    )
-    done: str = Field(alias="办理", default="", description="怎么办的")
+    number: Count = field(key="编号", description="第几条意见")
+    author: str = field(key="批注人", default="", description="谁提的")
+    date: str = field(key="日期", default="", description="什么时候提的")
+    words: str = field(key="引文", default="", description="批注所指的文字")
+    path: str = field(key="位置", default="", description="那段文字在数据里的位置")
+    text: Line = field(key="内容", description="批注的内容")
+    state: Literal["未办", "已办"] = field(key="状态", default="未办", description="办完的写 已办")
+    done: str = field(key="办理", default="", description="怎么办的")
 
     @property
     def open(self) -> bool:
@@ -295,57 +289,53 @@ class Remark(Shape):
 class Report(Shape):
     """All that a unit enters for one year's report (报告)."""
 
-    unit: Unit = Field(alias="单位", description="哪个单位、哪一年、用哪套指标体系")
-    sections: tuple[Section, ...] = Field(
-        alias="章节", default=(), description="报告正文自己的章节；空着照模板的章节印"
+    unit: Unit = field(key="单位", description="哪个单位、哪一年、用哪套指标体系")
+    sections: tuple[Section, ...] = field(
+        key="章节", default=(), description="报告正文自己的章节；空着照模板的章节印"
     )
-    duties: Texts = Field(alias="职责", default=(), description="主要职责，一行一条")
-    organisation: Organisation = Field(
-        alias="组织架构", default_factory=Organisation, description="内设机构"
+    duties: Texts = field(key="职责", default=(), description="主要职责，一行一条")
+    organisation: Organisation = field(
+        key="组织架构", default_factory=Organisation, description="内设机构"
     )
-    staffing: Staffing = Field(alias="人员编制", description="编制数和在编人数")
-    assets: Assets = Field(alias="资产", description="年末固定资产，万元")
-    budget: Budget = Field(alias="预算", description="全年预算、收入和支出，万元")
-    projects: Projects | None = Field(alias="项目完成", default=None, description="完成的项目个数")
-    work: Work | None = Field(alias="履职工作", default=None, description="工作任务的完成项数")
-    goals: Goals = Field(alias="目标", default_factory=Goals, description="绩效目标")
-    achievements: tuple[Achievement, ...] = Field(
-        alias="成效", default=(), description="一年来的成效，每项以“- ”开头"
+    staffing: Staffing = field(key="人员编制", description="编制数和在编人数")
+    assets: Assets = field(key="资产", description="年末固定资产，万元")
+    budget: Budget = field(key="预算", description="全年预算、收入和支出，万元")
+    projects: Projects | None = field(key="项目完成", default=None, description="完成的项目个数")
+    work: Work | None = field(key="履职工作", default=None, description="工作任务的完成项数")
+    goals: Goals = field(key="目标", default_factory=Goals, description="绩效目标")
+    achievements: tuple[Achievement, ...] = field(
+        key="成效", default=(), description="一年来的成效，每项以“- ”开头"
     )
-    outlook: Outlook = Field(alias="下一步", default_factory=Outlook, description="今后的打算")
-    evaluation: Evaluation = Field(
-        alias="评价组织", default_factory=Evaluation, description="为什么评价、怎样评价"
+    outlook: Outlook = field(key="下一步", default_factory=Outlook, description="今后的打算")
+    evaluation: Evaluation = field(
+        key="评价组织", default_factory=Evaluation, description="为什么评价、怎样评价"
     )
-    problems: tuple[Problem, ...] = Field(
-        alias="问题", default=(), description="存在的问题，每个以“- ”开头"
+    problems: tuple[Problem, ...] = field(
+        key="问题", default=(), description="存在的问题，每个以“- ”开头"
     )
-    attachments: tuple[Attachment, ...] = Field(
-        alias="附件", default=(), description="评分表之外的附件，只列在正文后面的附件说明里"
+    attachments: tuple[Attachment, ...] = field(
+        key="附件", default=(), description="评分表之外的附件，只列在正文后面的附件说明里"
     )
-    answers: dict[str, Answer] = Field(
-        alias="评分", default={}, description="由人回答的评分内容，按指标名称"
+    answers: dict[str, Answer] = field(
+        key="评分", default={}, description="由人回答的评分内容，按指标名称"
     )
-    remarks: tuple[Remark, ...] = Field(
-        alias="意见", default=(), description="审核人的意见和办理情况"
+    remarks: tuple[Remark, ...] = field(
+        key="意见", default=(), description="审核人的意见和办理情况"
     )
-    carried: tuple[Carried, ...] = Field(
-        alias="待更新", default=(), description="转年带过来、还没有改的各处；不用改的删去那一行"
+    carried: tuple[Carried, ...] = field(
+        key="待更新", default=(), description="转年带过来、还没有改的各处；不用改的删去那一行"
     )
 
-    def names(self) -> Mapping[str, Any]:
-        """The same values under the Chinese names that formulas, texts and templates use."""
-        return self.model_dump(by_alias=True)
 
-
-@lru_cache(maxsize=2048)
+@Remembered
 def has_name(name: str) -> bool:
     """True when a report can hold something under this dotted name; keys of tables are free."""
     kind: Any = Report
     for step in name.split("."):
         if get_origin(kind) is dict:
             return True
-        fields = kind.model_fields.values() if hasattr(kind, "model_fields") else ()
-        kinds = [field.annotation for field in fields if field.alias == step]
+        fields = kind.fields if hasattr(kind, "fields") else {}
+        kinds = [hints(kind)[name] for name, field in fields.items() if field.key == step]
         if not kinds:
             return False
         parts = get_args(kinds[0])

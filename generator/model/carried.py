@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from generator.model.values import Shape
+from generator.shape import Shape, field
 
 __all__ = ["Carried"]
 
@@ -15,5 +13,5 @@ class Carried(Shape):
     It is done by itself once another value stands there.
     """
 
-    place: str = Field(alias="位置", description="数据里的位置，例如 目标/总体")
-    was: str = Field(alias="原文", description="上一年内容的指纹，不要改")
+    place: str = field(key="位置", description="数据里的位置，例如 目标/总体")
+    was: str = field(key="原文", description="上一年内容的指纹，不要改")

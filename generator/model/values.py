@@ -10,15 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from generator.shape import AsJson, Before, Misfit
 
 __all__ = [
     "Amount",
     "Count",
     "Day",
     "Line",
-    "Shape",
     "Texts",
     "YesNo",
     "answered",
@@ -28,35 +26,19 @@ __all__ = [
 ]
 
 
-class Shape(BaseModel):
-    """Base of all that is read from files: frozen, no unknown keys, empty text = not given."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out_what_is_empty(cls, given: Any) -> Any:
-        if not isinstance(given, dict) or "" not in given.values():
-            return given
-        known = {field.alias for field in cls.model_fields.values()}
-        return {key: value for key, value in given.items() if value != "" or key not in known}
-
-
 def number(given: object) -> Decimal:
     """A figure in plain Arabic digits, exact; anything else is the error ``number-expected``."""
     if isinstance(given, Decimal):
         return given
     if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{1,12})?", given):
         return Decimal(given)
-    raise PydanticCustomError(
-        "number-expected", "写成了“{given}”，应为阿拉伯数字", {"given": _shown(given)}
-    )
+    raise Misfit("number-expected", "写成了“{given}”，应为阿拉伯数字", {"given": _shown(given)})
 
 
 def _whole(given: object) -> int:
     value = int(given) if isinstance(given, int) else number(given)
     if value < 0 or value != int(value) or re.match(r"[+-]?0[0-9]", str(given)):
-        raise PydanticCustomError(
+        raise Misfit(
             "count-expected", "写成了“{given}”，应为不小于 0 的整数", {"given": _shown(given)}
         )
     return int(value)
@@ -69,7 +51,7 @@ def _day(given: object) -> date:
     try:
         return date(*(int(part) for part in match.groups())) if match else date.fromisoformat("")
     except ValueError:
-        raise PydanticCustomError(
+        raise Misfit(
             "date-expected",
             "写成了“{given}”，应为日期，例如 2021-12-31",
             {"given": _shown(given)},
@@ -81,7 +63,7 @@ def _yes(given: object) -> bool:
         return given
     if given in ("是", "否"):
         return given == "是"
-    raise PydanticCustomError(
+    raise Misfit(
         "yes-or-no-expected", "写成了“{given}”，只能写“是”或“否”", {"given": _shown(given)}
     )
 
@@ -96,7 +78,7 @@ def answered(given: Any) -> Any:
 def some(given: Any) -> Any:
     """A list or table with at least one entry; an empty one is the error ``empty``."""
     if given in ([], {}, (), ""):
-        raise PydanticCustomError("empty", "是空的", {})
+        raise Misfit("empty", "是空的", {})
     return given
 
 
@@ -107,22 +89,18 @@ def _shown(given: object) -> str:
     return "清单" if isinstance(given, list) else str(given)[:40]
 
 
-def typed(pattern: str, plain: str = "number") -> WithJsonSchema:
+def typed(pattern: str, plain: str = "number") -> AsJson:
     """How a value may be typed, for an editor: bare, as a number, or as a text of the pattern."""
-    return WithJsonSchema({"anyOf": [{"type": plain}, {"type": "string", "pattern": pattern}]})
+    return AsJson({"anyOf": [{"type": plain}, {"type": "string", "pattern": pattern}]})
 
 
-Amount = Annotated[Decimal, BeforeValidator(number), typed(r"^[-+]?[0-9]{1,20}(\.[0-9]{1,12})?$")]
-Count = Annotated[
-    int, BeforeValidator(_whole), typed(r"^\+?(0|[1-9][0-9]{0,19})(\.0{1,12})?$", "integer")
-]
+Amount = Annotated[Decimal, Before(number), typed(r"^[-+]?[0-9]{1,20}(\.[0-9]{1,12})?$")]
+Count = Annotated[int, Before(_whole), typed(r"^\+?(0|[1-9][0-9]{0,19})(\.0{1,12})?$", "integer")]
 Day = Annotated[
     date,
-    BeforeValidator(_day),
-    WithJsonSchema(
-        {"type": "string", "pattern": "^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$"}
-    ),
+    Before(_day),
+    AsJson({"type": "string", "pattern": "^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?$"}),
 ]
-YesNo = Annotated[bool, BeforeValidator(_yes), WithJsonSchema({"enum": ["是", "否"]})]
-Line = Annotated[str, BeforeValidator(some)]
+YesNo = Annotated[bool, Before(_yes), AsJson({"enum": ["是", "否"]})]
+Line = Annotated[str, Before(some)]
 Texts = tuple[Line, ...]

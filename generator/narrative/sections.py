@@ -133,8 +133,8 @@ def _at(report: Report, path: Path) -> Sequence[object]:
     """The list of entries at a data path."""
     found: object = report
     for step in path:
-        fields = type(found).model_fields.items()  # type: ignore[attr-defined]
-        found = getattr(found, next(name for name, field in fields if field.alias == step))
+        fields = type(found).fields.items()  # type: ignore[attr-defined]
+        found = getattr(found, next(name for name, field in fields if field.key == step))
     assert isinstance(found, tuple)
     return found
 

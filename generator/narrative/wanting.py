@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.findings import Finding, Severity
-from generator.model import Report, Shape
+from generator.model import Report
 from generator.narrative.flow import Piece
 from generator.narrative.prose import Path
+from generator.shape import Shape
 
 __all__ = ["wanting"]
 
@@ -75,7 +76,5 @@ def _nothing(name: str, source: _Source, report: Report) -> Finding:
 def _entered(shape: Shape, path: Path) -> bool:
     """The key stands in the data, though perhaps with nothing in it."""
     step, *rest = path
-    name = next(n for n, field in type(shape).model_fields.items() if field.alias == step)
-    return name in shape.model_fields_set and (
-        not rest or _entered(getattr(shape, name), tuple(rest))
-    )
+    name = next(n for n, field in type(shape).fields.items() if field.key == step)
+    return name in shape.given and (not rest or _entered(getattr(shape, name), tuple(rest)))

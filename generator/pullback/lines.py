@@ -18,7 +18,7 @@ _BAR = re.compile(r"(?<!\\)\|")
 _OPENS = re.compile(r"(?<!\\)\{\{")
 _ESCAPED = r"\*#|｜{-+."
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_SIGN = re.compile(r"(?P<sign>#{1,4} +|\s*(?:[-*+]|\d{1,2}\.) +(?=\S))")
+_SIGN = re.compile(r"(?P<sign>#{1,4} +|\s*(?:[-*+]|\d{1,2}\.) ++(?=.))")
 _PICTURE = re.compile(
     r"(?P<sign>[ \u3000]*!\[)(?P<words>[^\]\n]*)(?P<file>\]\([^)\n]*\)[ \u3000]*)"
 )

@@ -55,8 +55,8 @@ def _spliced(
     for change in _changes(report, rubric):
         changes[report.file(change.path) or ""].append(change)
     parts: dict[str, list[str]] = defaultdict(list)
-    for field in Report.model_fields.values():
-        parts[report.file((str(field.alias),)) or ""].append(str(field.alias))
+    for field in Report.fields.values():
+        parts[report.file((field.key,)) or ""].append(field.key)
     for file, raw in files.items():
         name = file.as_posix()
         gone = [part for part in parts[name] if part in _GONE]

@@ -14,10 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from generator.model import Amount, Count, Line, Shape, some, typed
+from generator.model import Amount, Count, Line, some, typed
 from generator.rubric.answers import ByCriteria, ByGoals, ByGrade, ByPoints, Judged, PerOccurrence
 from generator.rubric.bands import Bands
 from generator.rubric.contradictions import (
@@ -40,6 +37,7 @@ from generator.rubric.indicators import (
 from generator.rubric.ratios import RATIO, ByRatio, Given, Linear, Steps
 from generator.rubric.rules import Alternatives, Option, Rule, SimpleRule, hear
 from generator.rubric.shares import shared
+from generator.shape import Before, Misfit, Shape, Within, field, fits, misfits
 
 __all__ = [
     "RATIO", "Alternatives", "Bands", "ByCriteria", "ByGoals", "ByGrade", "ByPoints", "ByRatio",
@@ -58,15 +56,15 @@ class Cap(Shape):
     ``condition`` is a comparison over ``inputs``; where it holds the total is ``most`` at most.
     """
 
-    name: Line = Field(alias="情形", description="什么情形下有上限")
-    inputs: Inputs = Field(alias="取数", description="左边起名，右边写数在哪里")
-    condition: str = Field(alias="条件", description="一个比较，例如 甲 < 60%")
-    most: Amount = Field(alias="上限", ge=0, description="总分最多多少")
-    basis: Line = Field(alias="依据", description="哪份文件的哪一条")
+    name: Line = field(key="情形", description="什么情形下有上限")
+    inputs: Inputs = field(key="取数", description="左边起名，右边写数在哪里")
+    condition: str = field(key="条件", description="一个比较，例如 甲 < 60%")
+    most: Annotated[Amount, Within(ge=0)] = field(key="上限", description="总分最多多少")
+    basis: Line = field(key="依据", description="哪份文件的哪一条")
 
-    @field_validator("condition")
-    @classmethod
-    def _speaks_known_names(cls, text: str, info: Any) -> str:
+    @staticmethod
+    @fits("condition")
+    def _speaks_known_names(text: str, info: Any) -> str:
         return comparison(text, info.data.get("inputs"))
 
 
@@ -88,62 +86,61 @@ def _years(given: object) -> Years:
     match = re.fullmatch(r"([0-9]{4})(?:[-—至]([0-9]{4}))?", str(given))
     if not match or int(match[2] or match[1]) < int(match[1]):
         message = "写成了“{given}”，应为年度，例如 2021 或 2021-2023"
-        raise PydanticCustomError("years-expected", message, {"given": str(given)[:40]})
+        raise Misfit("years-expected", message, {"given": str(given)[:40]})
     return Years(int(match[1]), int(match[2] or match[1]))
 
 
-def _twice(name: str, path: Path) -> InitErrorDetails:
+def _twice(name: str, path: Path) -> tuple[Misfit, Path, str]:
     """That another indicator has the same name, at the name of this one."""
     message = "写了“{n}”，另一项指标也叫这个名称，名称不能重复"
-    wrong = PydanticCustomError("indicator-twice", message, {"n": name})
-    return InitErrorDetails(type=wrong, loc=path, input=name)
+    return Misfit("indicator-twice", message, {"n": name}), path, name
 
 
 class Rubric(Shape):
     """A finance bureau's indicators and rules for some years (指标体系)."""
 
-    name: str = Field(alias="名称", description="指标体系的全称")
-    years: Annotated[
-        Years, BeforeValidator(_years), typed("^[0-9]{4}([-—至][0-9]{4})?$", "integer")
-    ] = Field(alias="适用年度", description="例如 2021 或 2021-2023")
-    basis: str = Field(alias="依据", description="评分表的文件名称和文号")
-    full: Amount = Field(alias="满分", default=Decimal(100), description="一级指标分值之和")
-    places: Count = Field(alias="小数位", default=2, le=6, description="得分保留几位小数")
-    grades: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(
-        alias="等级", description="各等级从多少分起，最低一等写 0"
+    name: str = field(key="名称", description="指标体系的全称")
+    years: Annotated[Years, Before(_years), typed("^[0-9]{4}([-—至][0-9]{4})?$", "integer")] = (
+        field(key="适用年度", description="例如 2021 或 2021-2023")
     )
-    caps: tuple[Cap, ...] = Field(alias="总分上限", default=(), description="限制总分的各种情形")
-    extra: tuple[Literal["分值", "自评得分", "扣分原因", "佐证"], ...] = Field(
-        alias="附加列", default=(), description="评分表另加的列，一行一个"
+    basis: str = field(key="依据", description="评分表的文件名称和文号")
+    full: Amount = field(key="满分", default=Decimal(100), description="一级指标分值之和")
+    places: Annotated[Count, Within(le=6)] = field(
+        key="小数位", default=2, description="得分保留几位小数"
     )
-    groups: Annotated[tuple[Group, ...], BeforeValidator(some)] = Field(
-        alias="指标", description="一级指标，每个以“- ”开头"
+    grades: Annotated[dict[str, Amount], Before(some)] = field(
+        key="等级", description="各等级从多少分起，最低一等写 0"
+    )
+    caps: tuple[Cap, ...] = field(key="总分上限", default=(), description="限制总分的各种情形")
+    extra: tuple[Literal["分值", "自评得分", "扣分原因", "佐证"], ...] = field(
+        key="附加列", default=(), description="评分表另加的列，一行一个"
+    )
+    groups: Annotated[tuple[Group, ...], Before(some)] = field(
+        key="指标", description="一级指标，每个以“- ”开头"
     )
 
-    @field_validator("grades")
-    @classmethod
-    def _down_to_zero(cls, grades: dict[str, Decimal]) -> dict[str, Decimal]:
+    @staticmethod
+    @fits("grades")
+    def _down_to_zero(grades: dict[str, Decimal]) -> dict[str, Decimal]:
         if min(grades.values()) != 0:
-            raise PydanticCustomError("grades-without-floor", "里最低一等应从 0 分起", {})
+            raise Misfit("grades-without-floor", "里最低一等应从 0 分起", {})
         return grades
 
-    @field_validator("groups")
-    @classmethod
-    def _names_once(cls, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    @staticmethod
+    @fits("groups")
+    def _names_once(groups: tuple[Group, ...]) -> tuple[Group, ...]:
         places: dict[str, list[Path]] = {}
         for path, above, entry in walk(groups, (), ()):
             if len(above) >= _MOST_LEVELS:
                 message = "套了 {n} 级，最多 {most} 级"
-                raise PydanticCustomError(
+                raise Misfit(
                     "too-many-levels", message, {"n": len(above) + 1, "most": _MOST_LEVELS}
                 )
             if isinstance(entry, Indicator):
                 places.setdefault(entry.name, []).append((*path, "名称"))
         twice = [(name, path) for name, at in places.items() if len(at) > 1 for path in at]
         if twice:
-            raise ValidationError.from_exception_data(
-                cls.__name__, [_twice(*each) for each in twice]
-            )
+            raise misfits(Rubric, [_twice(*each) for each in twice])
         return groups
 
     def indicators(self) -> Iterator[Placed]:

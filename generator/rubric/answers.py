@@ -12,13 +12,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
-from pydantic_core import PydanticCustomError
-
 from generator.figures import counted, per_cent, plain, read_number
-from generator.model import Amount, Count, Line, Shape, some
+from generator.model import Amount, Count, Line, some
 from generator.rubric.ratios import Given, Percentage, Scored, all_digits
 from generator.rubric.wording import Phrase
+from generator.shape import Before, Misfit, Shape, Within, field, fits
 
 __all__ = ["ByCriteria", "ByGoals", "ByGrade", "ByPoints", "Judged", "PerOccurrence"]
 
@@ -31,19 +29,17 @@ class ByCriteria(Shape):
     """
 
     asks: ClassVar[str] = "要点"
-    kind: Literal["要点"] = Field(alias="类型", description="按符合几个要点计分")
-    levels: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(
-        alias="档位", description="符合几项: 得几分"
+    kind: Literal["要点"] = field(key="类型", description="按符合几个要点计分")
+    levels: Annotated[dict[Count, Amount], Before(some)] = field(
+        key="档位", description="符合几项: 得几分"
     )
 
-    @field_validator("levels")
-    @classmethod
-    def _more_is_never_less(cls, levels: dict[int, Decimal]) -> dict[int, Decimal]:
+    @staticmethod
+    @fits("levels")
+    def _more_is_never_less(levels: dict[int, Decimal]) -> dict[int, Decimal]:
         ordered = dict(sorted(levels.items(), reverse=True))
         if any(more < less for more, less in pairwise(ordered.values())):
-            raise PydanticCustomError(
-                "levels-out-of-order", "里，符合的要点多，得分反而少，请核对各档得分", {}
-            )
+            raise Misfit("levels-out-of-order", "里，符合的要点多，得分反而少，请核对各档得分", {})
         *upper, (_, floor) = ordered.items()
         return {**dict(upper), upper[-1][0] - 1: floor} if upper else ordered
 
@@ -125,17 +121,17 @@ class ByPoints(Shape):
     """Each of the 评价要点 that holds is worth its own points, added up (分项)."""
 
     asks: ClassVar[str] = "要点"
-    kind: Literal["分项"] = Field(alias="类型", description="每个要点各值几分")
-    worth: Annotated[dict[Count, Amount], BeforeValidator(some)] = Field(
-        alias="各点", description="要点编号: 几分"
+    kind: Literal["分项"] = field(key="类型", description="每个要点各值几分")
+    worth: Annotated[dict[Count, Amount], Before(some)] = field(
+        key="各点", description="要点编号: 几分"
     )
 
-    @field_validator("worth")
-    @classmethod
-    def _numbered_from_one(cls, worth: dict[int, Decimal]) -> dict[int, Decimal]:
+    @staticmethod
+    @fits("worth")
+    def _numbered_from_one(worth: dict[int, Decimal]) -> dict[int, Decimal]:
         ordered = dict(sorted(worth.items()))
         if list(ordered) != list(range(1, len(ordered) + 1)):
-            raise PydanticCustomError("points-not-numbered", "应从 1 起依次编号，中间不空", {})
+            raise Misfit("points-not-numbered", "应从 1 起依次编号，中间不空", {})
         return ordered
 
     def needs_criteria(self) -> int:
@@ -183,9 +179,9 @@ class PerOccurrence(Shape):
     """
 
     asks: ClassVar[str] = "次数"
-    kind: Literal["次数"] = Field(alias="类型", description="每发生一次扣几分")
-    what: Line = Field(alias="情形", description="发生了什么")
-    off: Annotated[Amount, Field(gt=0)] = Field(alias="每次扣", description="一次扣几分")
+    kind: Literal["次数"] = field(key="类型", description="每发生一次扣几分")
+    what: Line = field(key="情形", description="发生了什么")
+    off: Annotated[Amount, Within(gt=0)] = field(key="每次扣", description="一次扣几分")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none that are named."""
@@ -223,9 +219,9 @@ class ByGrade(Shape):
     """A grade given by people or a survey stands for so many points (等次)."""
 
     asks: ClassVar[str] = "等次"
-    kind: Literal["等次"] = Field(alias="类型", description="按等次计分")
-    levels: Annotated[dict[str, Amount], BeforeValidator(some)] = Field(
-        alias="档位", description="等次: 得几分"
+    kind: Literal["等次"] = field(key="类型", description="按等次计分")
+    levels: Annotated[dict[str, Amount], Before(some)] = field(
+        key="档位", description="等次: 得几分"
     )
 
     def levels_given(self) -> tuple[Decimal, ...]:
@@ -263,8 +259,8 @@ class Judged(Shape):
     """People judge within the weight and give their reason (评定)."""
 
     asks: ClassVar[str] = "评定分"
-    kind: Literal["评定"] = Field(alias="类型", description="由人在分值以内评定")
-    measure: Line = Field(alias="办法", description="怎样评定")
+    kind: Literal["评定"] = field(key="类型", description="由人在分值以内评定")
+    measure: Line = field(key="办法", description="怎样评定")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none, people judge."""
@@ -300,19 +296,19 @@ class ByGoals(Shape):
     """
 
     asks: ClassVar[str] = "目标"
-    kind: Literal["目标"] = Field(alias="类型", description="按绩效目标的完成率计分")
-    kinds: tuple[Line, ...] = Field(
-        alias="类别", default=(), description="只看哪几类指标；空着看全部"
+    kind: Literal["目标"] = field(key="类型", description="按绩效目标的完成率计分")
+    kinds: tuple[Line, ...] = field(
+        key="类别", default=(), description="只看哪几类指标；空着看全部"
     )
-    words: Annotated[dict[str, Percentage], BeforeValidator(some)] = Field(
-        alias="定性", description="完成情况的说法: 算几成，例如 80%"
+    words: Annotated[dict[str, Percentage], Before(some)] = field(
+        key="定性", description="完成情况的说法: 算几成，例如 80%"
     )
 
-    @field_validator("words")
-    @classmethod
-    def _within_the_whole(cls, words: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
+    @staticmethod
+    @fits("words")
+    def _within_the_whole(words: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
         if any(not 0 <= ratio <= 1 for ratio in words.values()):
-            raise PydanticCustomError("ratio-out-of-bounds", "里的比率应在 0 至 100% 之间", {})
+            raise Misfit("ratio-out-of-bounds", "里的比率应在 0 至 100% 之间", {})
         return words
 
     def levels_given(self) -> tuple[Decimal, ...]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
-
 from generator.figures import plain
-from generator.model import Amount, Shape, some, typed
+from generator.model import Amount, some, typed
 from generator.rubric.ratios import PERCENTAGE, RATIO, Given, Scored, all_digits, in_formula, ratio
 from generator.rubric.wording import Phrase
+from generator.shape import Before, Misfit, Shape, Within, field, fits
 
 __all__ = ["Band", "Bands", "End"]
 
@@ -30,15 +29,11 @@ class End:
         return f"{all_digits(self.at)}（{'含' if self.closed else '不含'}）"
 
 
-def _end(closed: bool) -> Any:
+def _end(closed: bool, given: object) -> End:
     """Reads ``95%``, ``95%（含）`` or ``95%（不含）``; what is not said is as told."""
-
-    def read(given: object) -> End:
-        match = re.fullmatch(r"(.*?)(?:[（(](含|不含)[）)])?", str(given), re.DOTALL)
-        assert match is not None
-        return End(ratio(match[1]), match[2] == "含" if match[2] else closed)
-
-    return BeforeValidator(read)
+    match = re.fullmatch(r"(.*?)(?:[（(](含|不含)[）)])?", str(given), re.DOTALL)
+    assert match is not None
+    return End(ratio(match[1]), match[2] == "含" if match[2] else closed)
 
 
 _AS_END = typed(f"{PERCENTAGE}([（(](含|不含)[）)])?$")
@@ -51,20 +46,20 @@ class Band(Shape):
     the upper one does not.
     """
 
-    low: Annotated[End | None, _end(True), _AS_END] = Field(
-        alias="从", default=None, description="例如 80%；最低一档不写"
+    low: Annotated[End | None, Before(partial(_end, True)), _AS_END] = field(
+        key="从", default=None, description="例如 80%；最低一档不写"
     )
-    high: Annotated[End | None, _end(False), _AS_END] = Field(
-        alias="到", default=None, description="例如 90%（含）；最高一档不写"
+    high: Annotated[End | None, Before(partial(_end, False)), _AS_END] = field(
+        key="到", default=None, description="例如 90%（含）；最高一档不写"
     )
-    points: Amount = Field(alias="得分", ge=0, description="这一档得几分")
+    points: Annotated[Amount, Within(ge=0)] = field(key="得分", description="这一档得几分")
 
-    @model_validator(mode="after")
+    @fits()
     def _upwards(self) -> Band:
         if self.low and self.high and self.low.at > self.high.at:
             message = "的“从”{low}大于“到”{high}，写反了"
             ends = {"low": all_digits(self.low.at), "high": all_digits(self.high.at)}
-            raise PydanticCustomError("band-reversed", message, ends)
+            raise Misfit("band-reversed", message, ends)
         return self
 
     def __str__(self) -> str:
@@ -77,14 +72,14 @@ class Bands(Shape):
     """A ladder of bands, each giving so many points, without gap or overlap (分档)."""
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["分档"] = Field(alias="类型", description="按所在的档计分")
-    bands: Annotated[tuple[Band, ...], BeforeValidator(some)] = Field(
-        alias="档位", description="各档首尾相接，每档以“- ”开头"
+    kind: Literal["分档"] = field(key="类型", description="按所在的档计分")
+    bands: Annotated[tuple[Band, ...], Before(some)] = field(
+        key="档位", description="各档首尾相接，每档以“- ”开头"
     )
 
-    @field_validator("bands")
-    @classmethod
-    def _cover_everything_once(cls, bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    @staticmethod
+    @fits("bands")
+    def _cover_everything_once(bands: tuple[Band, ...]) -> tuple[Band, ...]:
         ordered = sorted(bands, key=lambda b: (b.low is not None, b.low.at if b.low else 0))
         for ends in (ordered[0].low, ordered[-1].high):
             if ends is not None:
@@ -159,12 +154,12 @@ def _meet(high: End | None, low: End | None) -> None:
         or (high.at == low.at and high.closed and low.closed)
     ):
         where = all_digits(low.at) if low else "下限"
-        raise PydanticCustomError("bands-overlap", "里，两档在 {at} 处重叠", {"at": where})
+        raise Misfit("bands-overlap", "里，两档在 {at} 处重叠", {"at": where})
     if high.at < low.at:
         raise _gap(f"{high}与{low}之间")
     if not high.closed and not low.closed:
         raise _gap(f"正好 {all_digits(low.at)}")
 
 
-def _gap(where: str) -> PydanticCustomError:
-    return PydanticCustomError("bands-gap", "里，{where}没有归入任何一档", {"where": where})
+def _gap(where: str) -> Misfit:
+    return Misfit("bands-gap", "里，{where}没有归入任何一档", {"where": where})

@@ -9,21 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Discriminator,
-    Field,
-    Tag,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
-
 from generator.formula import Formula, parse
-from generator.model import Amount, Line, Shape, some
+from generator.model import Amount, Line, some
 from generator.rubric.answers import ByCriteria, ByPoints
 from generator.rubric.rules import Alternatives, Option, Rule, SimpleRule, hear
+from generator.shape import After, Before, Misfit, OneOf, Shape, Within, field, fits
 
 __all__ = [
     "Group", "Inapplicable", "Indicator", "Inputs", "Path", "Placed", "comparison", "known_names", "walk",
@@ -40,7 +30,7 @@ def known_names(text: str, inputs: Mapping[str, str] | None) -> str:
     """A formula that speaks only the printed names which the 取数 explains."""
     for name in _parsed(text).names if inputs is not None else ():
         if name not in (inputs or {}):
-            raise PydanticCustomError(
+            raise Misfit(
                 "unknown-name",
                 "里的“{name}”在“取数”里没有，已有：{known}",
                 {"name": name, "known": "、".join(inputs or {}) or "无"},
@@ -52,11 +42,11 @@ def comparison(text: str, inputs: Mapping[str, str] | None) -> str:
     """A condition: a comparison in printed names that the 取数 explains."""
     if not _parsed(known_names(text, inputs)).compares:
         message = "写成了“{given}”，应是一个比较，例如 支出数 / 预算数 < 60%"
-        raise PydanticCustomError("comparison-expected", message, {"given": text[:40]})
+        raise Misfit("comparison-expected", message, {"given": text[:40]})
     return text
 
 
-Inputs = Annotated[dict[str, str], AfterValidator(_readable)]
+Inputs = Annotated[dict[str, str], After(_readable)]
 
 
 class Inapplicable(Shape):
@@ -66,11 +56,9 @@ class Inapplicable(Shape):
     gives full marks, 分摊 shares the weight out among the indicators beside it.
     """
 
-    when: Line = Field(alias="情形", description="什么情形下不评")
-    condition: str = Field(alias="条件", default="", description="一个比较；空着由单位填")
-    then: Literal["满分", "分摊"] = Field(
-        alias="处理", description="给满分，或把分值分摊给同级各项"
-    )
+    when: Line = field(key="情形", description="什么情形下不评")
+    condition: str = field(key="条件", default="", description="一个比较；空着由单位填")
+    then: Literal["满分", "分摊"] = field(key="处理", description="给满分，或把分值分摊给同级各项")
 
     def standard(self) -> str:
         """The sentence of the printed 评分标准."""
@@ -87,35 +75,35 @@ class Indicator(Shape):
     whole 指标解释说明 in the same way.
     """
 
-    name: str = Field(alias="名称", description="照印发的表，一字不差")
-    weight: Amount = Field(alias="分值", gt=0, description="这一项的满分")
-    meaning: str = Field(alias="解释", description="这项指标评的是什么")
-    inputs: Inputs = Field(alias="取数", default={}, description="左边是印出的名称，右边写数在哪里")
-    formula: str = Field(alias="算式", default="", description="用“取数”左边的名称写")
-    glossary: tuple[str, ...] = Field(
-        alias="名词", default=(), description="需要解释的名词，一行一个"
+    name: str = field(key="名称", description="照印发的表，一字不差")
+    weight: Annotated[Amount, Within(gt=0)] = field(key="分值", description="这一项的满分")
+    meaning: str = field(key="解释", description="这项指标评的是什么")
+    inputs: Inputs = field(key="取数", default={}, description="左边是印出的名称，右边写数在哪里")
+    formula: str = field(key="算式", default="", description="用“取数”左边的名称写")
+    glossary: tuple[str, ...] = field(
+        key="名词", default=(), description="需要解释的名词，一行一个"
     )
-    criteria: tuple[str, ...] = Field(
-        alias="要点", default=(), description="评价要点，一行一个，句末不加标点"
+    criteria: tuple[str, ...] = field(
+        key="要点", default=(), description="评价要点，一行一个，句末不加标点"
     )
-    rule: Rule = Field(alias="规则", description="怎样计分，先写“类型”")
-    inapplicable: Inapplicable | None = Field(
-        alias="不适用", default=None, description="什么情形下不评这一项"
+    rule: Rule = field(key="规则", description="怎样计分，先写“类型”")
+    inapplicable: Inapplicable | None = field(
+        key="不适用", default=None, description="什么情形下不评这一项"
     )
-    verbatim: str = Field(
-        alias="评分标准原文", default="", description="照原文印出的评分标准；空着由规则生成"
+    verbatim: str = field(
+        key="评分标准原文", default="", description="照原文印出的评分标准；空着由规则生成"
     )
-    explained: str = Field(
-        alias="解释原文", default="", description="照原文印出的指标解释说明；空着自动生成"
+    explained: str = field(
+        key="解释原文", default="", description="照原文印出的指标解释说明；空着自动生成"
     )
-    basis: str = Field(alias="依据", description="出自哪份文件的哪一处")
+    basis: str = field(key="依据", description="出自哪份文件的哪一处")
 
-    @field_validator("formula")
-    @classmethod
-    def _speaks_known_names(cls, text: str, info: Any) -> str:
+    @staticmethod
+    @fits("formula")
+    def _speaks_known_names(text: str, info: Any) -> str:
         return known_names(text, info.data.get("inputs"))
 
-    @model_validator(mode="after")
+    @fits()
     def _has_what_its_rule_needs(self) -> Indicator:
         options = self.rule.options if isinstance(self.rule, Alternatives) else ()
         for option in options:
@@ -137,12 +125,10 @@ class Indicator(Shape):
 
     def _enough_for(self, formula: str, rule: SimpleRule) -> None:
         if rule.asks == "算式" and not formula:
-            raise PydanticCustomError(
-                "formula-missing", "“{n}”按算式计分，却没有“算式”", {"n": self.name}
-            )
+            raise Misfit("formula-missing", "“{n}”按算式计分，却没有“算式”", {"n": self.name})
         needed = rule.needs_criteria() if isinstance(rule, ByCriteria | ByPoints) else 0
         if needed > len(self.criteria):
-            raise PydanticCustomError(
+            raise Misfit(
                 "level-beyond-criteria",
                 "“{n}”只有 {have} 个要点，档位却写到 {level} 项",
                 {"n": self.name, "have": len(self.criteria), "level": needed},
@@ -151,7 +137,7 @@ class Indicator(Shape):
     def by(self, option: Option) -> Indicator:
         """The indicator as if one of its alternatives were its only rule."""
         formula = option.formula or self.formula
-        return self.model_copy(update={"rule": option.rule, "formula": formula})
+        return self.but(rule=option.rule, formula=formula)
 
     def figures(self) -> tuple[str, ...]:
         """The dotted names of the data that its 取数 asks for."""
@@ -201,9 +187,7 @@ def _parsed(text: str) -> Formula:
     try:
         return parse(text)
     except ValueError as error:
-        raise PydanticCustomError(
-            "formula-unreadable", "看不懂：{why}", {"why": str(error)}
-        ) from None
+        raise Misfit("formula-unreadable", "看不懂：{why}", {"why": str(error)}) from None
 
 
 def _printed(formula: str) -> str:
@@ -215,10 +199,10 @@ def _printed(formula: str) -> str:
 class Group(Shape):
     """Indicators under one heading with the weight they must add up to (一级、二级指标)."""
 
-    name: str = Field(alias="名称", description="照印发的表，一字不差")
-    weight: Amount = Field(alias="分值", gt=0, description="等于下级分值之和")
-    below: Annotated[tuple[Entry, ...], BeforeValidator(some)] = Field(
-        alias="下级", description="下一级指标，每个以“- ”开头"
+    name: str = field(key="名称", description="照印发的表，一字不差")
+    weight: Annotated[Amount, Within(gt=0)] = field(key="分值", description="等于下级分值之和")
+    below: Annotated[tuple[Entry, ...], Before(some)] = field(
+        key="下级", description="下一级指标，每个以“- ”开头"
     )
 
 
@@ -228,9 +212,7 @@ def _which(given: Any) -> str:
 
 
 Path = tuple[str | int, ...]
-Entry = Annotated[
-    Annotated[Group, Tag("group")] | Annotated[Indicator, Tag("indicator")], Discriminator(_which)
-]
+Entry = Annotated[Group | Indicator, OneOf(_which)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
-
 from generator.figures import per_cent, plain, rounded
-from generator.model import Amount, Shape, number, typed
+from generator.model import Amount, number, typed
 from generator.rubric.wording import Phrase
+from generator.shape import Before, Misfit, Shape, Within, field, fits
 
 __all__ = [
     "PERCENTAGE", "RATIO", "ByRatio", "Given", "Linear", "Percentage", "Scored", "Steps", "all_digits",
@@ -60,13 +58,13 @@ def ratio(given: object) -> Decimal:
     share = number(given)
     if abs(share) > _LARGEST_RATIO:
         message = "写成了“{given}”，百分数后面要写 %"
-        raise PydanticCustomError("per-cent-missing", message, {"given": str(given)})
+        raise Misfit("per-cent-missing", message, {"given": str(given)})
     return share
 
 
 _LARGEST_RATIO = 3
 PERCENTAGE = r"^[-+]?[0-9]{1,20}(\.[0-9]{1,12})?[%％]?"
-Percentage = Annotated[Decimal, BeforeValidator(ratio), typed(f"{PERCENTAGE}$")]
+Percentage = Annotated[Decimal, Before(ratio), typed(f"{PERCENTAGE}$")]
 
 
 def all_digits(ratio: Decimal) -> str:
@@ -87,16 +85,14 @@ class Linear(Shape):
     """
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["线性"] = Field(alias="类型", description="两个界限之间按比例计分")
-    full: Percentage = Field(alias="满分", description="到这个界限得满分，例如 100%")
-    zero: Percentage = Field(alias="零分", description="到这个界限得 0 分，例如 115%")
+    kind: Literal["线性"] = field(key="类型", description="两个界限之间按比例计分")
+    full: Percentage = field(key="满分", description="到这个界限得满分，例如 100%")
+    zero: Percentage = field(key="零分", description="到这个界限得 0 分，例如 115%")
 
-    @model_validator(mode="after")
+    @fits()
     def _two_thresholds(self) -> Linear:
         if self.full == self.zero:
-            raise PydanticCustomError(
-                "thresholds-equal", "“满分”与“零分”是同一个数，无法按比例计分", {}
-            )
+            raise Misfit("thresholds-equal", "“满分”与“零分”是同一个数，无法按比例计分", {})
         return self
 
     @property
@@ -167,7 +163,7 @@ class ByRatio(Shape):
     """The ratio itself times the weight, never above the weight and never below 0 (比例)."""
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["比例"] = Field(alias="类型", description="比率乘分值")
+    kind: Literal["比例"] = field(key="类型", description="比率乘分值")
 
     def levels_given(self) -> tuple[Decimal, ...]:
         """Points by levels: none, they are continuous."""
@@ -203,14 +199,14 @@ class Steps(Shape):
     """
 
     asks: ClassVar[str] = "算式"
-    kind: Literal["递扣"] = Field(alias="类型", description="超过界限后逐步扣分")
-    side: Literal["低于", "高于"] = Field(alias="方向", description="高于还是低于界限时扣分")
-    limit: Percentage = Field(alias="界限", description="例如 5%")
-    step: Annotated[Percentage, Field(gt=0)] = Field(
-        alias="每", description="多少个百分点算一步，例如 1%"
+    kind: Literal["递扣"] = field(key="类型", description="超过界限后逐步扣分")
+    side: Literal["低于", "高于"] = field(key="方向", description="高于还是低于界限时扣分")
+    limit: Percentage = field(key="界限", description="例如 5%")
+    step: Annotated[Percentage, Within(gt=0)] = field(
+        key="每", description="多少个百分点算一步，例如 1%"
     )
-    off: Annotated[Amount, Field(gt=0)] = Field(alias="扣", description="一步扣几分")
-    rest: Literal["按比例", "不计", "按一步"] = Field(alias="不足一步", description="零头怎样算")
+    off: Annotated[Amount, Within(gt=0)] = field(key="扣", description="一步扣几分")
+    rest: Literal["按比例", "不计", "按一步"] = field(key="不足一步", description="零头怎样算")
 
     @property
     def less_is_better(self) -> bool:

@@ -9,10 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
-
-from generator.model import Line, Shape
+from generator.model import Line
 from generator.rubric.answers import (
     ByCriteria,
     ByGoals,
@@ -23,6 +20,7 @@ from generator.rubric.answers import (
 )
 from generator.rubric.bands import Bands
 from generator.rubric.ratios import ByRatio, Linear, Scored, Steps
+from generator.shape import Misfit, Misfits, OneOf, Shape, field, fits
 
 __all__ = ["Alternatives", "Option", "Rule", "SimpleRule", "hear"]
 
@@ -37,7 +35,7 @@ SimpleRule = Annotated[
     | ByGrade
     | Judged
     | ByGoals,
-    Field(discriminator="kind"),
+    OneOf("kind"),
 ]
 
 
@@ -47,10 +45,10 @@ class Option(Shape):
     ``condition`` is a comparison over the indicator's 取数; empty: people say which applies.
     """
 
-    name: Line = Field(alias="情形", description="这种情形的名称")
-    condition: str = Field(alias="条件", default="", description="一个比较；空着由人选")
-    formula: str = Field(alias="算式", default="", description="这种情形自己的算式")
-    rule: SimpleRule = Field(alias="规则", description="这种情形怎样计分")
+    name: Line = field(key="情形", description="这种情形的名称")
+    condition: str = field(key="条件", default="", description="一个比较；空着由人选")
+    formula: str = field(key="算式", default="", description="这种情形自己的算式")
+    rule: SimpleRule = field(key="规则", description="这种情形怎样计分")
 
 
 class Alternatives(Shape):
@@ -61,17 +59,17 @@ class Alternatives(Shape):
     """
 
     asks: ClassVar[str] = "适用"
-    kind: Literal["择一"] = Field(alias="类型", description="几种规则里用一种")
-    choice: Literal["情形", "较高"] = Field(
-        alias="取", description="情形：用条件成立的第一种；较高：用得分最高的"
+    kind: Literal["择一"] = field(key="类型", description="几种规则里用一种")
+    choice: Literal["情形", "较高"] = field(
+        key="取", description="情形：用条件成立的第一种；较高：用得分最高的"
     )
-    options: tuple[Option, ...] = Field(alias="各则", description="各种情形，每种以“- ”开头")
+    options: tuple[Option, ...] = field(key="各则", description="各种情形，每种以“- ”开头")
 
-    @field_validator("options")
-    @classmethod
-    def _several_and_told_apart(cls, options: tuple[Option, ...]) -> tuple[Option, ...]:
+    @staticmethod
+    @fits("options")
+    def _several_and_told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
         if len({option.name for option in options}) < max(2, len(options)):
-            raise PydanticCustomError("options-not-apart", "应有两种以上名称不同的情形", {})
+            raise Misfit("options-not-apart", "应有两种以上名称不同的情形", {})
         return options
 
     def levels_given(self) -> tuple[Decimal, ...]:
@@ -111,7 +109,7 @@ _HEADS: Mapping[str, str] = {
 Rule = Annotated[
     Linear | ByRatio | Bands | Steps | ByCriteria | ByPoints | PerOccurrence | ByGrade | Judged
     | ByGoals | Alternatives,
-    Field(discriminator="kind"),
+    OneOf("kind"),
 ]  # fmt: skip
 _KINDS: Mapping[str, Any] = {
     "线性": Linear, "比例": ByRatio, "分档": Bands, "递扣": Steps, "要点": ByCriteria, "分项": ByPoints,
@@ -130,8 +128,8 @@ def hear(lines: Sequence[str], indicator: Scored) -> Any:
         if found is None:
             continue
         try:
-            rule = kind.model_validate({"类型": name, **found})
-        except ValidationError:
+            rule = kind.of({"类型": name, **found})
+        except Misfits:
             continue
         if rule.standard(indicator) == said:
             return rule

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
-from generator.model import Report, Shape
+from generator.model import Report
+from generator.shape import Shape, hints
 
 __all__ = ["specimen"]
 
@@ -44,7 +45,7 @@ def specimen() -> Mapping[str, Any]:
 def _filled(kind: Any) -> Any:
     """A value of a type: 1 for a figure, one entry for a table or list, else some words."""
     if isinstance(kind, type) and issubclass(kind, Shape):
-        return {each.alias: _filled(each.annotation) for each in kind.model_fields.values()}
+        return {kind.fields[name].key: _filled(hint) for name, hint in hints(kind).items()}
     if kind in (int, Decimal):
         return Decimal(1)
     of = [each for each in get_args(kind) if each is not type(None)]

@@ -7,19 +7,17 @@ wrong is collected and refused at once, in the words of the person's own line.  
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import CoreSchema, SchemaSerializer, SchemaValidator
-
 from generator.findings import Finding, Place, Refused, Severity
 from generator.recall import Remembered
+from generator.shape import Misfits, Shape
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
 from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
@@ -28,11 +26,11 @@ from generator.source.writing import Hand, bare, in_brackets
 
 __all__ = [
     "Change", "DataPath", "Insert", "Move", "Put", "Remove", "Sourced", "Value", "fitted", "in_brackets", "line_of", "places",
-    "read", "read_text", "shape", "spliced", "text_at", "turning_points", "written",
+    "read", "read_text", "spliced", "text_at", "turning_points", "written",
 ]  # fmt: skip
 
 T = TypeVar("T")
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Shape)
 _LARGEST = 2_000_000
 _AS_ON_DISK: Mapping[Path, bytes] = MappingProxyType({})
 
@@ -43,44 +41,50 @@ class Sourced(Generic[T]):
 
     value: T
     findings: tuple[Finding, ...]
-    _tree: Node
+    _texts: Texts
+    _on: str = ""
+
+    @property
+    def tree(self) -> Node:
+        """All that stands in the files, composed when it is first asked for; not to be changed."""
+        return _composed(self._texts, self._on)[0]
 
     def place(self, path: DataPath, line: int = 0) -> Place | None:
         """Where the data path stands, or the nearest part above it; None when nothing of it does.
 
         ``line`` counts lines inside a ``|`` block from 0.
         """
-        node, rest = down(self._tree, path)
-        return None if node is self._tree else place_of(node, line, on_key=bool(rest))
+        node, rest = down(self.tree, path)
+        return None if node is self.tree else place_of(node, line, on_key=bool(rest))
 
     def file(self, path: DataPath) -> str | None:
         """The name of the file in which the data path, or the nearest part above it, stands."""
-        node, _ = down(self._tree, path)
-        return None if node is self._tree else node.file.name
+        node, _ = down(self.tree, path)
+        return None if node is self.tree else node.file.name
 
     def has(self, path: DataPath) -> bool:
         """Whether the data path itself stands in a file, with a value or without."""
-        node: Node | None = self._tree
+        node: Node | None = self.tree
         for step in path:
             node = node.below(step) if node else None
         return node is not None
 
     def text(self, path: DataPath) -> str | None:
         """The text that stands at the data path; None when there is none, or no single text."""
-        node, rest = down(self._tree, path)
+        node, rest = down(self.tree, path)
         return None if rest or node.kind != "text" else node.text
 
     def as_written(self, path: DataPath) -> Value | None:
         """What stands at the data path, all of it as text; None when nothing does."""
-        node, rest = down(self._tree, path)
+        node, rest = down(self.tree, path)
         return None if rest else cast(Value, plain(node))
 
     def located(self, finding: Finding) -> Finding:
         """The finding with the place that its data path has here, unless it has one already."""
         if finding.place or not finding.path:
             return finding
-        node, rest = down(self._tree, finding.path)
-        if node is self._tree:
+        node, rest = down(self.tree, finding.path)
+        if node is self.tree:
             return finding
         line = line_of(finding, node.text.split("\n"))
         return finding.at(place_of(node, line, on_key=bool(rest)))
@@ -111,56 +115,46 @@ def read(
     value, so it is remembered (记得).  Raises Refused with all findings when a file can't be read, is
     not the YAML of this house, or does not fit the type.
     """
-    return cast(Sourced[Model], _read(_texts(files, instead), into, under, on, lasting))
+    return cast(Sourced[Model], _read(_texts(files, instead), cast(Any, into), under, on, lasting))
 
 
 @lru_cache(maxsize=16)  # the rubric and the rules of many units, and a unit read more than once
-def _read(
-    texts: Texts, into: type[BaseModel], under: str, on: str, lasting: bool
-) -> Sourced[BaseModel]:
-    tree, findings = apart(texts) if on else together(texts)
-    _stop_on(findings)
-    findings += in_force(tree, on) if on else []
+def _read(texts: Texts, into: type[Shape], under: str, on: str, lasting: bool) -> Sourced[Shape]:
+    value, findings = (fitted if lasting else _fitted)(texts, into, under, on)
+    return Sourced(value, findings, texts, on)
+
+
+def _fitted(
+    texts: Texts, into: type[Shape], under: str, on: str
+) -> tuple[Shape, tuple[Finding, ...]]:
+    """Texts as a value of the type, and what was noticed."""
+    tree, findings = _composed(texts, on)
     _stop_on(findings)
     data = plain(tree)
-    prefix = (under,) if under else ()
-    given = data.get(under, "") if under else data
     try:
-        value = fitted(into, marshal.dumps(given)) if lasting else _entered(into, given)
-    except ValidationError as wrong:
+        value = into.of(data.get(under, "") if under else data)
+    except Misfits as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
+        prefix = (under,) if under else ()
         raise Refused([*findings, *of_errors(errors, prefix, tree, into)]) from None
-    return Sourced(value, tuple(findings), tree)
+    return value, findings
 
 
 @Remembered
-def fitted(into: type[BaseModel], data: bytes) -> BaseModel:
-    """Plain data as a value of the type."""
-    return into.model_validate(marshal.loads(data))
+def fitted(
+    texts: Texts, into: type[Shape], under: str, on: str
+) -> tuple[Shape, tuple[Finding, ...]]:
+    """The same of what lasts from run to run."""
+    return _fitted(texts, into, under, on)
 
 
-def _entered(into: type[BaseModel], data: Any) -> BaseModel:
-    """The same of what is another value each time."""
-    _make_ready(into)
-    return into.model_validate(data)
-
-
-def _make_ready(kind: type[BaseModel]) -> None:
-    """Give a type what it validates and writes by, where pydantic would work it out anew."""
-    if not kind.__pydantic_complete__:
-        schema = shape(kind)
-        if not kind.__pydantic_complete__:
-            kind.__pydantic_core_schema__ = schema
-            kind.__pydantic_validator__ = SchemaValidator(schema)
-            kind.__pydantic_serializer__ = SchemaSerializer(schema)
-            kind.__pydantic_complete__ = True
-
-
-@Remembered
-def shape(kind: type[BaseModel]) -> CoreSchema:
-    """What pydantic makes of a type."""
-    kind.model_rebuild(force=True)
-    return kind.__pydantic_core_schema__
+@lru_cache(maxsize=16)
+def _composed(texts: Texts, on: str) -> tuple[Node, tuple[Finding, ...]]:
+    """The tree of the texts, as of a day, and what was noticed; nothing of a day where that stops."""
+    tree, findings = apart(texts) if on else together(texts)
+    if on and not any(finding.stops for finding in findings):
+        findings += in_force(tree, on)
+    return tree, tuple(findings)
 
 
 def written(data: Mapping[str, Value]) -> str:
@@ -175,8 +169,7 @@ _STEP = 2  # columns that what belongs below is moved in
 
 def places(files: Mapping[Path, bytes]) -> Callable[[DataPath], Place | None]:
     """Says where a data path stands in files that are not read as any type; Refused as :func:`read`."""
-    tree = _tree(list(files), files)
-    return Sourced(None, (), tree).place
+    return _untyped(list(files), files).place
 
 
 def text_at(path: DataPath, files: Sequence[Path]) -> str:
@@ -184,28 +177,24 @@ def text_at(path: DataPath, files: Sequence[Path]) -> str:
 
     Empty where no file has it that can be read by itself.
     """
-    trees = (_tree_or_none(file) for file in files)
-    texts = (Sourced(None, (), tree).text(path) for tree in trees if tree is not None)
-    return next((text for text in texts if text), "")
-
-
-def _tree_or_none(file: Path) -> Node | None:
-    try:
-        return _tree([file], _AS_ON_DISK)
-    except Refused:
-        return None
+    for file in files:
+        with suppress(Refused):
+            text = _untyped([file], _AS_ON_DISK).text(path)
+            if text:
+                return text
+    return ""
 
 
 def turning_points(files: Sequence[Path]) -> tuple[str, ...]:
     """The dates from which some value in the files holds, in order; Refused as :func:`read`."""
-    tree = _tree(files, _AS_ON_DISK)
-    return tuple(sorted(set(dates(tree))))
+    return tuple(sorted(set(dates(_untyped(files, _AS_ON_DISK).tree))))
 
 
-def _tree(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Node:
-    tree, findings = together(_texts(files, instead))
-    _stop_on(findings)
-    return tree
+def _untyped(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Sourced[None]:
+    """Files that are not read as any type; Refused as :func:`read`."""
+    texts = _texts(files, instead)
+    _stop_on(_composed(texts, "")[1])
+    return Sourced(None, (), texts)
 
 
 def _texts(files: Sequence[Path], instead: Mapping[Path, bytes]) -> Texts:

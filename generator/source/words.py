@@ -7,19 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
-from pydantic import BaseModel
-
 from generator.figures import read_number
 from generator.findings import Finding, Place, close_to
+from generator.shape import Shape, hints
 from generator.source.tree import DataPath, Node, down, place_of, refusal
 
 __all__ = ["of_errors"]
 
 
 def of_errors(
-    errors: Sequence[Any], prefix: DataPath, tree: Node, into: type[BaseModel]
+    errors: Sequence[Any], prefix: DataPath, tree: Node, into: type[Shape]
 ) -> Iterator[Finding]:
-    """pydantic's errors as findings: a key that is missing as it was typed wrongly is told once."""
+    """Misfits as findings: a key that is missing as it was typed wrongly is told once."""
     typed = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
     meant = {(*loc[:-1], close_to(str(loc[-1]), _known_keys(into, loc[:-1]))) for loc in typed}
     for error in errors:
@@ -27,13 +26,13 @@ def of_errors(
             yield _of_error(error, prefix, tree, into)
 
 
-def _of_error(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
-    """One pydantic error as finding, in Chinese, at the nearest place the file has for it."""
+def _of_error(error: Any, prefix: DataPath, tree: Node, into: type[Shape]) -> Finding:
+    """One misfit as finding, in Chinese, at the nearest place the file has for it."""
     path = tuple(step for step in (*prefix, *error["loc"]) if step != "[key]")
     return replace(_finding(error, prefix, tree, into), path=path)
 
 
-def _finding(error: Any, prefix: DataPath, tree: Node, into: type[BaseModel]) -> Finding:
+def _finding(error: Any, prefix: DataPath, tree: Node, into: type[Shape]) -> Finding:
     node, rest = down(tree, (*prefix, *error["loc"]))
     label = str(rest[-1]) if rest else node.key.text if node.key else ""
     kind, given = error["type"], error["input"]
@@ -125,25 +124,22 @@ def _of_kind(sentence: str, given: Any) -> tuple[str, str]:
     return f"{sentence}，这里写成了“{given[:30]}”", hint
 
 
-def _known_keys(into: type[BaseModel], path: DataPath) -> list[str]:
+def _known_keys(into: type[Shape], path: DataPath) -> list[str]:
     """The keys that may stand at the end of a path through the type."""
     models = [into]
     for step in path:
         models = [m for m in models if step in _tags(m)] or models
-        for model in models:
-            model.model_rebuild()
-        fields = [f for m in models for f in m.model_fields.values() if f.alias == step]
-        models = [m for f in fields for m in _models_in(f.annotation)] or models
-    return [f.alias for m in models for f in m.model_fields.values() if f.alias]
+        found = [hints(m)[name] for m in models for name, f in m.fields.items() if f.key == step]
+        models = [m for hint in found for m in _models_in(hint)] or models
+    return [f.key for m in models for f in m.fields.values()]
 
 
-def _tags(model: type[BaseModel]) -> set[str]:
+def _tags(model: type[Shape]) -> set[str]:
     """By what a union tells a type apart: its name, or what it holds under 类型."""
-    kind = model.model_fields.get("kind")
-    return {model.__name__.lower(), *(get_args(kind.annotation) if kind else ())}
+    return {model.__name__.lower(), *get_args(hints(model).get("kind"))}
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _models_in(annotation: Any) -> list[type[Shape]]:
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
         return [annotation]
     return [model for part in get_args(annotation) for model in _models_in(part)]

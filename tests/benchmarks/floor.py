@@ -24,7 +24,7 @@ STARTS = {
     "解释器，不读 site（-I -S）": ["-I", "-S", "-c", ""],
     **{
         f"import {name}": ["-c", f"import {name}"]
-        for name in ("zipfile", "yaml", "click", "pydantic", "jinja2", "lxml.etree", "docxtpl")
+        for name in ("zipfile", "yaml", "click", "pydantic_core", "jinja2", "lxml.etree", "docxtpl")
     },
 }
 

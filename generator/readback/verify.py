@@ -10,7 +10,8 @@ from itertools import accumulate
 from generator.findings import Finding, Severity
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table, points_column
 from generator.readback.drawn import figure
-from generator.readback.reading import Cell, Paragraph, Reading, read
+from generator.readback.paragraphs import Cell, Paragraph
+from generator.readback.reading import Reading, read
 from generator.template import STYLES, cell_kind
 
 __all__ = ["compare", "verify"]

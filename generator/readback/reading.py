@@ -6,8 +6,9 @@ Tracked changes are read as accepted, and listed beside.  Blank paragraphs are r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -145,23 +146,28 @@ def _around(parts: Mapping[str, bytes], document: etree._Element) -> Iterator[tu
     """What headers, footers, notes and text boxes say, beside numbers, each with where."""
     for name in sorted(parts):
         found = re.fullmatch(r"word/([a-z]+)[^/a-z]*[^/]*\.xml", name)
-        if found is None or found[1] not in _ASIDE:
-            continue
-        for text in (
-            "".join(map(_text, _pieces(p))) for p in _aside(parts[name], document, found[1])
-        ):
-            if text.strip("—-–－ \t\n0123456789"):
-                yield _ASIDE[found[1]], text
+        if found is not None and found[1] in _ASIDE:
+            said = _boxes(document) if found[1] == "document" else _aside(parts[name])
+            yield from ((_ASIDE[found[1]], text) for text in said)
 
 
-def _aside(part: bytes, document: etree._Element, kind: str) -> Iterator[etree._Element]:
-    """The paragraphs of a part that stand beside the text; of the document those in text boxes."""
-    if kind == "document":
-        boxed = next(document.iter(BOX), None) is not None
-        return filter(_boxed, document.iter(_P)) if boxed else iter(())
+@lru_cache(maxsize=16)  # all reports of one template have the same
+def _aside(part: bytes) -> tuple[str, ...]:
+    """What a part says that stands beside the text."""
     root = etree.fromstring(part)
     accept(root)
-    return root.iter(_P)
+    return _sayings(root.iter(_P))
+
+
+def _boxes(document: etree._Element) -> tuple[str, ...]:
+    """What the text boxes of a document say."""
+    boxed = next(document.iter(BOX), None) is not None
+    return _sayings(filter(_boxed, document.iter(_P))) if boxed else ()
+
+
+def _sayings(paragraphs: Iterable[etree._Element]) -> tuple[str, ...]:
+    texts = ("".join(map(_text, _pieces(paragraph))) for paragraph in paragraphs)
+    return tuple(text for text in texts if text.strip("—-–－ \t\n0123456789"))
 
 
 def _boxed(paragraph: etree._Element) -> bool:

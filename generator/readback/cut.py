@@ -1,8 +1,8 @@
 """拆读: what a paragraph says is read once for all documents in which it stands byte for byte.
 
 From one report to the next most paragraphs are the same.  A document is cut at its paragraphs as
-text, which is sound where every ``<`` begins a tag: a piece from the last ``<w:p`` to the first
-``</w:p>`` is one element if it parses.  What needs the tree as a whole is not cut.
+text, which is sound where every ``<`` begins a tag and no paragraph holds another: what parses then
+from ``<w:p`` to the next ``</w:p>`` is one.  What needs the tree as a whole is not cut.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["cut"]
 _ROOT = re.compile(
     rb"<\?xml version=.1\.0. encoding=.(?i:UTF-8).[^<>]*\?>\s*<w:document(?: [^<>]*[^/])?>"
 )
-_END, _HOLE = b"</w:p>", b"<hole/>"
+_P, _END, _HOLE = w("p"), b"</w:p>", b"<hole/>"
 _OF_WHOLE = (BOX, PICTURE, w("commentReference"))
 _MANY = 2048  # paragraphs known
 
@@ -44,7 +44,7 @@ def cut(
         said = None if tree is None else _said(pieces, root[0], looks(parts), paths)
     except etree.XMLSyntaxError:
         return None
-    if tree is None or said is None:
+    if tree is None or said is None or any(map(len, tree.iter(_P))):
         return None
     holes = list(tree.iter("hole"))
     return (tree, dict(zip(holes, said, strict=True))) if len(holes) == len(said) else None
@@ -80,7 +80,7 @@ def _said(
     new = [piece for piece in dict.fromkeys(pieces) if piece not in found]
     if new:
         tree = _tree(root, b"".join([*new, b"</w:document>"]))
-        if tree is None or len(list(tree.iter(w("p")))) != len(new):
+        if tree is None or len(list(tree.iter(_P))) != len(new):
             return None
         names = {named(mark): "" for mark in tree.iter(MARK)}
         eye = Eye(seen, seen.bolds(tree), {**names, **paths}, {}, {})

@@ -41,6 +41,9 @@ CUT = {
         "</w:tcPr>", '<w:gridSpan w:val="2"/><w:vMerge/></w:tcPr>', 1
     ),
     "a content control": f"<w:sdt><w:sdtContent>{paragraph('甲')}</w:sdtContent></w:sdt>",
+    "a row in a content control": table(("甲",))
+    .replace("<w:tr>", "<w:sdt><w:sdtContent><w:tr>")
+    .replace("</w:tr>", "</w:tr></w:sdtContent></w:sdt>"),
     "a control in the line": "<w:p><w:sdt><w:sdtContent><w:r><w:t>甲</w:t></w:r></w:sdtContent></w:sdt></w:p>",
     "bold, breaks and tabs": (
         '<w:p><w:pPr><w:pStyle w:val="ListParagraph"/><w:tabs><w:tab/></w:tabs></w:pPr>'

@@ -99,17 +99,17 @@ class Eye:
     def elements(self, parent: etree._Element) -> Iterator[Paragraph | Rows]:
         """The paragraphs and tables that stand in an element."""
         for element in parent:
-            if element.tag == _P:
-                yield self.paragraph(element)
-            elif element.tag == _TABLE:
-                yield tuple(tuple(self._cells(row)) for row in element.iterchildren(_ROW))
-            elif element in self.known:
+            if element in self.known:
                 yield self.known[element]
-            elif element.tag in _AROUND:
+            elif (tag := element.tag) == _P:
+                yield self.paragraph(element)
+            elif tag == _TABLE:
+                yield tuple([tuple(self._cells(row)) for row in _within(element, _ROW)])
+            elif tag in _AROUND:
                 yield from self.elements(element)
 
     def _cells(self, row: etree._Element) -> Iterator[Cell]:
-        for cell in row.iterchildren(_CELL):
+        for cell in _within(row, _CELL):
             across, continues = _spread(cell)
             yield Cell(tuple(_flat(self.elements(cell))), across, continues)
 
@@ -160,6 +160,15 @@ class Eye:
 
 _Elements = list[etree._Element]
 _Seen = tuple[list[Run], list[str], _Elements, _Elements]
+
+
+def _within(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """The children of a tag, and those that something is put around, as a content control is."""
+    for each in parent.iterchildren(tag, *_AROUND):
+        if each.tag == tag:
+            yield each
+        else:
+            yield from _within(each, tag)
 
 
 def _spread(cell: etree._Element) -> tuple[int, bool]:

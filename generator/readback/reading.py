@@ -104,7 +104,7 @@ def read(docx: bytes) -> Reading:
     parts = unpacked(docx)
     stated, paths = told(parts)
     root, known = cut(parts, paths) or (etree.fromstring(parts["word/document.xml"]), {})
-    body = root[0]
+    body = next(root.iterchildren(w("body")), root[0])
     seen = looks(parts)
     eye = Eye(seen, seen.bolds(body), paths, authors(body), known)
     changes = tuple(revisions(body))

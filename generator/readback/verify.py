@@ -174,7 +174,7 @@ def _cell_wanted(value: str | Merged | Sequence[Block | Table]) -> tuple[str, bo
 
 def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:
     """The row of the total: a label over several columns, and the figure in the column of points."""
-    if row[0].span == 1:
+    if not row or row[0].span == 1:
         return False
     starts = accumulate((cell.span for cell in row), initial=0)
     here = (c.text for c, start in zip(row, starts, strict=False) if 0 <= place - start < c.span)

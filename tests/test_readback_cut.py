@@ -14,6 +14,7 @@ from generator import template
 from generator.readback import Paragraph, read
 from generator.readback import cut as cutting
 from generator.readback.cut import cut
+from generator.readback.looks import Looks, looks
 from generator.template import BROKEN
 from generator.template.package import packed, unpacked, with_manifest
 
@@ -205,10 +206,16 @@ def test_a_document_that_begins_otherwise_is_read_whole(change: Callable[[bytes]
 
 def test_only_so_many_paragraphs_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cutting, "_MANY", 2)
-    texts = ["甲", "乙", "丙", "甲", "丁"]
-    for some_of_them in (texts[:3], texts[1:], texts):
-        found = read(body(*some_of_them)).paragraphs()
-        assert [p.text for p in found] == some_of_them
+    for texts in (["子", "丑", "寅"], ["丑", "卯"], ["子", "丑", "子", "卯", "辰"]):
+        assert [p.text for p in read(body(*texts)).paragraphs()] == texts
+    assert len(cutting._known(*_known_of(body("子")))) < 6
+
+
+def _known_of(docx: bytes) -> tuple[bytes, Looks]:
+    parts = unpacked(docx)
+    root = cutting._ROOT.match(parts["word/document.xml"])
+    assert root is not None
+    return root[0], looks(parts)
 
 
 def test_a_report_reads_the_same_when_all_of_it_is_known(desk: Desk) -> None:

@@ -242,3 +242,31 @@ def test_a_comment_is_read_with_its_words_over_several_paragraphs() -> None:
 
 def test_a_docx_without_comments_reads_as_having_none(docx: bytes) -> None:
     assert readback.read(docx).comments == ()
+
+
+def test_a_page_with_a_colour_is_read_too() -> None:
+    coloured = changed(
+        "word/document.xml",
+        lambda xml: xml.replace("<w:body>", '<w:background w:color="EEECE1"/><w:body>', 1),
+        body("甲", table(("乙",))),
+    )
+    assert str(readback.read(coloured)) == str(readback.read(body("甲", table(("乙",)))))
+
+
+def test_rows_and_cells_in_content_controls_are_read() -> None:
+    plain = table(("甲", "乙"), ("丙", "丁"))
+    controlled = plain
+    for tag in ("tr", "tc"):
+        controlled = controlled.replace(f"<w:{tag}>", f"<w:sdt><w:sdtContent><w:{tag}>").replace(
+            f"</w:{tag}>", f"</w:{tag}></w:sdtContent></w:sdt>"
+        )
+    assert readback.read(body(controlled)).body == readback.read(body(plain)).body
+
+
+def test_a_row_without_cells_says_no_total(docx: bytes, manuscript: Manuscript) -> None:
+    with_one = document(docx, "</w:tbl>", "<w:tr/></w:tbl>")
+    assert readback.verify(with_one, manuscript, set(manuscript.parts)) == []
+    other = document(with_one, ">89<", ">90<")
+    assert {f.id for f in readback.verify(other, manuscript, set(manuscript.parts))} == {
+        "table-total-differs"
+    }

@@ -6,7 +6,8 @@ YAML, and writes nothing.
 
 from __future__ import annotations
 
-from generator.readback.reading import Cell, Comment, Paragraph, Reading, Rows, Run, edited, read
+from generator.readback.paragraphs import Cell, Paragraph, Rows, Run
+from generator.readback.reading import Comment, Reading, edited, read
 from generator.readback.revisions import Revision, accept, reject
 from generator.readback.verify import compare, verify
 

@@ -21,7 +21,7 @@ _STYLE, _LISTED, _VALUE = w("pStyle"), w("numPr"), w("val")
 _BULLETS = ("bullet", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Looks:
     """The styles and lists of one document (样貌).
 
@@ -36,21 +36,27 @@ class Looks:
     def of(self, properties: Iterable[etree._Element]) -> tuple[str, str]:
         """What a paragraph's properties say: its style by name, and ``bullet`` or ``number`` in a list."""
         style, listed = None, ""
-        for part in properties:
-            for each in part:
-                if each.tag == _STYLE:
-                    style = each.get(_VALUE)
-                elif each.tag == _LISTED:
-                    listed = self._sign(each)
+        for each in properties:
+            tag = each.tag
+            if tag == _STYLE:
+                style = each.get(_VALUE)
+            elif tag == _LISTED:
+                listed = self._sign(each)
         return self.names.get(style, ""), listed
 
-    def is_bold(self, look: etree._Element) -> bool:
+    def bolds(self, root: etree._Element) -> frozenset[etree._Element]:
+        """The properties of runs that make bold."""
+        told = {each.getparent() for each in root.iter(_BOLD, _OF_RUN)}
+        return frozenset(look for look in told if look is not None and self._is_bold(look))
+
+    def _is_bold(self, look: etree._Element) -> bool:
         """What a run's properties say of bold: by themselves, or by its character style."""
         styled = False
         for each in look:
-            if each.tag == _BOLD:
+            tag = each.tag
+            if tag == _BOLD:
                 return each.get(_VALUE) not in _OFF
-            if each.tag == _OF_RUN:
+            if tag == _OF_RUN:
                 styled = each.get(_VALUE) in self.bold
         return styled
 

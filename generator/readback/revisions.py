@@ -14,7 +14,7 @@ from lxml import etree
 
 from generator.template import w
 
-__all__ = ["Revision", "accept", "authors", "reject", "revisions"]
+__all__ = ["Revision", "accept", "authors", "reject", "revisions", "tracked"]
 
 _IN, _OUT = ("ins", "moveTo"), ("del", "moveFrom")
 _RANGES = frozenset(
@@ -91,6 +91,11 @@ def authors(root: etree._Element) -> dict[etree._Element, tuple[tuple[str, str],
     return found
 
 
+def tracked(root: etree._Element) -> bool:
+    """There is something to be accepted or rejected, or a link that may be empty then."""
+    return next(root.iter(*_TRACKED), None) is not None
+
+
 def accept(root: etree._Element) -> None:
     """Accept every tracked change of a part's tree, in place."""
     _resolve(root, _INSERTED, _DELETED, (_IN_CELL, _OUT_CELL), old=False)
@@ -109,7 +114,7 @@ def _resolve(
     *,
     old: bool,
 ) -> None:
-    if next(root.iter(*_TRACKED), None) is None:
+    if not tracked(root):
         return
     _properties(root, old=old)
     _lists(root, goes)

@@ -10,7 +10,8 @@ from itertools import accumulate
 from generator.findings import Finding, Severity
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Table, points_column
 from generator.readback.drawn import figure
-from generator.readback.reading import Cell, Paragraph, Reading, read
+from generator.readback.paragraphs import Cell, Paragraph
+from generator.readback.reading import Reading, read
 from generator.template import STYLES, cell_kind
 
 __all__ = ["compare", "verify"]
@@ -26,11 +27,13 @@ def compare(reading: Reading, manuscript: Manuscript, printed: Container[str]) -
 
     ``printed``: the parts that the template asks for; others are not looked for.
     """
-    findings = _leftovers(reading)
-    marked = [p for p in reading.paragraphs() if p.path]
+    paragraphs = list(reading.paragraphs())
+    findings = _leftovers(paragraphs)
+    marked = [p for p in paragraphs if p.path]
+    first = {(p.path, p.text): i for i, p in reversed(list(enumerate(marked)))}
     for name, part in manuscript.parts.items():
         if name in printed:
-            findings += _part(name, list(_wanted(part)), marked)
+            findings += _part(name, list(_wanted(part)), marked, first)
             findings += _charts_differ(name, part, reading.charts)
             findings += _pictures_missing(name, part, reading.alts)
     return [*findings, *(_scorecard(reading, manuscript) if manuscript.rows else ())]
@@ -41,12 +44,12 @@ def _error(id: str, message: str) -> Finding:
     return Finding(id, Severity.ERROR, message, hint=hint)
 
 
-def _leftovers(reading: Reading) -> list[Finding]:
+def _leftovers(paragraphs: Sequence[Paragraph]) -> list[Finding]:
     """No paragraph of fixed text still holds a tag of the template."""
     return [
         _error("tag-left-over", f"成稿里留有没填的字段：“{p.text[:40]}”。")
-        for p in reading.paragraphs()
-        if not p.path and re.search(r"\{[{%]p? ", p.text)
+        for p in paragraphs
+        if not p.path and "{" in p.text and re.search(r"\{[{%]p? ", p.text)
     ]
 
 
@@ -78,20 +81,28 @@ def _pictures_missing(
             yield _error("picture-lost", f"“{name}”的图片“{picture.text[:60]}”没有写进成稿。")
 
 
-def _part(name: str, wanted: list[tuple[str, Block]], marked: Sequence[Paragraph]) -> list[Finding]:
-    """A part stands in the docx as one unbroken run of its paragraphs."""
+def _part(
+    name: str,
+    wanted: Sequence[tuple[str, Block]],
+    marked: Sequence[Paragraph],
+    first: Mapping[tuple[str, str], int],
+) -> list[Finding]:
+    """A part stands in the docx as one unbroken run of its paragraphs.
+
+    ``first``: where the first paragraph of a data path and text stands among those marked.
+    """
     if not wanted:
         return []
-    first = "/".join(str(step) for step in wanted[0][1].path)
-    starts = [i for i, p in enumerate(marked) if p.path == first and p.text == wanted[0][1].text]
-    if not starts:
-        return [_error("text-missing", f"“{name}”的内容没有写进成稿：“{wanted[0][1].text[:30]}”。")]
-    found = marked[starts[0] : starts[0] + len(wanted)]
+    begin = wanted[0][1]
+    start = first.get(("/".join(map(str, begin.path)), begin.text))
+    if start is None:
+        return [_error("text-missing", f"“{name}”的内容没有写进成稿：“{begin.text[:30]}”。")]
+    found = marked[start : start + len(wanted)]
     return [f for pair in _pairs(wanted, found) for f in _compare(name, *pair)]
 
 
 def _pairs(
-    wanted: list[tuple[str, Block]], found: Sequence[Paragraph]
+    wanted: Sequence[tuple[str, Block]], found: Sequence[Paragraph]
 ) -> Iterator[tuple[str, Block, Paragraph]]:
     missing = Paragraph("", "")
     for i, (style, block) in enumerate(wanted):
@@ -163,7 +174,9 @@ def _cell_wanted(value: str | Merged | Sequence[Block | Table]) -> tuple[str, bo
 
 def _says_total(row: tuple[Cell, ...], place: int, printed: str) -> bool:
     """The row of the total: a label over several columns, and the figure in the column of points."""
+    if not row or row[0].span == 1:
+        return False
     starts = accumulate((cell.span for cell in row), initial=0)
     here = (c.text for c, start in zip(row, starts, strict=False) if 0 <= place - start < c.span)
     figure = re.search(r"\d+(?:\.\d+)?", next(here, ""))
-    return row[0].span > 1 and figure is not None and figure[0] == printed
+    return figure is not None and figure[0] == printed

@@ -31,7 +31,7 @@ from generator.findings import Refused
 from generator.generate import Examined, examine
 from generator.narrative import Block, Chart, Manuscript, Merged, Picture, Span, Table
 from generator.template import keeping
-from generator.template.opening import opened_for
+from generator.template.opening import DOCUMENT, opened_for
 from generator.template.package import RELATIONS, TYPES, packed, related, typed
 from generator.template.press import printed
 
@@ -312,6 +312,13 @@ def test_headings_of_any_text_stand_the_same_in_the_contents(text: str) -> None:
         assert fast == slow(form, changed_, {})
     elif all(c >= " " and c not in "\ufffe\uffff" for c in text):
         pytest.fail("not printed from the press")
+
+
+def test_contents_stand_in_a_document_whose_pages_have_a_colour() -> None:
+    parts = template.unpacked(SHIPPED.read_bytes())
+    colour = b'<w:background w:color="FFF2CC"/><w:body>'
+    coloured = {**parts, DOCUMENT: parts[DOCUMENT].replace(b"<w:body>", colour)}
+    same(packed(coloured), _with_contents())
 
 
 # ---- what has no press, or can't be printed

@@ -35,6 +35,7 @@ from generator.template.package import (
     fingerprint_of,
     placed,
 )
+from generator.template.slots import w
 
 __all__ = ["CORE", "HEAD", "PROPERTIES", "Press", "printed", "related_as", "typed_as"]
 
@@ -138,7 +139,7 @@ def _with_contents(document: bytes, press: Press) -> bytes:
         return document
     styles = next(Member(*each) for each in press.members if each[0] == _STYLES)
     root = etree.fromstring(document)
-    body = root[0]
+    body = next(root.iter(w("body")))
     contents.with_contents(
         body, contents.front(body), etree.fromstring(content(styles)), press.styles
     )

@@ -54,7 +54,7 @@ def folder_of(build: Path, unit: Path) -> Path:
 
 def folders(build: Path) -> tuple[Path, ...]:
     """The folders of all units that have anything in ``build/``, by name."""
-    return tuple(sorted(each for each in _in(build) if each.is_dir()))
+    return tuple(each for name in sorted(_in(build)) if (each := build / name).is_dir())
 
 
 def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
@@ -63,13 +63,13 @@ def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
     Raises Refused, and leaves everything as it was, when the folder can't be written.
     """
     there = _numbered(unit_folder, _VERSION)
-    if any(_holds(folder / _DOCX, docx) for _, folder in there):
+    last, folder = there[-1] if there else (0, unit_folder)
+    if _holds(folder / _DOCX, docx):
         newest, about = next(_read(unit_folder), (None, None))
         if newest and about and _same(about, manifest):
             return newest
-    number = max((each for each, _ in there), default=0) + 1
     files = {_DOCX: docx, _MANIFEST: written(manifest)}
-    return Version(number, _folder(unit_folder / _VERSION.format(number), files))
+    return Version(last + 1, _folder(unit_folder / _VERSION.format(last + 1), files))
 
 
 def _same(one: Manifest, other: Manifest) -> bool:
@@ -155,7 +155,7 @@ def received(unit_folder: Path, docx: bytes) -> bool:
     kept = (
         folder / _DOCX
         for kind in (_VERSION, _RECEIPT)
-        for _, folder in _numbered(unit_folder, kind)
+        for _, folder in reversed(_numbered(unit_folder, kind))
     )
     return any(_holds(file, docx) and not (file.parent / _LEFT).exists() for file in kept)
 
@@ -171,9 +171,9 @@ def clear(unit_folder: Path, *others: Path) -> None:
     """Remove what a killed run of the unit left unfinished, in its folder and in others."""
     mine = UNFINISHED + tag(unit_folder)
     for folder, begun in ((unit_folder, UNFINISHED), *((other, mine) for other in others)):
-        for left in _in(folder):
-            if left.name.startswith(begun):
-                _remove(left)
+        for name in _in(folder):
+            if name.startswith(begun):
+                _remove(folder / name)
 
 
 def _remove(left: Path) -> None:
@@ -231,15 +231,14 @@ def _last(unit_folder: Path, kind: str) -> int:
 def _numbered(unit_folder: Path, kind: str) -> list[tuple[int, Path]]:
     """The folders of a kind, by number."""
     before, _, after = kind.partition("{:03}")
-    found = (
-        (re.fullmatch(rf"{before}(\d{{3,}}){after}", each.name), each) for each in _in(unit_folder)
-    )
-    return sorted((int(match[1]), folder) for match, folder in found if match)
+    name = re.compile(rf"{before}(\d{{3,}}){after}")
+    found = map(name.fullmatch, _in(unit_folder))
+    return sorted((int(match[1]), unit_folder / match[0]) for match in found if match)
 
 
-def _in(folder: Path) -> list[Path]:
-    """All that lies in a folder; nothing where it can't be read."""
+def _in(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; none where it can't be read."""
     try:
-        return list(folder.iterdir())
+        return os.listdir(folder)  # noqa: PTH208 - names
     except OSError:
         return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from json.encoder import encode_basestring as _text
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -117,6 +118,7 @@ def _calculated(each: Calculated) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # most are the same from one report to the next
 def _block(each: Marked) -> str:
     return (
         f'{{"calculated": [{", ".join(map(_calculated, each.calculated))}],'

@@ -62,8 +62,7 @@ def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
 
     Raises Refused, and leaves everything as it was, when the folder can't be written.
     """
-    there = _numbered(unit_folder, _VERSION)
-    last, folder = there[-1] if there else (0, unit_folder)
+    last, folder = next(_numbered(unit_folder, _VERSION), (0, unit_folder))
     if _holds(folder / _DOCX, docx):
         newest, about = next(_read(unit_folder), (None, None))
         if newest and about and _same(about, manifest):
@@ -84,11 +83,8 @@ def versions(unit_folder: Path) -> tuple[Version, ...]:
 def damaged(unit_folder: Path) -> tuple[Finding, ...]:
     """A finding for each version that is not whole any more."""
     whole = {version.number for version in versions(unit_folder)}
-    return tuple(
-        _damaged(folder)
-        for number, folder in _numbered(unit_folder, _VERSION)
-        if number not in whole
-    )
+    there = reversed([*_numbered(unit_folder, _VERSION)])
+    return tuple(_damaged(folder) for number, folder in there if number not in whole)
 
 
 def _damaged(folder: Path) -> Finding:
@@ -140,14 +136,14 @@ def receive(
     when all has.  ``name``: how the file is called there.  Raises Refused, and keeps nothing, on
     failure.
     """
-    number = _last(unit_folder, _RECEIPT) + 1
+    last, _ = next(_numbered(unit_folder, _RECEIPT), (0, unit_folder))
     rest = {_LEFT: left.encode()} if left else {}
-    return _folder(unit_folder / _RECEIPT.format(number), {**files, **rest, name: returned})
+    return _folder(unit_folder / _RECEIPT.format(last + 1), {**files, **rest, name: returned})
 
 
 def receipts(unit_folder: Path) -> tuple[Path, ...]:
     """The folders of all files that came back, the oldest first."""
-    return tuple(folder for _, folder in _numbered(unit_folder, _RECEIPT))
+    return tuple(folder for _, folder in reversed([*_numbered(unit_folder, _RECEIPT)]))
 
 
 def received(unit_folder: Path, docx: bytes) -> bool:
@@ -155,7 +151,7 @@ def received(unit_folder: Path, docx: bytes) -> bool:
     kept = (
         folder / _DOCX
         for kind in (_VERSION, _RECEIPT)
-        for _, folder in reversed(_numbered(unit_folder, kind))
+        for _, folder in _numbered(unit_folder, kind)
     )
     return any(_holds(file, docx) and not (file.parent / _LEFT).exists() for file in kept)
 
@@ -213,7 +209,7 @@ def _whole(unit_folder: Path) -> Iterator[Version]:
 
 def _read(unit_folder: Path) -> Iterator[tuple[Version, Manifest]]:
     """The versions that are whole with their manifests, the newest first."""
-    for number, folder in reversed(_numbered(unit_folder, _VERSION)):
+    for number, folder in _numbered(unit_folder, _VERSION):
         version = Version(number, folder)
         try:
             about = version.manifest()
@@ -224,16 +220,12 @@ def _read(unit_folder: Path) -> Iterator[tuple[Version, Manifest]]:
             yield version, about
 
 
-def _last(unit_folder: Path, kind: str) -> int:
-    return max((number for number, _ in _numbered(unit_folder, kind)), default=0)
-
-
-def _numbered(unit_folder: Path, kind: str) -> list[tuple[int, Path]]:
-    """The folders of a kind, by number."""
+def _numbered(unit_folder: Path, kind: str) -> Iterator[tuple[int, Path]]:
+    """The folders of a kind by number, the newest first."""
     before, _, after = kind.partition("{:03}")
-    name = re.compile(rf"{before}(\d{{3,}}){after}")
-    found = map(name.fullmatch, _in(unit_folder))
-    return sorted((int(match[1]), unit_folder / match[0]) for match in found if match)
+    names = map(re.compile(rf"{before}(\d{{3,}}){after}").fullmatch, _in(unit_folder))
+    found = sorted(((int(name[1]), name[0]) for name in names if name), reverse=True)
+    return ((number, unit_folder / name) for number, name in found)
 
 
 def _in(folder: Path) -> list[str]:

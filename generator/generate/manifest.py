@@ -30,7 +30,7 @@ def manifest(
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
     named = _naming(space)
     marked = list(_marked(reading, examined.manuscript))
-    sources = _sources(inputs, {path: block for _, path, block in marked})
+    sources = _sources(inputs, {path: block for _, path, _, block in marked})
     return Manifest(
         program=__version__,
         unit=unit.name,
@@ -52,12 +52,12 @@ def manifest(
             Marked(
                 mark,
                 path,
-                block.text,
+                text,
                 block.kind,
                 "entered" if path in sources else "calculated",
                 _calculated(block, inputs, named),
             )
-            for mark, path, block in marked
+            for mark, path, text, block in marked
         ),
         sources=sources,
     )
@@ -130,17 +130,17 @@ def _calculated(
     return tuple(calculated)
 
 
-def _marked(reading: Reading, manuscript: Manuscript) -> Iterator[tuple[str, str, Block]]:
-    """Each bookmark of a report in its order, with its path and the block of that path and text."""
+def _marked(reading: Reading, manuscript: Manuscript) -> Iterator[tuple[str, str, str, Block]]:
+    """Each bookmark of a report in its order, with its path and text, and the block of both."""
     waiting: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for block in _blocks(manuscript):
         waiting[_joined(block.path), block.text].append(block)
     for paragraph in reading.paragraphs():
         for mark in paragraph.marks:
-            path = reading.paths[mark]
-            meant = waiting[path, paragraph.text]
+            path, text = reading.paths[mark], paragraph.text
+            meant = waiting[path, text]
             if meant:  # the last serves again: a template may print a part twice
-                yield mark, path, meant.pop(0) if len(meant) > 1 else meant[0]
+                yield mark, path, text, meant.pop(0) if len(meant) > 1 else meant[0]
 
 
 def _blocks(manuscript: Manuscript) -> Iterator[Block]:

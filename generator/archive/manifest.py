@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from json.encoder import encode_basestring as _text
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 __all__ = ["Calculated", "Manifest", "Marked", "Noted", "read", "written"]
@@ -93,7 +92,9 @@ def _part(value: Any) -> str:
     if isinstance(value, Mapping):
         entries = (f"{_text(key)}: {_json(value[key])}" for key in sorted(value))
         return f"{{\n{_NEXT.join(entries)}\n}}"
-    return f"[\n{_NEXT.join(map(_json, value))}\n]" if isinstance(value, tuple) else _json(value)
+    if isinstance(value, tuple):
+        return f"[\n{_NEXT.join(map(_json, value))}\n]"
+    return _json(value)
 
 
 def _json(value: Any) -> str:
@@ -128,9 +129,12 @@ def _block(each: Marked) -> str:
 
 
 _NEXT = ",\n"
-_WRITTEN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
-    {str: _text, tuple: _texts, Noted: _noted, Marked: _block}
-)
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    str: _text,
+    tuple: _texts,
+    Noted: _noted,
+    Marked: _block,
+}
 
 
 def read(raw: bytes) -> Manifest:

@@ -144,6 +144,12 @@ def test_the_number_of_a_damaged_version_is_not_used_again(folder: Path) -> None
     assert kept(folder, b"three")[0].number == 3
 
 
+def test_a_report_below_a_damaged_version_is_kept_anew(folder: Path) -> None:
+    _, second = kept(folder, b"one", b"two")
+    (second.folder / "报告.docx").unlink()
+    assert kept(folder, b"one")[0].number == 3
+
+
 def test_other_folders_are_no_versions(folder: Path) -> None:
     kept(folder, b"one")
     for name in ("第2版", "第002版 - 副本", "第003版（旧）", "旧"):

@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from json.encoder import encode_basestring
-from operator import attrgetter
-from typing import Any
+from functools import lru_cache
+from json.encoder import encode_basestring as _text
+from typing import Any, NamedTuple
 
 __all__ = ["Calculated", "Manifest", "Marked", "Noted", "read", "written"]
 
 
-@dataclass(frozen=True, slots=True)
-class Calculated:
+class Calculated(NamedTuple):
     """A piece of a paragraph that an expression gave (算出的内容).
 
     ``value``: as printed, from the character ``start`` of the paragraph on.  ``places``: where the
@@ -30,8 +29,7 @@ class Calculated:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A paragraph that came from data (带书签的段落): its bookmark, data path, text and kind.
 
     ``origin`` is ``entered`` when somebody wrote the text at the path, also where figures are
@@ -86,13 +84,13 @@ class Manifest:
 def written(manifest: Manifest) -> bytes:
     """The manifest as JSON: sorted, Chinese as it is, each entry of a list or table on its own line."""
     names = sorted(field.name for field in fields(manifest))
-    parts = (f"{_json(name)}: {_part(getattr(manifest, name))}" for name in names)
+    parts = (f"{_text(name)}: {_part(getattr(manifest, name))}" for name in names)
     return f"{{\n{_NEXT.join(parts)}\n}}\n".encode()
 
 
 def _part(value: Any) -> str:
     if isinstance(value, Mapping):
-        entries = (f"{_json(key)}: {_json(value[key])}" for key in sorted(value))
+        entries = (f"{_text(key)}: {_json(value[key])}" for key in sorted(value))
         return f"{{\n{_NEXT.join(entries)}\n}}"
     if isinstance(value, tuple):
         return f"[\n{_NEXT.join(map(_json, value))}\n]"
@@ -100,24 +98,43 @@ def _part(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_json, value))}]"
-    if type(value) in _SHAPES:
-        values, shape = _SHAPES[type(value)]
-        return shape % tuple(map(_json, values(value)))
-    return json.dumps(value)
+    return _WRITTEN.get(type(value), json.dumps)(value)
 
 
-def _shape(kind: type) -> tuple[Callable[[Any], tuple[Any, ...]], str]:
-    """How the values of a kind are taken out, and written by name."""
-    names = sorted(field.name for field in fields(kind))
-    return attrgetter(*names), f"{{{', '.join(f'{encode_basestring(n)}: %s' for n in names)}}}"
+def _texts(texts: tuple[str, ...]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _noted(each: Noted) -> str:
+    return (
+        f'{{"id": {_text(each.id)}, "message": {_text(each.message)},'
+        f' "place": {_text(each.place)}, "severity": {_text(each.severity)}}}'
+    )
+
+
+def _calculated(each: Calculated) -> str:
+    return (
+        f'{{"expression": {_text(each.expression)}, "places": {_texts(each.places)},'
+        f' "start": {each.start}, "value": {_text(each.value)}}}'
+    )
+
+
+@lru_cache(maxsize=4096)  # most are the same from one report to the next
+def _block(each: Marked) -> str:
+    return (
+        f'{{"calculated": [{", ".join(map(_calculated, each.calculated))}],'
+        f' "kind": {_text(each.kind)}, "mark": {_text(each.mark)}, "origin": {_text(each.origin)},'
+        f' "path": {_text(each.path)}, "text": {_text(each.text)}}}'
+    )
 
 
 _NEXT = ",\n"
-_SHAPES = {kind: _shape(kind) for kind in (Calculated, Marked, Noted)}
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    str: _text,
+    tuple: _texts,
+    Noted: _noted,
+    Marked: _block,
+}
 
 
 def read(raw: bytes) -> Manifest:

@@ -54,7 +54,7 @@ def folder_of(build: Path, unit: Path) -> Path:
 
 def folders(build: Path) -> tuple[Path, ...]:
     """The folders of all units that have anything in ``build/``, by name."""
-    return tuple(sorted(each for each in _in(build) if each.is_dir()))
+    return tuple(each for name in sorted(_in(build)) if (each := build / name).is_dir())
 
 
 def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
@@ -62,14 +62,13 @@ def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
 
     Raises Refused, and leaves everything as it was, when the folder can't be written.
     """
-    there = _numbered(unit_folder, _VERSION)
-    if any(_holds(folder / _DOCX, docx) for _, folder in there):
+    last, folder = next(_numbered(unit_folder, _VERSION), (0, unit_folder))
+    if _holds(folder / _DOCX, docx):
         newest, about = next(_read(unit_folder), (None, None))
         if newest and about and _same(about, manifest):
             return newest
-    number = max((each for each, _ in there), default=0) + 1
     files = {_DOCX: docx, _MANIFEST: written(manifest)}
-    return Version(number, _folder(unit_folder / _VERSION.format(number), files))
+    return Version(last + 1, _folder(unit_folder / _VERSION.format(last + 1), files))
 
 
 def _same(one: Manifest, other: Manifest) -> bool:
@@ -84,11 +83,8 @@ def versions(unit_folder: Path) -> tuple[Version, ...]:
 def damaged(unit_folder: Path) -> tuple[Finding, ...]:
     """A finding for each version that is not whole any more."""
     whole = {version.number for version in versions(unit_folder)}
-    return tuple(
-        _damaged(folder)
-        for number, folder in _numbered(unit_folder, _VERSION)
-        if number not in whole
-    )
+    there = reversed([*_numbered(unit_folder, _VERSION)])
+    return tuple(_damaged(folder) for number, folder in there if number not in whole)
 
 
 def _damaged(folder: Path) -> Finding:
@@ -140,14 +136,14 @@ def receive(
     when all has.  ``name``: how the file is called there.  Raises Refused, and keeps nothing, on
     failure.
     """
-    number = _last(unit_folder, _RECEIPT) + 1
+    last, _ = next(_numbered(unit_folder, _RECEIPT), (0, unit_folder))
     rest = {_LEFT: left.encode()} if left else {}
-    return _folder(unit_folder / _RECEIPT.format(number), {**files, **rest, name: returned})
+    return _folder(unit_folder / _RECEIPT.format(last + 1), {**files, **rest, name: returned})
 
 
 def receipts(unit_folder: Path) -> tuple[Path, ...]:
     """The folders of all files that came back, the oldest first."""
-    return tuple(folder for _, folder in _numbered(unit_folder, _RECEIPT))
+    return tuple(folder for _, folder in reversed([*_numbered(unit_folder, _RECEIPT)]))
 
 
 def received(unit_folder: Path, docx: bytes) -> bool:
@@ -171,9 +167,9 @@ def clear(unit_folder: Path, *others: Path) -> None:
     """Remove what a killed run of the unit left unfinished, in its folder and in others."""
     mine = UNFINISHED + tag(unit_folder)
     for folder, begun in ((unit_folder, UNFINISHED), *((other, mine) for other in others)):
-        for left in _in(folder):
-            if left.name.startswith(begun):
-                _remove(left)
+        for name in _in(folder):
+            if name.startswith(begun):
+                _remove(folder / name)
 
 
 def _remove(left: Path) -> None:
@@ -213,7 +209,7 @@ def _whole(unit_folder: Path) -> Iterator[Version]:
 
 def _read(unit_folder: Path) -> Iterator[tuple[Version, Manifest]]:
     """The versions that are whole with their manifests, the newest first."""
-    for number, folder in reversed(_numbered(unit_folder, _VERSION)):
+    for number, folder in _numbered(unit_folder, _VERSION):
         version = Version(number, folder)
         try:
             about = version.manifest()
@@ -224,22 +220,17 @@ def _read(unit_folder: Path) -> Iterator[tuple[Version, Manifest]]:
             yield version, about
 
 
-def _last(unit_folder: Path, kind: str) -> int:
-    return max((number for number, _ in _numbered(unit_folder, kind)), default=0)
-
-
-def _numbered(unit_folder: Path, kind: str) -> list[tuple[int, Path]]:
-    """The folders of a kind, by number."""
+def _numbered(unit_folder: Path, kind: str) -> Iterator[tuple[int, Path]]:
+    """The folders of a kind by number, the newest first."""
     before, _, after = kind.partition("{:03}")
-    found = (
-        (re.fullmatch(rf"{before}(\d{{3,}}){after}", each.name), each) for each in _in(unit_folder)
-    )
-    return sorted((int(match[1]), folder) for match, folder in found if match)
+    names = map(re.compile(rf"{before}(\d{{3,}}){after}").fullmatch, _in(unit_folder))
+    found = sorted(((int(name[1]), name[0]) for name in names if name), reverse=True)
+    return ((number, unit_folder / name) for number, name in found)
 
 
-def _in(folder: Path) -> list[Path]:
-    """All that lies in a folder; nothing where it can't be read."""
+def _in(folder: Path) -> list[str]:
+    """The names of all that lies in a folder; none where it can't be read."""
     try:
-        return list(folder.iterdir())
+        return os.listdir(folder)  # noqa: PTH208 - names
     except OSError:
         return []

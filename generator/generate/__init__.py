@@ -136,12 +136,13 @@ def _outrun(unit: Path) -> Finding:
 
 def filled(examined: Examined) -> bytes:
     """The docx of an examined unit, stored nowhere; Refused when the template can't be filled."""
+    inputs, checked = examined.inputs, not any(finding.stops for finding in examined.findings)
     try:
         return template.fill(
-            examined.inputs.looks, examined.manuscript, examined.pictures, examined.cache
+            inputs.looks, examined.manuscript, examined.pictures, examined.cache, checked=checked
         )
     except Refused as refused:
-        place = Place(examined.inputs.form.as_posix())
+        place = Place(inputs.form.as_posix())
         raise Refused([*examined.findings, *(f.at(place) for f in refused.findings)]) from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -29,8 +29,8 @@ def manifest(
     """The manifest of a unit's report, in which ``reading`` stands; ``made``: when, in the door's words."""
     inputs, card, unit = examined.inputs, examined.scorecard, examined.report.unit
     named = _naming(space)
-    blocks = dict(_marked(reading, examined.manuscript))
-    sources = _sources(inputs, blocks.values())
+    marked = list(_marked(reading, examined.manuscript))
+    sources = _sources(inputs, {path: block for _, path, _, block in marked})
     return Manifest(
         program=__version__,
         unit=unit.name,
@@ -50,14 +50,14 @@ def manifest(
         traces={score.indicator.name: explain(score) for score in card.scores},
         blocks=tuple(
             Marked(
-                mark=mark,
-                path=(path := _joined(block)),
-                text=block.text,
-                kind=block.kind,
-                origin="entered" if path in sources else "calculated",
-                calculated=tuple(_calculated(block, inputs, named)),
+                mark,
+                path,
+                text,
+                block.kind,
+                "entered" if path in sources else "calculated",
+                _calculated(block, inputs, named),
             )
-            for mark, block in blocks.items()
+            for mark, path, text, block in marked
         ),
         sources=sources,
     )
@@ -65,12 +65,13 @@ def manifest(
 
 def sources(examined: Examined) -> dict[str, str]:
     """By data path, the text as entered of everything the report prints in paragraphs."""
-    return _sources(examined.inputs, _blocks(examined.manuscript))
+    blocks = {_joined(block.path): block for block in _blocks(examined.manuscript)}
+    return _sources(examined.inputs, blocks)
 
 
-def _sources(inputs: Inputs, blocks: Iterable[Block]) -> dict[str, str]:
-    paths = {_joined(block): block.path for block in blocks if block.path}
-    return {name: text for name, path in paths.items() if (text := inputs.text(path)) is not None}
+def _sources(inputs: Inputs, blocks: Mapping[str, Block]) -> dict[str, str]:
+    texts = ((path, inputs.text(block.path)) for path, block in blocks.items() if path)
+    return {path: text for path, text in texts if text is not None}
 
 
 def outrun(inputs: Inputs) -> bool:
@@ -82,12 +83,8 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _joined(block: Block) -> str:
-    return _in_words(block.path)
-
-
-@lru_cache(maxsize=10_000)  # asked several times for each block
-def _in_words(path: tuple[str | int, ...]) -> str:
+@lru_cache(maxsize=10_000)  # many blocks have one path, and the next report the same
+def _joined(path: tuple[str | int, ...]) -> str:
     return "/".join(map(str, path))
 
 
@@ -119,27 +116,31 @@ def _where(place: Place | None, named: Callable[[str], str]) -> str:
     return f"{name}:{place.line}" if place.line else name
 
 
-def _calculated(block: Block, inputs: Inputs, named: Callable[[str], str]) -> Iterator[Calculated]:
+def _calculated(
+    block: Block, inputs: Inputs, named: Callable[[str], str]
+) -> tuple[Calculated, ...]:
     """What expressions gave in a paragraph, each with the places of the data it names."""
-    start = 0
-    for span in block.spans:
-        if span.source:
-            found = (inputs.place(tuple(name.split("."))) for name in names_in(span.source))
+    calculated, start = [], 0
+    for text, _, expression in block.spans:
+        if expression:
+            found = (inputs.place(tuple(name.split("."))) for name in names_in(expression))
             places = dict.fromkeys(_where(place, named) for place in found if place)
-            yield Calculated(span.source, span.text, start, tuple(places))
-        start += len(span.text)
+            calculated.append(Calculated(expression, text, start, tuple(places)))
+        start += len(text)
+    return tuple(calculated)
 
 
-def _marked(reading: Reading, manuscript: Manuscript) -> Iterator[tuple[str, Block]]:
-    """Each bookmark of a report in its order, with the block of the same path and text."""
+def _marked(reading: Reading, manuscript: Manuscript) -> Iterator[tuple[str, str, str, Block]]:
+    """Each bookmark of a report in its order, with its path and text, and the block of both."""
     waiting: dict[tuple[str, str], list[Block]] = defaultdict(list)
     for block in _blocks(manuscript):
-        waiting[_joined(block), block.text].append(block)
+        waiting[_joined(block.path), block.text].append(block)
     for paragraph in reading.paragraphs():
         for mark in paragraph.marks:
-            meant = waiting[reading.paths[mark], paragraph.text]
+            path, text = reading.paths[mark], paragraph.text
+            meant = waiting[path, text]
             if meant:  # the last serves again: a template may print a part twice
-                yield mark, meant.pop(0) if len(meant) > 1 else meant[0]
+                yield mark, path, text, meant.pop(0) if len(meant) > 1 else meant[0]
 
 
 def _blocks(manuscript: Manuscript) -> Iterator[Block]:

@@ -265,14 +265,14 @@ def plain(node: Node) -> Any:
 
 def down(tree: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
     """The deepest node on the path and the steps left over; steps no file knows are passed over."""
-    node, rest = tree, list[str | int]()
-    for step in path:
-        below = None if rest else node.below(step)
+    node = tree
+    for number, step in enumerate(path):
+        below = node.below(step)
         if below is not None:
             node = below
-        elif not (isinstance(step, str) and step in TAGS):
-            rest.append(step)
-    return node, rest
+        elif step not in TAGS:
+            return node, [each for each in path[number:] if each not in TAGS]
+    return node, []
 
 
 TAGS = {

@@ -231,17 +231,17 @@ class Ink:
         return f"{self._starts['表格']}{more}{_LINES}{run}</w:p>"
 
     def _paragraph(self, block: Block, kind: str, more: str = "") -> str:
-        looks, mark = self._looks, ""
-        runs = [f"{looks[span.bold]}{pieces(span.text)}</w:r>" for span in block.spans]
+        looks, mark, runs = self._looks, "", ""
+        for text, bold, _ in block.spans:
+            runs += f"{looks[bold]}{pieces(text)}</w:r>"
         if block.path:
             stem, path = _named(block.path)
             times = self._times.get(stem, 0)
             self._times[stem] = times + 1
-            number = len(self.marks) + 100
-            name = f"{stem}{times}"
+            number, name = str(len(self.marks) + 100), f"{stem}{times}"
             self.marks.append(f'<block mark="{name}"{path}')
             mark = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:bookmarkEnd w:id="{number}"/>'
-        return f"{self._starts[kind]}{more}</w:pPr>{mark}{runs[0] if len(runs) == 1 else ''.join(runs)}</w:p>"
+        return f"{self._starts[kind]}{more}</w:pPr>{mark}{runs}</w:p>"
 
     def _table(self, table: Table) -> str:
         last = len(table.rows) - 2 if self.in_body else -1

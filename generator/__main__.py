@@ -29,8 +29,9 @@ _MAY_WAIT = frozenset(
     {
         "base64", "bz2", "copy", "difflib", "docxtpl", "generator.archive", "generator.figures",
         "generator.generate", "generator.listing", "generator.review", "generator.rounds",
-        "generator.template.contents", "ipaddress", "json", "linecache", "lzma", "pickle", "secrets",
-        "shutil", "tempfile", "tokenize", "traceback", "urllib.request", "uuid",
+        "generator.template.contents", "ipaddress", "json", "linecache", "lzma", "pickle",
+        "pydantic_core", "secrets", "shutil", "tempfile", "tokenize", "traceback", "urllib.request",
+        "uuid",
     }
 )  # fmt: skip
 wait(_MAY_WAIT)

@@ -26,9 +26,11 @@ from generator.waiting import wait  # noqa: E402
 
 _MAY_WAIT = frozenset(
     {
-        "bz2", "difflib", "docxtpl", "generator.archive", "generator.figures", "generator.generate",
-        "generator.listing", "generator.review", "generator.rounds", "generator.template.contents",
-        "ipaddress", "json", "lzma", "pickle", "shutil", "tempfile", "traceback", "urllib.request", "uuid",
+        "base64", "bz2", "copy", "difflib", "docxtpl", "generator.archive", "generator.figures",
+        "generator.generate", "generator.listing", "generator.review", "generator.rounds",
+        "generator.template.contents", "ipaddress", "json", "linecache", "lzma", "pickle",
+        "pydantic_core", "secrets", "shutil", "tempfile", "tokenize", "traceback", "urllib.request",
+        "uuid",
     }
 )  # fmt: skip
 wait(_MAY_WAIT)

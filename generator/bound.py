@@ -4,7 +4,8 @@ Python looks for a module in one folder after another and reads it from a file o
 hundreds that a report takes, that is slow.  The bound file lies where Python keeps compiled modules,
 is trusted as they are, and holds what was compiled there, nothing else.  A module is taken from it
 only while its source and its folder are as they were, and no folder that is searched before has one
-of its name; all others are found as ever.
+of its name; all others are found as ever.  What was first loaded in one run lies on sheets of its
+own, so that a run reads nothing more after another command has been called.
 """
 
 from __future__ import annotations
@@ -71,11 +72,8 @@ class Bound:
         page = self._pages.get(fullname)
         if page is None or not self._found(fullname, page, sys.path if path is None else path):
             return None
-        code = self._code(fullname, page)
-        if code is None:
-            return None
         origin, cached, package = page[0]
-        spec = ModuleSpec(fullname, _Leaf(fullname, origin, code), origin=origin)
+        spec = ModuleSpec(fullname, _Leaf(fullname, origin, self), origin=origin)
         spec.has_location = True
         spec.cached = cached
         spec.submodule_search_locations = [_folder(origin)] if package else None
@@ -104,11 +102,11 @@ class Bound:
         names = self._names[folder]
         return names is None or name in names
 
-    def _code(self, name: str, page: _Page) -> CodeType | None:
+    def take(self, name: str) -> CodeType | None:
         """The code of a module, its whole sheet read; None when that is damaged."""
         try:
             if name not in self._codes:
-                start, size, check = self._sheets[page[-1]]
+                start, size, check = self._sheets[self._pages[name][-1]]
                 self._codes.update(marshal.loads(_whole(self._read(start, size), check)))
         except _DAMAGED:
             return None
@@ -125,27 +123,28 @@ class Bound:
         new = [spec for spec in loaded.values() if type(spec.loader) is SourceFileLoader]
         if len(new) < _WORTH or sys.dont_write_bytecode or not self._file:
             return
-        sources = {name: page[0] for name, page in self._pages.items()}
-        for name, spec in loaded.items():
-            package = spec.submodule_search_locations is not None
-            sources[name] = (spec.origin or "", spec.cached or "", package)
+        sheets: list[dict[str, _Source]] = [{} for _ in self._sheets]
+        for name, page in self._pages.items():
+            sheets[page[-1]][name] = page[0]
+        more = [each for each in loaded.items() if each[0] not in self._pages]
+        sheets += [_sources(more[i : i + _SHEET]) for i in range(0, len(more), _SHEET)]
         try:
-            _write(self._file, _volume(sources))
+            _write(self._file, _volume(sheets))
         except OSError:
             pass
 
 
 class _Leaf(SourceFileLoader):
-    """Loads a module from the code at hand."""
+    """Loads a module from what is bound; until then nothing is read."""
 
-    def __init__(self, fullname: str, path: str, code: CodeType) -> None:
+    def __init__(self, fullname: str, path: str, bound: Bound) -> None:
         super().__init__(fullname, path)
-        self.code: CodeType | None = code
+        self._bound: Bound | None = bound
 
     def get_code(self, fullname: str) -> CodeType | None:
-        """The code at hand; whoever asks again is given what Python keeps."""
-        code, self.code = self.code, None
-        return code or super().get_code(fullname)
+        """What is bound; whoever asks again is given what Python keeps."""
+        bound, self._bound = self._bound, None
+        return (bound and bound.take(fullname)) or super().get_code(fullname)
 
 
 def _loaded() -> Iterator[tuple[str, ModuleSpec]]:
@@ -187,20 +186,27 @@ def _names(folder: str) -> frozenset[str] | None:
         return None
 
 
-def _volume(sources: dict[str, _Source]) -> bytes:
-    """These modules as they are kept: an index, and sheets with the code of some of them each."""
+def _sources(loaded: list[tuple[str, ModuleSpec]]) -> dict[str, _Source]:
+    return {
+        name: (spec.origin or "", spec.cached or "", spec.submodule_search_locations is not None)
+        for name, spec in loaded
+    }
+
+
+def _volume(sheets: list[dict[str, _Source]]) -> bytes:
+    """These modules as they are kept: sheets with the code of some of them each, and an index."""
     pages: dict[str, _Page] = {}
-    bodies: list[dict[str, CodeType]] = []
-    for name, source in sources.items():
-        home_is, source_is = _state(_home(source)), _state(source[0])
-        code = _compiled(source[1], source_is)
-        if code is None or home_is is None or source_is is None:
-            continue
-        if len(pages) % _SHEET == 0:
-            bodies.append({})
-        pages[name] = source, home_is, source_is, len(bodies) - 1
-        bodies[-1][name] = code
-    return _bound(pages, [marshal.dumps(body) for body in bodies])
+    bodies: list[bytes] = []
+    for sheet in sheets:
+        body = {}
+        for name, source in sheet.items():
+            home_is, source_is = _state(_home(source)), _state(source[0])
+            code = _compiled(source[1], source_is)
+            if code is not None and home_is is not None and source_is is not None:
+                pages[name] = source, home_is, source_is, len(bodies)
+                body[name] = code
+        bodies.append(marshal.dumps(body))
+    return _bound(pages, bodies)
 
 
 def _bound(pages: dict[str, _Page], bodies: list[bytes]) -> bytes:

@@ -2,7 +2,9 @@
 
 Every process compiles the same hundreds of regular expressions, methods of dataclasses and names of
 types anew, a third of the time of a run.  They depend on nothing but their text and the interpreter,
-so the door takes them from the cache; what is not there, or can't be taken, is made as ever.
+so the door takes them from the cache; what is not there, or can't be taken, is made as ever.  A run
+leaves what was new to it in a volume of its own, opened when the earlier ones have not what is asked
+for: what another command needs is not read.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import Any, Protocol
 __all__ = ["Keeps", "Prepared"]
 
 _KIND = "prepared"
-_WORTH, _MOST = 40, 6000  # entries: fewer new ones are not written; a cache too large begins anew
+_WORTH = 40  # entries: fewer new ones are not written
+_MOST = 40  # volumes: when there are more, all begins anew
 _INTERPRETER = f"{sys.implementation.cache_tag}-{sys.hexversion:x}-{sys.maxsize:x}"
 _COMPILER: Any = import_module("re._compiler")
 _ENGINE: Any = import_module("_sre")
@@ -41,8 +44,9 @@ class Prepared:
 
     def __init__(self, cache: Keeps) -> None:
         self._cache = cache
-        self._made: dict[object, bytes] = _unpacked(cache.get(_KIND, _INTERPRETER))
+        self._made: dict[object, bytes] = {}
         self._new: dict[object, bytes] = {}
+        self._opened, self._last = 0, False
         self._compile = _COMPILER.compile
 
     def serve(self) -> None:
@@ -56,7 +60,7 @@ class Prepared:
         if type(pattern) not in (str, bytes):
             return self._compile(pattern, flags)
         key = (pattern, int(flags))
-        raw = self._made.get(key)
+        raw = self._kept(key)
         try:
             if raw is None:
                 raw = self._new[key] = marshal.dumps(_program(pattern, flags))
@@ -71,19 +75,34 @@ class Prepared:
     def compiled(self, text: str, name: str, mode: str) -> CodeType:
         """The code of a text, as ``compile`` makes it."""
         key = (text, name, mode)
-        raw = self._made.get(key)
+        raw = self._kept(key)
         if raw is None:
             raw = self._new[key] = marshal.dumps(compile(*key))
         code: CodeType = marshal.loads(raw)
         return code
 
+    def _kept(self, key: object) -> bytes | None:
+        """What is there of a key: one volume after the other is opened until it is found."""
+        while key not in self._made and not self._last:
+            raw = self._cache.get(_KIND, _volume(self._opened))
+            self._made.update(_unpacked(raw))
+            self._opened += bool(raw)
+            self._last = not raw or self._opened == _MOST
+        return self._made.get(key)
+
     def keep(self) -> bool:
         """Leave to the next run what was new in this one; whether that was much."""
         much = len(self._new) >= _WORTH
         if much:
-            whole = {**(self._made if len(self._made) < _MOST else {}), **self._new}
-            self._cache.put(_KIND, _INTERPRETER, marshal.dumps(whole))
+            number = self._opened % _MOST
+            self._cache.put(_KIND, _volume(number), marshal.dumps(self._new))
+            if number != self._opened:
+                self._cache.put(_KIND, _volume(1), b"")
         return much
+
+
+def _volume(number: int) -> str:
+    return f"{_INTERPRETER}-{number}"
 
 
 def _unpacked(raw: bytes | None) -> dict[object, bytes]:

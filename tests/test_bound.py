@@ -21,6 +21,7 @@ from conftest import Desk
 
 from generator import bound
 from generator.bound import Bound, beside
+from generator.waiting import wait
 
 ROOT = Path(__file__).parents[1]
 MANY = 100  # modules, which is more than a sheet holds
@@ -123,7 +124,7 @@ def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None
     loader = alone.__spec__.loader if alone.__spec__ else None
     assert isinstance(loader, bound._Leaf)
     again = loader.get_code("bound_alone")
-    assert again is not None and again.co_filename == alone.__file__
+    assert again and again.co_filename == alone.__file__
     assert vars(importlib.reload(alone))["word"] == "old"
 
 
@@ -241,22 +242,23 @@ def test_a_damaged_sheet_is_passed_over_and_the_others_are_not(shelf: Shelf) -> 
     raw = bytearray(shelf.file.read_bytes())
     raw[len(raw) // 3] ^= 1
     shelf.file.write_bytes(raw)
-    shelf.opened()
-    modules = load(*NAMES)
-    assert 0 < sum(map(from_bound, modules)) < len(modules)
-    assert vars(modules[2])["word"] == "old000"
+    volume = shelf.opened()
+    taken = [volume.take(name) for name in NAMES]
+    assert 0 < sum(map(bool, taken)) < len(taken)
+    words = [vars(each)["word"] for each in load(*NAMES)]
+    assert words == ["old", "door", *(f"old{number:03}" for number in range(MANY))]
 
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_the_file_may_go_while_it_is_in_use(shelf: Shelf, replaced: bool) -> None:
-    shelf.bind().opened()
+    volume = shelf.bind().opened()
     assert from_bound(load("bound_alone")[0])
     raw = shelf.file.read_bytes()
     shelf.file.unlink()
     if replaced:
         shelf.file.write_bytes(raw[1:] + raw)
     last = load(NAMES[-1])[0]
-    assert (vars(last)["word"], from_bound(last)) == (f"old{MANY - 1:03}", False)
+    assert (vars(last)["word"], volume.take(NAMES[-1])) == (f"old{MANY - 1:03}", None)
 
 
 def test_only_what_was_compiled_from_the_source_as_it_stands_is_bound(shelf: Shelf) -> None:
@@ -284,6 +286,46 @@ def test_little_that_is_new_is_not_bound_and_much_is_added(shelf: Shelf) -> None
     load(*NAMES[:2], *NAMES[50:])
     volume.keep()
     assert {*NAMES} <= {*shelf.opened()._pages}
+
+
+def run(shelf: Shelf, names: list[str], patch: pytest.MonkeyPatch) -> int:
+    """Load these modules as one run, and leave it to the next; the bytes read of sheets."""
+    sizes: list[int] = []
+    volume = shelf.opened()
+
+    def counted(start: int, size: int) -> bytes:
+        sizes.append(size)
+        return Bound._read(volume, start, size)
+
+    patch.setattr(volume, "_read", counted)
+    load(*names)
+    volume.keep()
+    forget()
+    sys.meta_path[:] = [each for each in sys.meta_path if each is not volume]
+    return sum(sizes)
+
+
+def test_a_run_reads_no_more_after_others_have_been_made(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = NAMES[10:30], NAMES[5:20], NAMES[:90], [*reversed(NAMES)]
+    assert run(shelf, first, monkeypatch) == 0
+    alone = run(shelf, first, monkeypatch)
+    for other in others:
+        run(shelf, other, monkeypatch)
+    assert 0 < run(shelf, [*reversed(first)], monkeypatch) == alone
+    assert alone < run(shelf, NAMES, monkeypatch)
+
+
+def test_of_modules_that_wait_nothing_is_read(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = shelf.bind().opened()
+    wait(frozenset(NAMES))
+    monkeypatch.setattr(volume, "_read", lambda *where: pytest.fail("something is read"))
+    room = load(*NAMES[:5])[2]
+    monkeypatch.undo()
+    assert "word" not in vars(room) and room.word == "old000" and from_bound(room)
 
 
 def test_nothing_is_bound_where_python_is_to_write_nothing(

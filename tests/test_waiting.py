@@ -112,16 +112,29 @@ def test_what_stands_nowhere_does_not_wait(house: Path) -> None:
 
 
 class Count:
-    """A cache in memory that counts what it is given."""
+    """A cache in memory that counts what it is given and asked for."""
 
     def __init__(self, raw: bytes | None = None) -> None:
-        self.raw, self.puts = raw, 0
+        self.kept = {prepared._volume(0): raw} if raw is not None else {}
+        self.puts, self.gets = 0, 0
 
     def get(self, kind: str, key: str) -> bytes | None:
-        return self.raw
+        self.gets += 1
+        return self.kept.get(key)
 
     def put(self, kind: str, key: str, content: bytes) -> None:
-        self.raw, self.puts = content, self.puts + 1
+        self.puts += 1
+        self.kept[key] = content
+
+
+def run(cache: Count, *patterns: str) -> int:
+    """Make some patterns as one run; how often the cache was asked."""
+    before = cache.gets
+    made = Prepared(cache)
+    for pattern in patterns:
+        made.pattern(pattern)
+    made.keep()
+    return cache.gets - before
 
 
 PATTERNS: tuple[tuple[Any, int], ...] = (
@@ -200,22 +213,36 @@ def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch)
         few.pattern(f"a{number}")
     assert few.keep()
     assert cache.puts == 1
-    assert len(Prepared(cache)._made) == 4
+    assert run(cache, "a", "a0", "a1", "a2") == cache.puts == 1
+
+
+def test_a_run_opens_no_more_after_others_have_been_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "_WORTH", 1)
+    cache = Count()
+    run(cache, "a", "b")
+    for number in range(5):
+        run(cache, "b", f"other{number}")
+    assert len(cache.kept) == 6
+    assert run(cache, "a", "b") == 1
+    assert run(cache, "other1", "a", "other0") == 3
+    assert run(cache, "never met", "nor this") == 7
 
 
 def test_a_cache_too_large_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "_WORTH", 1)
-    monkeypatch.setattr(prepared, "_MOST", 1)
-    cache = Count(marshal.dumps({("old", 0): b"", ("older", 0): b""}))
-    full = Prepared(cache)
-    full.pattern("new")
-    full.keep()
-    assert {*Prepared(cache)._made} == {("new", 0)}
+    monkeypatch.setattr(prepared, "_MOST", 3)
+    cache = Count()
+    for pattern in "abcdefg":
+        run(cache, pattern)
+    assert len(cache.kept) == 3
+    puts = cache.puts
+    assert run(cache, "g", "f") == 2  # f began anew
+    assert cache.puts == puts
 
 
 @pytest.mark.parametrize("raw", [None, b"", b"?", b"\xff\xff", marshal.dumps([1])])
 def test_what_is_kept_wrongly_is_nothing(raw: bytes | None) -> None:
-    assert Prepared(Count(raw))._made == {}
+    assert Prepared(Count(raw)).pattern("a+").match("aa")
 
 
 def test_a_real_cache_serves_the_next_process(
@@ -225,4 +252,6 @@ def test_a_real_cache_serves_the_next_process(
     first = Prepared(Cache(tmp_path))
     first.pattern("a+")
     first.keep()
-    assert {*Prepared(Cache(tmp_path))._made} == {("a+", 0)}
+    second = Prepared(Cache(tmp_path))
+    assert second.pattern("a+").match("aa")
+    assert (second._new, {*second._made}) == ({}, {("a+", 0)})

@@ -27,7 +27,16 @@ from generator.waiting import wait
 ROOT = Path(__file__).parents[1]
 MAKERS = frozenset({"pydantic_core", "jinja2", "lxml", "yaml", "markdown", "docx", "docxtpl"})
 NEVER = frozenset(
-    {"openpyxl", "xlsxwriter", "watchfiles", "http", "ssl", "asyncio", "logging.handlers"}
+    {
+        "openpyxl",
+        "xlsxwriter",
+        "watchfiles",
+        "http",
+        "ssl",
+        "asyncio",
+        "logging.handlers",
+        "pydantic_core.core_schema",
+    }  # fmt: skip
 )
 ROOMS = frozenset(
     f"generator.{name}" for name in ("form", "intake", "paper", "pullback", "redline", "remarks")

@@ -1,7 +1,9 @@
 """形制: what is read from files has a shape: fields with Chinese keys, checked as they are read, frozen.
 
 A type is declared as a class of annotated fields; pydantic-core does the checking, by a description
-that is made of the class when it is first needed and can be kept.  Declaring costs next to nothing.
+that is made of the class when it is first needed and can be kept.  Declaring costs next to nothing;
+what checks is taken from the compiled module of pydantic-core, behind its front door, which holds
+hundreds of types for those who write such descriptions with their editor and may wait.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, Self, cast, dataclass_transform
 
-from pydantic_core import InitErrorDetails
-from pydantic_core import ValidationError as Misfits
+import pydantic_core
+from pydantic_core._pydantic_core import ValidationError as Misfits
 
 from generator.shape.core import checker, core, hints, marked
 from generator.shape.marks import (
@@ -122,5 +124,8 @@ def misfits(
     kind: type[Shape], found: Iterable[tuple[Misfit, tuple[str | int, ...], Any]]
 ) -> Misfits:
     """Several things that do not fit a type at once: each with its path and what was typed."""
-    details = [InitErrorDetails(type=wrong, loc=path, input=given) for wrong, path, given in found]
+    details = [
+        pydantic_core.InitErrorDetails(type=wrong, loc=path, input=given)
+        for wrong, path, given in found
+    ]
     return Misfits.from_exception_data(kind.__name__, details)

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from pydantic_core import SchemaValidator
+from pydantic_core._pydantic_core import SchemaValidator
 
 from generator.recall import Remembered
 from generator.shape.marks import REQUIRED, Core, Field, OneOf, Only

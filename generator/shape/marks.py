@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from pydantic_core import PydanticCustomError as Misfit
+from pydantic_core._pydantic_core import PydanticCustomError as Misfit
 
 __all__ = [
     "REQUIRED", "After", "AsJson", "Before", "Core", "Field", "Misfit", "OneOf", "Only", "Within", "field", "fits",

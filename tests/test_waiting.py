@@ -36,7 +36,7 @@ NEVER = frozenset(
         "asyncio",
         "logging.handlers",
         "pydantic_core.core_schema",
-    }  # fmt: skip
+    }
 )
 ROOMS = frozenset(
     f"generator.{name}" for name in ("form", "intake", "paper", "pullback", "redline", "remarks")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from generator.model.carried import Carried
@@ -325,6 +326,14 @@ class Report(Shape):
     carried: tuple[Carried, ...] = field(
         key="待更新", default=(), description="转年带过来、还没有改的各处；不用改的删去那一行"
     )
+
+    def names(self) -> dict[str, Any]:
+        """The same values under the Chinese names that formulas, texts and templates use."""
+        return dict(self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, Any]:
+        return super().names()
 
 
 @Remembered

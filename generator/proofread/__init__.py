@@ -121,9 +121,13 @@ def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
     yield from shares(sentence)
     yield from remainders(sentence)
     yield from conversions(sentence)
-    yield from sums(sentence)
-    yield from products(sentence)
+    if len(sentence.quantities) > _TWO:
+        yield from sums(sentence)
+        yield from products(sentence)
     yield from growths(sentence)
+
+
+_TWO = 2  # a total has two parts, or a rate and a number
 
 
 _LONGEST = 40

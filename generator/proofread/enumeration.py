@@ -175,6 +175,8 @@ _TAKEN = re.compile(r"[0-9]|的|各$|每$|分别|其中|等.")
 def ahead(sentence: Sentence, quantity: Quantity) -> Named | None:
     """甲、乙等N个项目, where fewer names are right; 甲、乙N个项目, where they must agree."""
     before = sentence.text[max(sentence.start, quantity.start - 240) : quantity.start]
+    if not _SEVERAL.search(before):
+        return None
     if quantity.within:
         before = before.rsplit("（", maxsplit=1)[-1]
     titles = _LAST_TITLES.search(before)
@@ -196,6 +198,7 @@ def ahead(sentence: Sentence, quantity: Quantity) -> Named | None:
     return _agreeing(each, items, quantity, tail)
 
 
+_SEVERAL = re.compile("[、》”]")
 _LAST_TITLES = re.compile(_TITLES.pattern + r"(?P<more>等)?这?$")
 _TITLED = frozenset({"个", "类", "种", "大", "件", "部"})
 _LONGEST = 28

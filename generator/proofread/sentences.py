@@ -141,6 +141,8 @@ def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
         behind = bare[index + 1].start if index + 1 < len(bare) else len(folded)
         gap = folded[max(before, quantity.start - 120) : quantity.start]
         label = _CLAUSE.split(gap.rstrip("： "))[-1]
-        tail = _CLAUSE.split(folded[quantity.end : min(behind, quantity.end + 60)], maxsplit=1)[0]
+        behind = min(behind, quantity.end + 60)
+        stop = _CLAUSE.search(folded, quantity.end, behind)
+        tail = folded[quantity.end : stop.start() if stop else behind]
         found.append(quantity.in_words(gap, label, tail, tuple(within)))
     return found

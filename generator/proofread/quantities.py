@@ -63,7 +63,7 @@ class Quantity(NamedTuple):
 
     def in_words(self, gap: str, label: str, tail: str, within: tuple[int, ...]) -> Quantity:
         """The figure with the words round it."""
-        return Quantity(*self[:9], gap, label, tail, within)
+        return Quantity._make((*self[:9], gap, label, tail, within))
 
     @property
     def half(self) -> Decimal:

@@ -20,12 +20,12 @@ from generator.findings import Finding, Severity
 from generator.narrative.expressions import Failed, written
 from generator.narrative.markup import (
     Path,
-    Reader,
     broken_tables,
     has_sign,
     is_plain,
     paragraphs,
     picture_in,
+    tree,
     uncaptioned,
     unsupported,
 )
@@ -122,7 +122,6 @@ class Prose:
     levels: Levels = OFFICIAL
     _counts: dict[int, int] = field(default_factory=dict)
     _said: dict[int, str] = field(default_factory=dict)
-    _reader: Reader = field(default_factory=Reader)
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table | Picture, ...]:
         """The blocks of a text that stands under a heading of the given level."""
@@ -142,7 +141,7 @@ class Prose:
         self.findings += stash.findings
         reading = _Reading(stash, path, level)
         if has_sign(hidden):
-            return tuple(self._walk(self._reader.tree(paragraphs(hidden)), reading))
+            return tuple(self._walk(tree(paragraphs(hidden)), reading))
         return tuple(block for line in hidden.split("\n") for block in reading.bare(line))
 
     def line(self, text: str, path: Path) -> tuple[Span, ...]:
@@ -155,7 +154,7 @@ class Prose:
         """The spans of a line as typed: its number or dash is no sign of a list, nor ``#`` a heading."""
         stash = _Stash(self.names, path)
         lines = (stash.plain() + stash.hidden(line) for line in text.split("\n"))
-        root = self._reader.tree("\n\n".join(lines))
+        root = tree("\n\n".join(lines))
         self.findings += stash.findings
         reading = _Reading(stash, path, 0)
         return tuple(s for each in root for b in reading.lines("", each) for s in b.spans)
@@ -318,7 +317,7 @@ class _Reading:
 
     def spans(self, element: ElementTree.Element) -> tuple[Span, ...]:
         """All text in and under an element, without that of nested lists."""
-        found = [*self.stash.shown(element.text or "", element.tag == "strong")]
+        found = [*self.stash.shown(_numbered(element.text or "")[1], element.tag == "strong")]
         for child in element:
             if child.tag not in ("ul", "ol"):
                 found += self.spans(child)
@@ -383,12 +382,14 @@ def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:
 
 
 def _typed_number(item: ElementTree.Element) -> int:
-    """The number typed before a list item, which is taken out of its text; 0 when there was none."""
-    holder = next((e for e in (item, *item) if (e.text or "").startswith("\x0f")), None)
-    if holder is None or holder.text is None:
-        return 0
-    _, number, holder.text = holder.text.split("\x0f", 2)
-    return int(number)
+    """The number typed before a list item; 0 when there was none."""
+    return next((number for e in (item, *item) if (number := _numbered(e.text or "")[0])), 0)
+
+
+def _numbered(text: str) -> tuple[int, str]:
+    """The number typed before the text of a list item, and the text; 0 where there is none."""
+    _, number, behind = text.split("\x0f", 2) if text.startswith("\x0f") else ("", "0", text)
+    return int(number), behind
 
 
 def _table(element: ElementTree.Element, reading: _Reading) -> Table:

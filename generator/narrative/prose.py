@@ -11,15 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree
 
-from generator.figures import per_cent
 from generator.findings import Finding, Severity
+from generator.narrative.blocks import Block, Path, Picture, Span, Table, text_of
 from generator.narrative.expressions import Failed, written
 from generator.narrative.markup import (
-    Path,
     broken_tables,
     has_sign,
     is_plain,
@@ -31,86 +30,12 @@ from generator.narrative.markup import (
 )
 from generator.narrative.numbering import NATIONAL, OFFICIAL, Levels, numeral
 
-__all__ = ["Block", "Chart", "Path", "Picture", "Prose", "Span", "Table"]
+__all__ = ["Block", "Picture", "Prose", "Span", "Table"]
 
 _DEEPEST = len(NATIONAL)
 _TYPED_NUMBER = (
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
 )
-
-
-class Span(NamedTuple):
-    """Text of one look (文字); ``source`` is the expression it was calculated by, else empty."""
-
-    text: str
-    bold: bool = False
-    source: str = ""
-
-    def saying(self, text: str) -> Span:
-        """Another text of the same look and source."""
-        return Span(text, self.bold, self.source)
-
-
-def _text(spans: tuple[Span, ...]) -> str:
-    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 居中, 评分 …), text, and data path."""
-
-    kind: str
-    spans: tuple[Span, ...]
-    path: Path = ()
-
-    @property
-    def text(self) -> str:
-        """The text without its looks."""
-        return _text(self.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table (表格): rows of cells, the first row is the header.
-
-    ``shares``: widths of the columns in proportion; empty lets their texts decide.
-    """
-
-    rows: tuple[tuple[Block, ...], ...]
-    path: Path = ()
-    shares: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture (图片): its file as the text names it, its caption, and where it is named."""
-
-    file: str
-    text: str
-    path: Path = ()
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar chart (图): what it shows, its bars by name, their values as ratios from 0 to 1.
-
-    ``series`` names the values, as the sheet of data behind the chart does.
-    """
-
-    title: str
-    series: str
-    categories: tuple[str, ...]
-    values: tuple[Decimal, ...]
-
-    @property
-    def text(self) -> str:
-        """The chart in words, for those who can't see it and for comparing."""
-        bars = (
-            f"{name}{per_cent(value)}"
-            for name, value in zip(self.categories, self.values, strict=True)
-        )
-        return f"{self.title}：{'、'.join(bars)}"
 
 
 @dataclass(slots=True)
@@ -129,6 +54,15 @@ class Prose:
         return self._blocks(text, path, level, pictures=True)
 
     def _blocks(
+        self, text: str, path: Path, level: int, *, pictures: bool
+    ) -> tuple[Block | Table | Picture, ...]:
+        if not _MOVING.search(text):
+            blocks, findings = _fixed(text, path, level, pictures)
+            self.findings += findings
+            return blocks
+        return self._read(text, path, level, pictures=pictures)
+
+    def _read(
         self, text: str, path: Path, level: int, *, pictures: bool
     ) -> tuple[Block | Table | Picture, ...]:
         if is_plain(text):
@@ -162,13 +96,13 @@ class Prose:
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
         if level > _DEEPEST:
-            message = f"标题“{_text(spans)[:20]}”套到第 {level} 层，公文只有四层。"
+            message = f"标题“{text_of(spans)[:20]}”套到第 {level} 层，公文只有四层。"
             self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
         at = level if self.levels.known(level) else min(level, _DEEPEST)
         self._counts[at] = self._counts.get(at, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= at}
-        lead = self.number(at, self._counts[at], _text(spans), path)
-        self._said[at] = _text(lead)
+        lead = self.number(at, self._counts[at], text_of(spans), path)
+        self._said[at] = text_of(lead)
         return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
     def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
@@ -214,6 +148,18 @@ class Prose:
                 yield from reading.pictured(picture, reading.spans(element))
             else:
                 yield from reading.lines("正文", element)
+
+
+_MOVING = re.compile(r"\{\{|#")  # figures from elsewhere, headings numbered among others
+
+
+@lru_cache(maxsize=1024)  # of the texts of a unit that is made again, all but one are as they were
+def _fixed(
+    text: str, path: Path, level: int, pictures: bool
+) -> tuple[tuple[Block | Table | Picture, ...], tuple[Finding, ...]]:
+    """The blocks of a text that are the same whatever else the report says, and what is wrong in it."""
+    prose = Prose({})
+    return prose._read(text, path, level, pictures=pictures), tuple(prose.findings)
 
 
 _BLANKS = " \u3000"
@@ -334,7 +280,7 @@ class _Reading:
 
     def pictured(self, picture: Picture, caption: tuple[Span, ...]) -> Iterator[Block | Picture]:
         """A picture and the paragraph of its caption."""
-        yield replace(picture, text=_text(caption))
+        yield replace(picture, text=text_of(caption))
         yield Block("图题", tuple(span for span in caption if span.text), self.path)
 
     def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:

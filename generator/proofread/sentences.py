@@ -62,7 +62,7 @@ def sentences(
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
 
 
-@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
+@lru_cache(maxsize=1024)  # a paragraph is looked back at by those after it, and read again
 def figures(text: str) -> tuple[tuple[Quantity, ...], ...]:
     """The figures of a paragraph, those of each sentence by themselves."""
     folded, closing, parted = _parted(text)

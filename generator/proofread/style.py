@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from generator.findings import Finding, Severity
 from generator.proofread.lists import Passage
@@ -38,8 +37,8 @@ def style(passages: Sequence[Passage], year: int | None) -> list[Found]:
     """Findings of style, each with the index of its passage and its place there."""
     found = [*_forms(passages), *numbering(passages)]
     for index, passage in enumerate(passages):
-        found += [(index, at, finding) for at, finding in _unclosed(passage)]
-        found += [(index, at, finding) for at, finding in _other_year(passage, year)]
+        if year and "截" in passage.text:
+            found += [(index, at, finding) for at, finding in _other_year(passage, year)]
     return found
 
 
@@ -49,14 +48,17 @@ def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
         for nth, start, finding in faults(passage.text):
             if nth in told:
                 continue
-            if _RULES[nth].once:
+            if nth in _ONCE:
                 told.add(nth)
             yield index, start, replace(finding, path=passage.path, line=passage.line)
 
 
 @Remembered
 def faults(text: str) -> tuple[tuple[int, int, Finding], ...]:
-    """What is wrong in one text: the number of the rule, where, and what is told."""
+    """What is wrong in one text: the number of the rule, where, and what is told.
+
+    Marks without their partner come behind all rules.
+    """
     found = [
         (nth, match.start(), _told(rule, text, match))
         for sign, rules in _BY_SIGN
@@ -65,6 +67,7 @@ def faults(text: str) -> tuple[tuple[int, int, Finding], ...]:
         for match in rule.form.finditer(text)
         if not rule.unless.search(match[0])
     ]
+    found += [(len(_RULES), at, _unclosed(text, at)) for at in _unpaired(text)]
     return tuple(sorted(found, key=lambda fault: fault[:2]))
 
 
@@ -174,28 +177,20 @@ _RULES: tuple[_Rule, ...] = (
         sign=_LABEL,
     ),
 )
+_ONCE = frozenset(nth for nth, rule in enumerate(_RULES) if rule.once)
 _BY_SIGN = tuple(
     (sign, tuple((nth, rule) for nth, rule in enumerate(_RULES) if rule.sign is sign))
     for sign in dict.fromkeys(rule.sign for rule in _RULES)
 )
 
 
-def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
-    """Brackets and quotation marks without their partner."""
-    text = passage.text
-    for at in _unpaired(text):
-        mark, near = text[at], text[max(0, at - 8) : at + 9]
-        message = f"“{near}”：“{mark}”没有配对。"
-        yield (
-            at,
-            Finding(
-                "mark-unpaired", _W, message, hint="请补上或删去。",
-                path=passage.path, line=passage.line, words=mark,
-            ),
-        )  # fmt: skip
+def _unclosed(text: str, at: int) -> Finding:
+    """A bracket or quotation mark without its partner."""
+    mark, near = text[at], text[max(0, at - 8) : at + 9]
+    message = f"“{near}”：“{mark}”没有配对。"
+    return Finding("mark-unpaired", _W, message, hint="请补上或删去。", words=mark)
 
 
-@lru_cache(maxsize=4096)
 def _unpaired(text: str) -> tuple[int, ...]:
     """Where the first bracket, quotation mark and title mark without partner stand, of each kind."""
     if not _MARK.search(text):
@@ -231,9 +226,9 @@ _UNTIL = re.compile(r"截[至止](?:到)?\s?(20\d\d)\s?年(?:年?[末底]|12月3
 _COMPARING = re.compile(r"较|比|上年|去年|同期|增|减|升|降")
 
 
-def _other_year(passage: Passage, year: int | None) -> Iterator[tuple[int, Finding]]:
+def _other_year(passage: Passage, year: int) -> Iterator[tuple[int, Finding]]:
     """截至 the end of another year than the report's, where no years are compared."""
-    for match in _UNTIL.finditer(passage.text) if year else ():
+    for match in _UNTIL.finditer(passage.text):
         sentence = re.split("[。；]", passage.text[match.end() : match.end() + 80])[0]
         if int(match[1]) == year or _COMPARING.search(sentence):
             continue

@@ -65,9 +65,6 @@ class Prose:
     def _read(
         self, text: str, path: Path, level: int, *, pictures: bool
     ) -> tuple[Block | Table | Picture, ...]:
-        if is_plain(text):
-            lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
-            return tuple([Block("正文", (Span(line),), path) for line in lines])
         self.findings += unsupported(text, path, pictures=pictures)
         self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
@@ -158,6 +155,9 @@ def _fixed(
     text: str, path: Path, level: int, pictures: bool
 ) -> tuple[tuple[Block | Table | Picture, ...], tuple[Finding, ...]]:
     """The blocks of a text that are the same whatever else the report says, and what is wrong in it."""
+    if is_plain(text):
+        lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
+        return tuple([Block("正文", (Span(line),), path) for line in lines]), ()
     prose = Prose({})
     return prose._read(text, path, level, pictures=pictures), tuple(prose.findings)
 

@@ -105,9 +105,9 @@ def _plain(flat: str, noun: str, longest: int) -> Named | None:
     """甲、乙和丙, up to a comma where all before it are clearly names."""
     first, comma, rest = flat.partition("，")
     each = first.split("、")
-    if comma and not (_alike(each) or _of_kind(each, noun) or _figures_follow(each, rest)):
-        return None
     if len(each) < 2 or any(len(name) > longest or not name.strip() for name in each):
+        return None
+    if comma and not (_alike(each) or _of_kind(each, noun) or _figures_follow(each, rest)):
         return None
     if _VERBAL.search(first):
         return None

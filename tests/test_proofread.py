@@ -205,6 +205,14 @@ def test_numbers_stand_in_order(texts: list[str], found: list[str]) -> None:
     assert ids(*texts) == found
 
 
+def test_years_typed_the_wrong_way_round_are_no_list_and_stop_nothing() -> None:
+    assert claims("2021年至2020年收入分别为10万元、11万元，比上年增长9%。") == []
+
+
+def test_a_name_left_out_of_an_enumeration_stops_nothing() -> None:
+    assert claims("共建3个项目：甲、、乙，投资5万元。") == []
+
+
 def test_the_year_of_another_report_is_noticed() -> None:
     assert ids("截至2020年末，资产5万元。", year=2021) == ["year-differs"]
     assert ids("截至2020年末，资产5万元。") == []

@@ -17,11 +17,12 @@ from generator.figures import long_date, points
 from generator.findings import Finding
 from generator.model import Report
 from generator.narrative.attachments import attachments, doubled
+from generator.narrative.blocks import Block, Chart, Path, Picture, Span, Table
 from generator.narrative.expressions import FILTERS, REMEMBERED, environment, names_in, written
 from generator.narrative.flow import Piece
 from generator.narrative.numbering import NATIONAL, Levels, Numbering, parse
 from generator.narrative.parts import OWN_TEXTS, PARTS, Form, Fragments
-from generator.narrative.prose import Block, Chart, Path, Picture, Prose, Span, Table
+from generator.narrative.prose import Prose
 from generator.narrative.results import results
 from generator.narrative.rows import Merged, Row, points_column, rows
 from generator.narrative.sections import NAME as SECTIONS

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from generator.narrative.prose import Block, Chart, Path, Picture, Span, Table
+from generator.narrative.blocks import Block, Chart, Path, Picture, Span, Table
 
 __all__ = ["Piece", "joined", "led", "run_on"]
 

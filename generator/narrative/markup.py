@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -31,12 +32,12 @@ from generator.findings import Finding, Severity
 
 __all__ = [
     "Path",
-    "Reader",
     "broken_tables",
     "has_sign",
     "is_plain",
     "paragraphs",
     "picture_in",
+    "tree",
     "uncaptioned",
     "unsupported",
 ]
@@ -119,23 +120,21 @@ class _Subset(Markdown):
         return self
 
 
-class Reader:
-    """Reads the subset of Markdown and nothing else; one serves many texts."""
+@lru_cache(maxsize=256)  # a unit is read again and again while somebody writes it
+def tree(text: str) -> ElementTree.Element:
+    """The finished tree of a text: Markdown's own way, but for the HTML it would make in the end.
 
-    def __init__(self) -> None:
-        self.markdown = _Subset()
-
-    def tree(self, text: str) -> ElementTree.Element:
-        """The finished tree of a text: Markdown's own way, but for the HTML it would make in the end."""
-        self.markdown.reset()
-        lines = text.split("\n")
-        for before in self.markdown.preprocessors:
-            lines = before.run(lines)
-        root = self.markdown.parser.parseDocument(lines).getroot()
-        assert root is not None
-        for step in self.markdown.treeprocessors if _INLINE.search(text) else ():
-            step.run(root)
-        return root
+    It is the same tree for the same text; nobody changes it.
+    """
+    markdown = _Subset()
+    lines = text.split("\n")
+    for before in markdown.preprocessors:
+        lines = before.run(lines)
+    root = markdown.parser.parseDocument(lines).getroot()
+    assert root is not None
+    for step in markdown.treeprocessors if _INLINE.search(text) else ():
+        step.run(root)
+    return root
 
 
 _INLINE = re.compile(r"[*\\]")  # a sign inside a line: bold, or one that is to stay a letter

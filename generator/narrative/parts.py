@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from generator.model import Achievement, Goal, Metric, Report, Section
+from generator.narrative.blocks import Block, Path, Span
 from generator.narrative.flow import Piece, joined, led
-from generator.narrative.prose import Block, Path, Prose, Span
+from generator.narrative.prose import Prose
 
 __all__ = ["OWN_TEXTS", "PARTS", "Form", "Fragments", "Part"]
 

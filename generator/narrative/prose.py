@@ -11,106 +11,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 from xml.etree import ElementTree
 
-from generator.figures import per_cent
 from generator.findings import Finding, Severity
+from generator.narrative.blocks import Block, Path, Picture, Span, Table, text_of
 from generator.narrative.expressions import Failed, written
 from generator.narrative.markup import (
-    Path,
-    Reader,
     broken_tables,
     has_sign,
     is_plain,
     paragraphs,
     picture_in,
+    tree,
     uncaptioned,
     unsupported,
 )
 from generator.narrative.numbering import NATIONAL, OFFICIAL, Levels, numeral
 
-__all__ = ["Block", "Chart", "Path", "Picture", "Prose", "Span", "Table"]
+__all__ = ["Block", "Path", "Picture", "Prose", "Span", "Table"]
 
 _DEEPEST = len(NATIONAL)
 _TYPED_NUMBER = (
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)"
 )
-
-
-class Span(NamedTuple):
-    """Text of one look (文字); ``source`` is the expression it was calculated by, else empty."""
-
-    text: str
-    bold: bool = False
-    source: str = ""
-
-    def saying(self, text: str) -> Span:
-        """Another text of the same look and source."""
-        return Span(text, self.bold, self.source)
-
-
-def _text(spans: tuple[Span, ...]) -> str:
-    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph (段落): its kind (标题1—标题4, 正文, 列表, 图题, 表格, 居中, 评分 …), text, and data path."""
-
-    kind: str
-    spans: tuple[Span, ...]
-    path: Path = ()
-
-    @property
-    def text(self) -> str:
-        """The text without its looks."""
-        return _text(self.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table (表格): rows of cells, the first row is the header.
-
-    ``shares``: widths of the columns in proportion; empty lets their texts decide.
-    """
-
-    rows: tuple[tuple[Block, ...], ...]
-    path: Path = ()
-    shares: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture (图片): its file as the text names it, its caption, and where it is named."""
-
-    file: str
-    text: str
-    path: Path = ()
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar chart (图): what it shows, its bars by name, their values as ratios from 0 to 1.
-
-    ``series`` names the values, as the sheet of data behind the chart does.
-    """
-
-    title: str
-    series: str
-    categories: tuple[str, ...]
-    values: tuple[Decimal, ...]
-
-    @property
-    def text(self) -> str:
-        """The chart in words, for those who can't see it and for comparing."""
-        bars = (
-            f"{name}{per_cent(value)}"
-            for name, value in zip(self.categories, self.values, strict=True)
-        )
-        return f"{self.title}：{'、'.join(bars)}"
 
 
 @dataclass(slots=True)
@@ -122,7 +47,6 @@ class Prose:
     levels: Levels = OFFICIAL
     _counts: dict[int, int] = field(default_factory=dict)
     _said: dict[int, str] = field(default_factory=dict)
-    _reader: Reader = field(default_factory=Reader)
 
     def blocks(self, text: str, path: Path, level: int) -> tuple[Block | Table | Picture, ...]:
         """The blocks of a text that stands under a heading of the given level."""
@@ -132,9 +56,15 @@ class Prose:
     def _blocks(
         self, text: str, path: Path, level: int, *, pictures: bool
     ) -> tuple[Block | Table | Picture, ...]:
-        if is_plain(text):
-            lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
-            return tuple([Block("正文", (Span(line),), path) for line in lines])
+        if not _MOVING.search(text):
+            blocks, findings = _fixed(text, path, level, pictures)
+            self.findings += findings
+            return blocks
+        return self._read(text, path, level, pictures=pictures)
+
+    def _read(
+        self, text: str, path: Path, level: int, *, pictures: bool
+    ) -> tuple[Block | Table | Picture, ...]:
         self.findings += unsupported(text, path, pictures=pictures)
         self.findings += broken_tables(text, path)
         stash = _Stash(self.names, path)
@@ -142,7 +72,7 @@ class Prose:
         self.findings += stash.findings
         reading = _Reading(stash, path, level)
         if has_sign(hidden):
-            return tuple(self._walk(self._reader.tree(paragraphs(hidden)), reading))
+            return tuple(self._walk(tree(paragraphs(hidden)), reading))
         return tuple(block for line in hidden.split("\n") for block in reading.bare(line))
 
     def line(self, text: str, path: Path) -> tuple[Span, ...]:
@@ -155,7 +85,7 @@ class Prose:
         """The spans of a line as typed: its number or dash is no sign of a list, nor ``#`` a heading."""
         stash = _Stash(self.names, path)
         lines = (stash.plain() + stash.hidden(line) for line in text.split("\n"))
-        root = self._reader.tree("\n\n".join(lines))
+        root = tree("\n\n".join(lines))
         self.findings += stash.findings
         reading = _Reading(stash, path, 0)
         return tuple(s for each in root for b in reading.lines("", each) for s in b.spans)
@@ -163,13 +93,13 @@ class Prose:
     def heading(self, level: int, spans: tuple[Span, ...], path: Path) -> Block:
         """A heading of the level with the next number of its kind."""
         if level > _DEEPEST:
-            message = f"标题“{_text(spans)[:20]}”套到第 {level} 层，公文只有四层。"
+            message = f"标题“{text_of(spans)[:20]}”套到第 {level} 层，公文只有四层。"
             self.report("heading-too-deep", message, path, "请减少一层，或改成正文。")
         at = level if self.levels.known(level) else min(level, _DEEPEST)
         self._counts[at] = self._counts.get(at, 0) + 1
         self._counts = {k: n for k, n in self._counts.items() if k <= at}
-        lead = self.number(at, self._counts[at], _text(spans), path)
-        self._said[at] = _text(lead)
+        lead = self.number(at, self._counts[at], text_of(spans), path)
+        self._said[at] = text_of(lead)
         return Block(f"标题{min(level, _DEEPEST)}", lead + spans, path)
 
     def number(self, level: int, number: int, text: str, path: Path) -> tuple[Span, ...]:
@@ -215,6 +145,21 @@ class Prose:
                 yield from reading.pictured(picture, reading.spans(element))
             else:
                 yield from reading.lines("正文", element)
+
+
+_MOVING = re.compile(r"\{\{|#")  # figures from elsewhere, headings numbered among others
+
+
+@lru_cache(maxsize=1024)  # of the texts of a unit that is made again, all but one are as they were
+def _fixed(
+    text: str, path: Path, level: int, pictures: bool
+) -> tuple[tuple[Block | Table | Picture, ...], tuple[Finding, ...]]:
+    """The blocks of a text that are the same whatever else the report says, and what is wrong in it."""
+    if is_plain(text):
+        lines = [line.strip(_BLANKS) for line in text.split("\n") if line.strip()]
+        return tuple([Block("正文", (Span(line),), path) for line in lines]), ()
+    prose = Prose({})
+    return prose._read(text, path, level, pictures=pictures), tuple(prose.findings)
 
 
 _BLANKS = " \u3000"
@@ -318,7 +263,7 @@ class _Reading:
 
     def spans(self, element: ElementTree.Element) -> tuple[Span, ...]:
         """All text in and under an element, without that of nested lists."""
-        found = [*self.stash.shown(element.text or "", element.tag == "strong")]
+        found = [*self.stash.shown(_numbered(element.text or "")[1], element.tag == "strong")]
         for child in element:
             if child.tag not in ("ul", "ol"):
                 found += self.spans(child)
@@ -335,7 +280,7 @@ class _Reading:
 
     def pictured(self, picture: Picture, caption: tuple[Span, ...]) -> Iterator[Block | Picture]:
         """A picture and the paragraph of its caption."""
-        yield replace(picture, text=_text(caption))
+        yield replace(picture, text=text_of(caption))
         yield Block("图题", tuple(span for span in caption if span.text), self.path)
 
     def lines(self, kind: str, element: ElementTree.Element, lead: str = "") -> Iterator[Block]:
@@ -383,12 +328,14 @@ def _items(element: ElementTree.Element, reading: _Reading) -> Iterator[Block]:
 
 
 def _typed_number(item: ElementTree.Element) -> int:
-    """The number typed before a list item, which is taken out of its text; 0 when there was none."""
-    holder = next((e for e in (item, *item) if (e.text or "").startswith("\x0f")), None)
-    if holder is None or holder.text is None:
-        return 0
-    _, number, holder.text = holder.text.split("\x0f", 2)
-    return int(number)
+    """The number typed before a list item; 0 when there was none."""
+    return next((number for e in (item, *item) if (number := _numbered(e.text or "")[0])), 0)
+
+
+def _numbered(text: str) -> tuple[int, str]:
+    """The number typed before the text of a list item, and the text; 0 where there is none."""
+    _, number, behind = text.split("\x0f", 2) if text.startswith("\x0f") else ("", "0", text)
+    return int(number), behind
 
 
 def _table(element: ElementTree.Element, reading: _Reading) -> Table:

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from generator.figures import per_cent, plain, rounded
 from generator.model import Problem, Report
+from generator.narrative.blocks import Block, Chart, Path, Span, Table
 from generator.narrative.numbering import numeral
-from generator.narrative.prose import Block, Chart, Path, Span, Table
 from generator.rubric import Rubric
 from generator.scoring import Scorecard, capped, deduction
 

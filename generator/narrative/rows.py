@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.figures import plain, points
-from generator.narrative.prose import Block, Path, Span, Table
+from generator.narrative.blocks import Block, Path, Span, Table
 from generator.rubric import Group, Rubric
 from generator.scoring import Score, deduction
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from generator.findings import Finding, Severity, close_to
 from generator.model import Report, Section
+from generator.narrative.blocks import Block, Path
 from generator.narrative.flow import Piece, joined, run_on
 from generator.narrative.numbering import POSSIBLE, Levels, Numbering, parse
 from generator.narrative.parts import PARTS, Form
-from generator.narrative.prose import Block, Path, Prose
+from generator.narrative.prose import Prose
 
 __all__ = ["NAME", "named", "reordered", "sections", "wrong"]
 

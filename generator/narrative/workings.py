@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.narrative.prose import Block, Span, Table
+from generator.narrative.blocks import Block, Span, Table
 from generator.scoring import Score, explain
 
 __all__ = ["workings"]

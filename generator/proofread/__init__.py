@@ -100,7 +100,7 @@ def _last(before: str) -> tuple[Quantity, ...]:
     """The last figures of the paragraph before, at places below nought."""
     by = len(before) + 1
     last = figures(before)[-1:]
-    return tuple([q._replace(start=q.start - by, end=q.end - by) for own in last for q in own[-4:]])
+    return tuple([Quantity(q.start - by, q.end - by, *q[2:]) for own in last for q in own[-4:]])
 
 
 def _remembered(past: str) -> tuple[Quantity, ...]:
@@ -121,9 +121,13 @@ def _of_sentence(sentence: Sentence) -> Iterator[Claim]:
     yield from shares(sentence)
     yield from remainders(sentence)
     yield from conversions(sentence)
-    yield from sums(sentence)
-    yield from products(sentence)
+    if len(sentence.quantities) > _TWO:
+        yield from sums(sentence)
+        yield from products(sentence)
     yield from growths(sentence)
+
+
+_TWO = 2  # a total has two parts, or a rate and a number
 
 
 _LONGEST = 40

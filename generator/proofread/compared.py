@@ -69,12 +69,19 @@ def compared(change: Quantity) -> Compared | None:
 
 
 _RISING = re.compile(_VERBS)
+_SIGN = re.compile(
+    "[增升高涨多扩翻减缩降低落滑少节超差领优大好快及小慢]"
+)  # one is in each of these verbs
 _IS = ("是", "为", "达到", "相当于", "达到了")
 
 
 def may_change(quantity: Quantity) -> bool:
     """Whether a figure may tell a change: its unit or its clause says so."""
-    if quantity.unit in (POINTS, TIMES, DOUBLINGS) or VERB.search(quantity.label):
+    if quantity.unit in (POINTS, TIMES, DOUBLINGS):
+        return True
+    if not _SIGN.search(quantity.label):
+        return False
+    if VERB.search(quantity.label):
         return True
     if _OVERSPENT.search(quantity.label) or _APART.search(quantity.label):
         return True

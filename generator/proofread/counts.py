@@ -70,9 +70,11 @@ def countable(sentence: Sentence) -> Iterator[Quantity]:
         more = _NUMERAL.match(sentence.text, quantity.end)
         if quantity.value == int(quantity.value) and more is None:
             yield quantity
-    known = {q.start for q in sentence.quantities}
     words = sentence.words
-    for match in _BIG.finditer(words) if _PERHAPS_BIG.search(words) else ():
+    if not _PERHAPS_BIG.search(words):
+        return
+    known = {q.start for q in sentence.quantities}
+    for match in _BIG.finditer(words):
         start = sentence.start + match.start()
         text = sentence.text
         near = max(sentence.start, start - _NEAR)

@@ -105,9 +105,9 @@ def _plain(flat: str, noun: str, longest: int) -> Named | None:
     """甲、乙和丙, up to a comma where all before it are clearly names."""
     first, comma, rest = flat.partition("，")
     each = first.split("、")
-    if comma and not (_alike(each) or _of_kind(each, noun) or _figures_follow(each, rest)):
-        return None
     if len(each) < 2 or any(len(name) > longest or not name.strip() for name in each):
+        return None
+    if comma and not (_alike(each) or _of_kind(each, noun) or _figures_follow(each, rest)):
         return None
     if _VERBAL.search(first):
         return None
@@ -175,6 +175,8 @@ _TAKEN = re.compile(r"[0-9]|的|各$|每$|分别|其中|等.")
 def ahead(sentence: Sentence, quantity: Quantity) -> Named | None:
     """甲、乙等N个项目, where fewer names are right; 甲、乙N个项目, where they must agree."""
     before = sentence.text[max(sentence.start, quantity.start - 240) : quantity.start]
+    if not _SEVERAL.search(before):
+        return None
     if quantity.within:
         before = before.rsplit("（", maxsplit=1)[-1]
     titles = _LAST_TITLES.search(before)
@@ -196,6 +198,7 @@ def ahead(sentence: Sentence, quantity: Quantity) -> Named | None:
     return _agreeing(each, items, quantity, tail)
 
 
+_SEVERAL = re.compile("[、》”]")
 _LAST_TITLES = re.compile(_TITLES.pattern + r"(?P<more>等)?这?$")
 _TITLED = frozenset({"个", "类", "种", "大", "件", "部"})
 _LONGEST = 28

@@ -22,6 +22,7 @@ _BACK = re.compile(
     r"\s*(?:其中|分别|具体(?:为|是|包括)|包括|即(?!使|将|日|便|时)|由|以上|上述|这|前述|合计|共计|总计|总共|共(?!产|青|同|建|享)"
     rf"|{_NUMBER}(?:项|者|类|笔|批|村|个)[^，。；]{{0,8}}(?:合计|共|总计)|每|按|人均|户均|亩均)"
 )
+_BACK_WITHIN = re.compile(rf"[。！？!?\n]{_BACK.pattern}")
 _LONGEST = 400
 
 
@@ -32,8 +33,10 @@ def linked(passages: Sequence[Passage]) -> Iterator[tuple[int, Claim]]:
         if passage.kind == "表格" or not passage.text.strip():
             last = None
             continue
-        for start, end in spans(passage.text):
-            words = passage.text[start:end]
+        text = passage.text
+        points = _BACK.match(text) or _BACK_WITHIN.search(text)
+        for start, end in spans(text) if points else spans(text)[-1:]:
+            words = text[start:end]
             if last is not None and _BACK.match(words) and len(words) <= _LONGEST:
                 yield from _joined(last, (index, start, words))
             last = (index, start, words) if len(words) <= _LONGEST else None

@@ -119,7 +119,11 @@ def _given_out(found: list[Level]) -> list[Level]:
             continue
         items = _items(listed["items"])
         run = found[index : index + len(items)]
-        if len(run) < len(items) or not all(_goes_on(each.quantity) for each in run[1:]):
+        if (
+            not items
+            or len(run) < len(items)
+            or not all(_goes_on(each.quantity) for each in run[1:])
+        ):
             continue
         common = items[-1]
         for at, item in enumerate(items):

@@ -63,7 +63,7 @@ class Quantity(NamedTuple):
 
     def in_words(self, gap: str, label: str, tail: str, within: tuple[int, ...]) -> Quantity:
         """The figure with the words round it."""
-        return Quantity(*self[:9], gap, label, tail, within)
+        return Quantity._make((*self[:9], gap, label, tail, within))
 
     @property
     def half(self) -> Decimal:
@@ -91,7 +91,7 @@ def quantities(folded: str) -> Iterator[Quantity]:
 
 
 # What looks like a figure and is none.
-_ARABIC = r"\d{1,15}(?:\.\d{1,12})?"
+_ARABIC = r"\d{1,15}+(?:\.\d{1,12}+)?+"
 _NO_FIGURE = re.compile(
     r"(?=[“《〔\[［（第附见如下前后排位每’'‘〇零○一二三四五六七八九十\dA-Za-z\s])(?:"  # how each begins
     r"“[^“”]{0,40}”|《[^《》]{0,60}》|〔[^〔〕]{0,12}〕(?:\d{1,6})?|\[\d{1,6}\]|［\d{1,6}］"
@@ -102,18 +102,18 @@ _NO_FIGURE = re.compile(
     r"|每\s?(?:\d{1,6}|[一二两三四五六七八九十百千万]{1,4})"
     r"|(?:\d{4}|[’'‘]?\d{2})\s?(?:年|—|-)(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?=[^\d%.]|$)"
     r"|[二一〇零○九八]{2}[〇零○一二三四五六七八九]{2}年"
-    r"|(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:周岁|岁|号|月份|个月|个半月|日|月|时(?!候)|点(?!\d)|分钟|小时|年|届|级(?!别)|周|季度)"
+    r"|(?:\d{1,4}+|[一二三四五六七八九十]{1,3}+)(?:周岁|岁|号|月份|个月|个半月|日|月|时(?!候)|点(?!\d)|分钟|小时|年|届|级(?!别)|周|季度)"
     rf"|{_ARABIC}(?:周?岁)"
-    r"|\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)|\d{1,5}(?:\.\d{1,4})?[:：/]\d{1,5}(?:\.\d{1,4})?(?!\d)"
+    r"|\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)|\d{1,5}+(?:\.\d{1,4}+)?+[:：/]\d{1,5}(?:\.\d{1,4})?(?!\d)"
     rf"|{_ARABIC}(?:%|[万亿]?元|人|个|户|名|次|亩|万|亿)?\s?[-—–~～－]{{1,2}}\s?{_ARABIC}(?:%|[万亿]?元|人|个|户|名|次|亩|万|亿)?"
     rf"|{_ARABIC}至{_ARABIC}"
     r"|[A-Za-z][A-Za-z0-9.+\-/]{0,30}\d[A-Za-z0-9.+\-/]{0,30}"
-    r"|\d[\d.]{0,12}[+×*xX][0-9A-Za-z.+×*]{1,20}|\d[\d.]{0,12}[A-Za-z][A-Za-z0-9.+\-/]{0,20}"
+    r"|\d[\d.]{0,12}+[+×*xX][0-9A-Za-z.+×*]{1,20}|\d[\d.]{0,12}+[A-Za-z][A-Za-z0-9.+\-/]{0,20}"
     r"|五保户|[一二三四五六七八九十]{1,2}[户人家]一)"
 )
 
 # The base unit and what one of it is worth, for each way of writing.
-_UNITS = MappingProxyType(
+_WRITTEN = (
     {
         "元": ("元", "1"),
         "块钱": ("元", "1"),
@@ -126,6 +126,9 @@ _UNITS = MappingProxyType(
     | {"平方公里": ("平方米", "1000000"), "平方千米": ("平方米", "1000000"), "项": ("个", "1")}
     | {"%": (PERCENT, "1"), "个百分点": (POINTS, "1"), "百分点": (POINTS, "1")}
     | {"幢": ("栋", "1"), "立方": ("立方米", "1"), "方": ("立方米", "1"), "立方米": ("立方米", "1")}
+)
+_UNITS = MappingProxyType(
+    {word: (unit, Decimal(worth)) for word, (unit, worth) in _WRITTEN.items()}
 )
 _SCALES = MappingProxyType(
     {"": ONE, "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "百万": Decimal(10**6)}
@@ -199,31 +202,18 @@ def _share(match: re.Match[str], rate: Decimal, figure: str, vague: str) -> Quan
 
 
 def _figure(match: re.Match[str]) -> Quantity:
-    figure = match["figure"].replace(",", "")
-    written = match["unit"] or ""
-    scale = match["scale"] or ""
-    unit, factor = _unit(written)
+    figure, written, scale, *odds = match.group("figure", "unit", "scale", "odd", "odd2")
+    figure = figure.replace(",", "")
+    unit, factor = _unit(written or "")
     if not written and scale in ("亿", "万亿"):
         unit = "元"
-    worth = _SCALES[scale] * Decimal(factor)
+    worth = _SCALES[scale or ""] * factor
     places = len(figure.partition(".")[2])
-    exact = not places
-    vague = _vague(match, match["odd"] or match["odd2"] or "")
-    end = match.start() + len(match[0].rstrip())
-    value = Decimal(figure) * worth
-    step = worth.scaleb(-places)
-    words = match[0].rstrip()
-    return Quantity(
-        match.start(),
-        end,
-        words,
-        figure,
-        value,
-        unit,
-        step,
-        exact or unit in (PERCENT, POINTS),
-        vague,
-    )
+    whole = not places or unit in (PERCENT, POINTS)
+    vague = _vague(match, odds[0] or odds[1] or "")
+    start, words = match.start(), match[0].rstrip()
+    value, step = Decimal(figure) * worth, worth.scaleb(-places)
+    return Quantity(start, start + len(words), words, figure, value, unit, step, whole, vague)
 
 
 def _numeral(match: re.Match[str]) -> Quantity | None:
@@ -231,19 +221,20 @@ def _numeral(match: re.Match[str]) -> Quantity | None:
     if not number or (match["numeral"] == "一" and match["counted"] != "倍"):
         return None
     unit, factor = _unit(match["counted"])
-    worth = Decimal(factor) * _SCALES[match["large"] or ""]
+    worth = factor * _SCALES[match["large"] or ""]
     vague = _vague(match, match["odd3"] or "")
     value = Decimal(number) * worth
     return Quantity(*match.span(), match[0], number, value, unit, worth, True, vague)
 
 
-def _unit(written: str) -> tuple[str, str]:
-    return _UNITS.get(written, (written, "1"))
+def _unit(written: str) -> tuple[str, Decimal]:
+    return _UNITS.get(written) or (written, ONE)
 
 
 _ABOUT = re.compile(
     r"(?:大约|约|接近|将近|近|大概|平均|[<>≤≥＜＞]=?|超额?过?|逾|突破|不足|不到|不满|至少|不低于|不少于|不高于|不超过|大于|高于|多于|低于|小于|少于)[为达到\s]{0,2}$"
 )
+_ABOUT_ENDS = frozenset("约近概均<>≤≥＜＞=超额过逾破足到满少于多为达")
 _BEHIND = re.compile(r"(?:左右|上下|以上|以下|以内|之间|余|多(?!个))")
 _ABOVE = re.compile(r"超|逾|突破|至少|不低于|不少于|大于|高于|多于|以上|余|多|[>≥＞]")
 _BELOW = re.compile(r"不足|不到|不满|不高于|不超过|低于|小于|少于|以下|以内|近|[<≤＜]")
@@ -251,8 +242,10 @@ _BELOW = re.compile(r"不足|不到|不满|不高于|不超过|低于|小于|少
 
 def _vague(match: re.Match[str], odd: str) -> str:
     """``~``, ``>`` or ``<`` where the figure is said to be about, above or below."""
-    text = match.string
-    before = _ABOUT.search(text[max(0, match.start() - 8) : match.start()])
+    text, start = match.string, match.start()
+    near = text[start - 1 : start]
+    about = near in _ABOUT_ENDS or near.isspace()
+    before = _ABOUT.search(text, max(0, start - 8), start) if about else None
     behind = _BEHIND.match(text, match.end())
     words = (before[0] if before else "") + odd + (behind[0] if behind else "")
     if not words:

@@ -33,6 +33,7 @@ _SAVED = re.compile(
 _STOCK = re.compile(
     r"(?:库存|(?:年末|年底|期末|月末|目前|现在|现有|现|末|底)[\u4e00-\u9fff]{0,10}|结存(?:为|余额)?)$"
 )
+_SIGN = re.compile("[剩余缺差空欠结需待未尚还仍另节审核超库现目末底]")  # one is in all of these
 _NOT_YET = re.compile(r"^(?:资金|款项)?(?:尚未|还未|仍未|暂未|尚在|仍在|还在)")
 _OVER = re.compile(
     r"(?:超支|超编|超出|超过预算|超预算|超计划|超任务|超额完成|超额|超配|超收|超员|超标)(?:资金|面积)?(?:了|约|共|计|为|达)*$"
@@ -56,6 +57,8 @@ _CHANGED = re.compile(r"同比|比上年|较上年|比去年|较去年|增长|�
 def remainders(sentence: Sentence) -> Iterator[Claim]:
     """Every 剩余, 结余, 节约 and 库存 whose whole and done part the text gives."""
     for index, left in enumerate(sentence.quantities):
+        if left.label and not _SIGN.search(left.label):
+            continue
         if not countable(left) or _PERIOD.search(left.label) or _CHANGED.search(left.label):
             continue
         before = sentence.quantities[max(0, index - _FAR) : index]

@@ -62,7 +62,7 @@ def sentences(
         past, last = ((*last, *own)[-_PAST:], own[-_PAST:]) if own else (past, last)
 
 
-@lru_cache(maxsize=64)  # a paragraph is looked back at by those after it
+@lru_cache(maxsize=1024)  # a paragraph is looked back at by those after it, and read again
 def figures(text: str) -> tuple[tuple[Quantity, ...], ...]:
     """The figures of a paragraph, those of each sentence by themselves."""
     folded, closing, parted = _parted(text)
@@ -130,17 +130,20 @@ def _in_context(folded: str, closing: Mapping[int, int]) -> list[Quantity]:
         return []
     opened = sorted(closing)
     found: list[Quantity] = []
-    within: list[int] = []
-    nth = 0
-    for index, quantity in enumerate(bare):
-        while nth < len(opened) and opened[nth] < quantity.start:
-            within.append(opened[nth])
+    within: tuple[int, ...] = ()
+    nth = before = 0
+    for quantity, next_start in zip(bare, [*(q.start for q in bare[1:]), len(folded)], strict=True):
+        start, end = quantity.start, quantity.end
+        while nth < len(opened) and opened[nth] < start:
+            within = (*within, opened[nth])
             nth += 1
-        within = [at for at in within if closing[at] > quantity.start]
-        before = bare[index - 1].end if index else 0
-        behind = bare[index + 1].start if index + 1 < len(bare) else len(folded)
-        gap = folded[max(before, quantity.start - 120) : quantity.start]
+        if within:
+            within = tuple([at for at in within if closing[at] > start])
+        gap = folded[max(before, start - 120) : start]
         label = _CLAUSE.split(gap.rstrip("： "))[-1]
-        tail = _CLAUSE.split(folded[quantity.end : min(behind, quantity.end + 60)], maxsplit=1)[0]
-        found.append(quantity.in_words(gap, label, tail, tuple(within)))
+        behind = min(next_start, end + 60)
+        stop = _CLAUSE.search(folded, end, behind)
+        tail = folded[end : stop.start() if stop else behind]
+        found.append(quantity.in_words(gap, label, tail, within))
+        before = end
     return found

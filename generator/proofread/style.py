@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from generator.findings import Finding, Severity
 from generator.proofread.lists import Passage
@@ -24,11 +23,12 @@ Found = tuple[int, int, Finding]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A form that is wrong wherever it stands, and what to say of it."""
+    """A form that is wrong wherever it stands, and what to say of it; ``sign``: what it can't be without."""
 
     form: re.Pattern[str]
     tell: Callable[[str], Finding]
     hint: str
+    sign: Callable[[str], object] = bool
     unless: re.Pattern[str] = re.compile(r"(?!)")
     once: bool = False
 
@@ -37,8 +37,8 @@ def style(passages: Sequence[Passage], year: int | None) -> list[Found]:
     """Findings of style, each with the index of its passage and its place there."""
     found = [*_forms(passages), *numbering(passages)]
     for index, passage in enumerate(passages):
-        found += [(index, at, finding) for at, finding in _unclosed(passage)]
-        found += [(index, at, finding) for at, finding in _other_year(passage, year)]
+        if year and "截" in passage.text:
+            found += [(index, at, finding) for at, finding in _other_year(passage, year)]
     return found
 
 
@@ -48,20 +48,27 @@ def _forms(passages: Sequence[Passage]) -> Iterator[Found]:
         for nth, start, finding in faults(passage.text):
             if nth in told:
                 continue
-            if _RULES[nth].once:
+            if nth in _ONCE:
                 told.add(nth)
             yield index, start, replace(finding, path=passage.path, line=passage.line)
 
 
 @Remembered
 def faults(text: str) -> tuple[tuple[int, int, Finding], ...]:
-    """What is wrong in one text: the number of the rule, where, and what is told."""
-    return tuple(
+    """What is wrong in one text: the number of the rule, where, and what is told.
+
+    Marks without their partner come behind all rules.
+    """
+    found = [
         (nth, match.start(), _told(rule, text, match))
-        for nth, rule in enumerate(_RULES)
+        for sign, rules in _BY_SIGN
+        if sign(text)
+        for nth, rule in rules
         for match in rule.form.finditer(text)
         if not rule.unless.search(match[0])
-    )
+    ]
+    found += [(len(_RULES), at, _unclosed(text, at)) for at in _unpaired(text)]
+    return tuple(sorted(found, key=lambda fault: fault[:2]))
 
 
 def _told(rule: _Rule, text: str, match: re.Match[str]) -> Finding:
@@ -75,12 +82,16 @@ def _quoted(text: str, match: re.Match[str]) -> str:
     return f"“{before}【{match[0]}】{behind}”"
 
 
+_LABEL = re.compile(r"\s*[附\d（一二三四五六七八九十]").match
+_HALF_OR_FULL = re.compile(r"[,;:?!()０-９Ａ-Ｚａ-ｚ]").search
+_YEAR_OR_RATE = re.compile("[年%％]").search
 _HAN = r"\u4e00-\u9fff"
 _RULES: tuple[_Rule, ...] = (
     _Rule(
         re.compile(r"^\s*附件\s?\d{0,2}\s?[：:](?=\s*$)"),
         lambda m: Finding("annex-colon", _W, f"{m}附件页左上角的“附件”和序号后不加冒号。"),
         "请删去冒号（GB/T 9704—2012 7.3.8）。",
+        sign=_LABEL,
     ),
     _Rule(
         re.compile(
@@ -88,6 +99,7 @@ _RULES: tuple[_Rule, ...] = (
         ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角标点。"),
         "请改为全角标点，如，；：（GB/T 15834—2011）。",
+        sign=_HALF_OR_FULL,
     ),
     _Rule(
         re.compile(
@@ -95,11 +107,13 @@ _RULES: tuple[_Rule, ...] = (
         ),
         lambda m: Finding("half-width-punctuation", _W, f"{m}中文里用了半角括号。"),
         "请改为全角括号（）（GB/T 15834—2011）。",
+        sign=_HALF_OR_FULL,
     ),
     _Rule(
         re.compile(r"[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ．％]*"),
         lambda m: Finding("full-width-digit", _W, f"{m}用了全角数字或字母。"),
         "请改为半角的阿拉伯数字或字母（GB/T 15835—2011）。",
+        sign=_HALF_OR_FULL,
     ),
     _Rule(
         re.compile(
@@ -116,7 +130,7 @@ _RULES: tuple[_Rule, ...] = (
         ),
         lambda m: Finding("word-doubled", _W, f"{m}词语重复。"),
         "请删去一个；如系有意重叠可不改。",
-        re.compile(
+        unless=re.compile(
             r"一|^(.)\1.|[两三十百千]|^(?:研究|考虑|商量|讨论|了解|学习|休息|活动|锻炼|整理|打扫|介绍|比较|很多|非常|许多|越来|时时|刻刻|慢慢|多多|哪里|这里|什么|彼此|村村|户户|人人|说说|看看|年复|日复|点点|滴滴|王庄|李庄)"
         ),
     ),
@@ -133,6 +147,7 @@ _RULES: tuple[_Rule, ...] = (
         ),
         lambda m: Finding("number-style", _N, f"{m}表示百分比的范围，前一个数的“%”不省略。"),
         "请写成 10%～20%（GB/T 15835—2011 5.1.3）。",
+        sign=_YEAR_OR_RATE,
     ),
     _Rule(
         re.compile(
@@ -140,44 +155,46 @@ _RULES: tuple[_Rule, ...] = (
         ),
         lambda m: Finding("year-short", _N, f"{m}年份不简写。"),
         "请写全四位数（GB/T 15835—2011）。",
+        sign=_YEAR_OR_RATE,
     ),
     _Rule(
         re.compile(r"^\s*\d{1,2}、"),
         lambda m: Finding("numbering-form", _N, f"{m}第三层序号后用“.”，不用“、”。"),
         "全文的“1、”都可改为“1.”（GB/T 9704—2012 7.3.3）。",
+        sign=_LABEL,
         once=True,
     ),
     _Rule(
         re.compile(r"^\s*（[一二三四五六七八九十]{1,3}）[、，.．]|^\s*（\d{1,2}）[、，.．]"),
         lambda m: Finding("numbering-form", _N, f"{m}带括号的序号后不加标点。"),
         "请删去序号后的标点（GB/T 9704—2012 7.3.3）。",
+        sign=_LABEL,
     ),
     _Rule(
         re.compile(r"^\s*[一二三四五六七八九十]{1,3}、[^，。；：！？]{1,30}。(?=\s*$)"),
         lambda m: Finding("heading-full-stop", _N, f"{m}标题末尾不用句号。"),
         "请删去句号。",
+        sign=_LABEL,
     ),
+)
+_ONCE = frozenset(nth for nth, rule in enumerate(_RULES) if rule.once)
+_BY_SIGN = tuple(
+    (sign, tuple((nth, rule) for nth, rule in enumerate(_RULES) if rule.sign is sign))
+    for sign in dict.fromkeys(rule.sign for rule in _RULES)
 )
 
 
-def _unclosed(passage: Passage) -> Iterator[tuple[int, Finding]]:
-    """Brackets and quotation marks without their partner."""
-    text = passage.text
-    for at in _unpaired(text):
-        mark, near = text[at], text[max(0, at - 8) : at + 9]
-        message = f"“{near}”：“{mark}”没有配对。"
-        yield (
-            at,
-            Finding(
-                "mark-unpaired", _W, message, hint="请补上或删去。",
-                path=passage.path, line=passage.line, words=mark,
-            ),
-        )  # fmt: skip
+def _unclosed(text: str, at: int) -> Finding:
+    """A bracket or quotation mark without its partner."""
+    mark, near = text[at], text[max(0, at - 8) : at + 9]
+    message = f"“{near}”：“{mark}”没有配对。"
+    return Finding("mark-unpaired", _W, message, hint="请补上或删去。", words=mark)
 
 
-@lru_cache(maxsize=4096)
 def _unpaired(text: str) -> tuple[int, ...]:
     """Where the first bracket, quotation mark and title mark without partner stand, of each kind."""
+    if not _MARK.search(text):
+        return ()
     pointed = "）" in text or ")" in text
     masked = _POINT.sub(lambda m: " " * len(m[0]), text) if pointed else text
     return tuple(
@@ -185,6 +202,7 @@ def _unpaired(text: str) -> tuple[int, ...]:
     )
 
 
+_MARK = re.compile("[（(）)“”《》]")
 _POINT = re.compile(r"(?:(?<=^)|(?<=[\s，。；：、]))(?:\d{1,2}|[a-zA-Z])[）)]")
 _PAIRS = tuple(
     (opened, re.compile(f"[{re.escape(opened + closed)}]"))
@@ -208,9 +226,9 @@ _UNTIL = re.compile(r"截[至止](?:到)?\s?(20\d\d)\s?年(?:年?[末底]|12月3
 _COMPARING = re.compile(r"较|比|上年|去年|同期|增|减|升|降")
 
 
-def _other_year(passage: Passage, year: int | None) -> Iterator[tuple[int, Finding]]:
+def _other_year(passage: Passage, year: int) -> Iterator[tuple[int, Finding]]:
     """截至 the end of another year than the report's, where no years are compared."""
-    for match in _UNTIL.finditer(passage.text) if year else ():
+    for match in _UNTIL.finditer(passage.text):
         sentence = re.split("[。；]", passage.text[match.end() : match.end() + 80])[0]
         if int(match[1]) == year or _COMPARING.search(sentence):
             continue

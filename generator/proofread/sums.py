@@ -15,6 +15,8 @@ from generator.proofread.sentences import Sentence
 __all__ = ["sums"]
 
 _MOST = 40
+_PARTS = 2  # at least
+_NO_UNITS = frozenset({PERCENT, POINTS, TIMES, ""})
 _UNLIKE = re.compile(
     r"较|比(?!例)|上年|去年|同期|增长|增加|减少|下降|人均|户均|亩均|平均|剩余|未|每|单价|标准(?!农田|化)|不低于|奖励|罚款|控股|累计"
 )
@@ -24,9 +26,11 @@ _NO_PART = re.compile(_UNLIKE.pattern.replace("|剩余|未|", "|"))
 def sums(sentence: Sentence) -> Iterator[Claim]:
     """Every whole of the sentence that its parts are said to make up."""
     said = sentence.quantities
+    units = [quantity.unit for quantity in said]
     taken = -1
     for index, whole in enumerate(said):
-        if whole.unit in (PERCENT, POINTS, TIMES) or not whole.unit:
+        near = units[max(0, index - _MOST) : index + _MOST]
+        if whole.unit in _NO_UNITS or near.count(whole.unit) + near.count("") <= _PARTS:
             continue
         behind = said[index + 1 : index + _MOST]
         if index <= taken:

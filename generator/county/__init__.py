@@ -28,7 +28,7 @@ from generator.county.comparing import (
 )
 from generator.county.gathering import gather
 from generator.county.report import manuscript
-from generator.county.standing import as_good, worked_in
+from generator.county.standing import as_good, saved_again, saying_itself, worked_in
 from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Manuscript
@@ -49,11 +49,11 @@ def stored(
 ) -> list[Stored]:
     """Store the summary of each year in a folder: 汇总表 (xlsx) and 汇总报告 (docx).
 
-    A file that somebody edited is set aside first; one that was only saved again, or laid out
-    otherwise, and says the same stays as it is.  ``form``: the template of the report; ``cache``:
-    where templates are kept prepared.  What can't be made or stored, as its template is broken or an
-    editor has it open, keeps no other file from being stored; Refused says at last what is wrong,
-    and what was stored all the same.
+    A file that somebody edited is set aside first, unless it says what the one made now says: then
+    it stays.  A report that was only saved again is replaced like one that nobody touched.
+    ``form``: the template of the report; ``cache``: where templates are kept prepared.  What can't
+    be made or stored, as its template is broken or an editor has it open, keeps no other file from
+    being stored; Refused says at last what is wrong, and what was stored all the same.
     """
     done: list[Stored] = []
     wrong: list[Finding] = []
@@ -77,7 +77,8 @@ def _kept_or_stored(made: bytes, target: Path) -> Stored:
     worked = worked_in(target)
     if worked and as_good(target, made):
         return Stored(target, unchanged=True)
-    return archive.store(made, target, keep=worked)
+    saved = saved_again(target) if worked else None
+    return archive.store(made, target, keep=worked and saved is None, over=saved)
 
 
 def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
@@ -93,7 +94,7 @@ def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
     if wrong:
         place = Place(form.as_posix())
         raise Refused(each if each.place else each.at(place) for each in wrong)
-    return docx
+    return saying_itself(docx)
 
 
 _DIFFERING = "没有保存汇总报告。请把这条信息和模板一起交给维护人员。"

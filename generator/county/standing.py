@@ -1,4 +1,8 @@
-"""现存的汇总: whether the file of a summary that stands was worked in, and whether it still says the same."""
+"""现存的汇总: whether the file of a summary that stands was worked in, and whether it still says the same.
+
+A summary holds, as a hash, what it said when it was made.  One that an editor only saved again still
+says that, and is no work of a person's.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ import openpyxl
 from generator import readback, template
 from generator.paper import edited
 
-__all__ = ["as_good", "worked_in"]
+__all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
 _BROKEN = (
     *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError,
@@ -41,6 +45,23 @@ def as_good(target: Path, made: bytes) -> bool:
         return bool(says(target.read_bytes()) == says(made))
     except _BROKEN:
         return False
+
+
+def saying_itself(docx: bytes) -> bytes:
+    """The report with what it says held in it, from where :func:`saved_again` knows it."""
+    return template.packed(template.saying(template.unpacked(docx), readback.gist(docx)))
+
+
+def saved_again(target: Path) -> bytes | None:
+    """The content of a file that says what it said when it was made, whoever saved it since; else None."""
+    if target.suffix != ".docx":
+        return None
+    try:
+        content = target.read_bytes()
+        told = template.said(template.unpacked(content))
+        return content if told and told == readback.gist(content) else None
+    except _BROKEN:
+        return None
 
 
 def _report(docx: bytes) -> Any:

@@ -27,6 +27,8 @@ from generator.template.package import (
     marks,
     origin,
     packed,
+    said,
+    saying,
     seal,
     sealed,
     told,
@@ -38,8 +40,8 @@ from generator.template.slots import STYLES, cell_kind, element, pieces, w
 
 __all__ = [
     "BROKEN", "MANIFEST", "STYLES", "Measured", "cell_kind", "check", "element", "fields", "fill", "fingerprint",
-    "marks", "measured", "numbering", "origin", "packed", "pieces", "seal", "sealed", "told", "unpacked", "used", "w",
-    "with_comments", "words",
+    "marks", "measured", "numbering", "origin", "packed", "pieces", "said", "saying", "seal", "sealed", "told", "unpacked",
+    "used", "w", "with_comments", "words",
 ]  # fmt: skip
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})

@@ -38,11 +38,11 @@ _THROUGH = frozenset({f"{_COMPATIBLE}AlternateContent", f"{_COMPATIBLE}Choice", 
 _SILENT = frozenset(
     (
         _FALLBACK,
-        *map(w, ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak", "tblGrid", "sdtPr", "sdtEndPr",
+        *map(w, ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak", "sdtPr", "sdtEndPr",
          "smartTagPr", "customXmlPr", "separator", "continuationSeparator")),
     )
 )  # fmt: skip
-_PROPERTIES = frozenset(map(w, ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr")))
+_PROPERTIES = frozenset(map(w, ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid")))
 _TRACKED = re.compile(r"\w+Change|ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge")
 _LOOK: Mapping[str, str] = {
     w(name): name

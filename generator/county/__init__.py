@@ -27,6 +27,7 @@ from generator.county.comparing import (
     compare,
 )
 from generator.county.gathering import gather
+from generator.county.lacking import Lacking, lacking
 from generator.county.report import manuscript
 from generator.county.standing import as_good, saved_again, saying_itself, worked_in
 from generator.county.summary import Summary, summaries, summarise
@@ -34,8 +35,8 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Manuscript
 
 __all__ = [
-    "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
-    "gather", "stored", "summaries", "summarise",
+    "RULE", "Change", "Compared", "Entry", "Lacking", "Outlier", "Summary", "blank", "changes", "compare",
+    "compared_book", "gather", "lacking", "stored", "summaries", "summarise",
 ]  # fmt: skip
 
 

@@ -42,7 +42,9 @@ _SILENT = frozenset(
          "smartTagPr", "customXmlPr", "separator", "continuationSeparator")),
     )
 )  # fmt: skip
-_PROPERTIES = frozenset(map(w, ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid")))
+_PROPERTIES = frozenset(
+    map(w, ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid"))
+)
 _TRACKED = re.compile(r"\w+Change|ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge")
 _LOOK: Mapping[str, str] = {
     w(name): name

@@ -84,9 +84,9 @@ def _kept_or_stored(made: bytes, target: Path) -> Stored:
 
 def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
     """The report of a summary, held against what it should say; what is wrong is the template's."""
-    text = manuscript(summary)
     try:
         looks = workspace.bytes_of(form)
+        text = manuscript(summary, template.order(looks, cache))
         docx = template.fill(looks, text, cache=cache)
         differing = readback.verify(docx, text, template.used(looks, cache))
         wrong = [replace(each, hint=_DIFFERING) for each in differing]

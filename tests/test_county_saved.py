@@ -8,16 +8,27 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from conftest import tool
 from lxml import etree
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from outcomes import county, unit
 from word import changed
 
 from generator import readback, template
 from generator.archive import Stored
-from generator.county import stored
+from generator.county import stored, summarise
+from generator.county.book import book
+from generator.paper import edited
 
 TEMPLATE = Path(__file__).parents[1] / "report_templates" / "汇总报告.docx"
 LATER = (*county(), unit("新局"))
@@ -153,7 +164,7 @@ def picture(docx: bytes) -> bytes:
     return among(drawn)(docx)
 
 
-def comment(docx: bytes) -> bytes:
+def commented(docx: bytes) -> bytes:
     """A comment on the first paragraph."""
     said = f'<w:comments {W}><w:comment w:id="0" w:author="王"><w:p><w:r><w:t>核</w:t></w:r></w:p></w:comment></w:comments>'
     marked = among('<w:r><w:commentReference w:id="0"/></w:r>')(docx)
@@ -181,7 +192,7 @@ TYPED: dict[str, Change] = {
     "a tracked deletion": among(f"<w:del {BY}><w:r><w:delText>请</w:delText></w:r></w:del>"),
     "a tracked paragraph mark": body(f"<w:pPr><w:rPr><w:ins {BY}/></w:rPr>", "<w:pPr>"),
     "a tracked look": body(f"{FIRST}<w:rPrChange {BY}><w:rPr/></w:rPrChange>", FIRST),
-    "a comment": comment,
+    "a comment": commented,
     "words marked yellow": body(f'{FIRST}<w:highlight w:val="yellow"/>', FIRST),
     "words struck out": body(f"{FIRST}<w:strike/>", FIRST),
     "words in red": body(f'{FIRST}<w:color w:val="FF0000"/>', FIRST),
@@ -251,3 +262,114 @@ def test_what_was_put_in_is_kept_through_office_too(report: Path, case: str) -> 
     kept = later(report).kept
     assert kept is not None
     assert kept.read_bytes() == typed
+
+
+# ---- the workbook ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """The workbook of a county, as made."""
+    return stored(county(), tmp_path / "汇总", TEMPLATE)[0].path
+
+
+def table_later(table: Path) -> Stored:
+    return stored(LATER, table.parent, TEMPLATE)[0]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_workbook_that_office_only_saved_again_is_replaced(table: Path, times: int) -> None:
+    for _ in range(times):
+        resaved(table)
+    assert edited(table.read_bytes())
+    assert table.read_bytes() != book(summarise(county()))
+    done = table_later(table)
+    assert (done.kept, done.unchanged) == (None, False)
+    assert table.read_bytes() == book(summarise(LATER))
+    assert [each.name for each in table.parent.glob("*.xlsx")] == [table.name]
+
+
+def test_a_workbook_that_another_program_only_saved_again_is_replaced(table: Path) -> None:
+    openpyxl.load_workbook(table).save(table)
+    table.write_bytes(
+        with_part("xl/printerSettings/printerSettings1.bin", b"x")(table.read_bytes())
+    )
+    assert table_later(table).kept is None
+
+
+Work = Callable[[Any], object]
+
+
+def cell(work: Work, at: str = "B4") -> Work:
+    """Work at one cell of the ranking."""
+    return lambda book: work(book["排名"][at])
+
+
+def put(name: str, new: Any) -> Work:
+    return lambda thing: setattr(thing, name, new)
+
+
+WORKED: dict[str, Work] = {
+    "a name": cell(put("value", "改过")),
+    "a sign": cell(put("value", "名次 "), "A3"),
+    "a figure": cell(put("value", 99.5), "C4"),
+    "a figure as text": cell(put("value", "100"), "C4"),
+    "a formula": cell(put("value", "=SUM(C4:C9)"), "C20"),
+    "a remark beside": cell(put("value", "请核"), "M4"),
+    "a figure taken out": cell(put("value", None), "C4"),
+    "a comment": cell(put("comment", Comment("核", "王"))),
+    "a colour": cell(put("fill", PatternFill("solid", "FFFFFF00"))),
+    "a colour of an empty cell": cell(put("fill", PatternFill("solid", "FFFFFF00")), "M4"),
+    "red words": cell(put("font", Font(color="FFFF0000"))),
+    "words struck out": cell(put("font", Font(strike=True))),
+    "some words in red": cell(
+        put("value", CellRichText(TextBlock(InlineFont(color="FFFF0000"), "=1"), "+1"))
+    ),
+    "a link": cell(put("hyperlink", "https://example.org")),
+    "a sheet": lambda book: book.create_sheet("意见"),
+    "the name of a sheet": lambda book: put("title", "名次")(book["排名"]),
+    "a sheet taken out": lambda book: book.remove(book["等级"]),
+    "the order of rows": lambda book: book["排名"].move_range("A4:K4", 20),
+    "merged cells": lambda book: book["排名"].merge_cells("A14:B14"),
+    "a header": lambda book: put("text", "密")(book["排名"].oddHeader.left),
+    "a list to choose from": lambda book: book["排名"].add_data_validation(
+        DataValidation("list", '"是,否"', sqref="M4")
+    ),
+    "a name of cells": lambda book: book.defined_names.add(DefinedName("总分", attr_text="排名!$C$4")),
+    "a diagram": lambda book: book["排名"].add_chart(BarChart(), "M1"),
+    "a note among its properties": lambda book: put("description", "报张局")(book.properties),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORKED)
+def test_a_workbook_into_which_anybody_put_anything_is_kept(table: Path, case: str) -> None:
+    opened = openpyxl.load_workbook(table)
+    WORKED[case](opened)
+    opened.save(table)
+    worked = table.read_bytes()
+    kept = table_later(table).kept
+    assert kept is not None
+    assert kept.read_bytes() == worked
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/media/image1.png", "xl/drawings/drawing1.xml", "xl/comments1.xml"]
+)
+def test_a_workbook_with_anything_in_parts_of_its_own_is_kept(table: Path, part: str) -> None:
+    table.write_bytes(with_part(part, b"<a/>")(table.read_bytes()))
+    assert table_later(table).kept is not None
+
+
+WORKED_BY_OFFICE = (
+    "a name", "a figure", "a remark beside", "a comment", "a colour", "red words", "words struck out",
+    "some words in red", "a header", "a sheet", "a diagram",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WORKED_BY_OFFICE)
+def test_what_was_put_into_a_workbook_is_kept_through_office_too(table: Path, case: str) -> None:
+    opened = openpyxl.load_workbook(table)
+    WORKED[case](opened)
+    opened.save(table)
+    resaved(table)
+    assert table_later(table).kept is not None

@@ -16,7 +16,9 @@ from typing import Any
 import openpyxl
 
 from generator import readback, template
+from generator.county import worded
 from generator.paper import edited
+from generator.paper.seal import said
 
 __all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
@@ -54,14 +56,21 @@ def saying_itself(docx: bytes) -> bytes:
 
 def saved_again(target: Path) -> bytes | None:
     """The content of a file that says what it said when it was made, whoever saved it since; else None."""
-    if target.suffix != ".docx":
-        return None
     try:
         content = target.read_bytes()
-        told = template.said(template.unpacked(content))
-        return content if told and told == readback.gist(content) else None
+        told, says = _of_book(content) if target.suffix == ".xlsx" else _of_report(content)
+        return content if told and told == says else None
     except _BROKEN:
         return None
+
+
+def _of_report(docx: bytes) -> tuple[str, str]:
+    """What it said when it was made, and what it says."""
+    return template.said(template.unpacked(docx)), readback.gist(docx)
+
+
+def _of_book(xlsx: bytes) -> tuple[str, str]:
+    return said(xlsx), worded.gist(xlsx)
 
 
 def _report(docx: bytes) -> Any:
@@ -78,9 +87,4 @@ def _sheets(xlsx: bytes) -> Any:
 
 def _values(sheet: Any) -> Iterator[tuple[str, Any]]:
     cells = (cell for row in sheet.iter_rows() for cell in row)
-    return ((cell.coordinate, _value(cell.value)) for cell in cells if cell.value is not None)
-
-
-def _value(value: Any) -> str:
-    """A value, of a number no more than the twelve digits that all programs keep."""
-    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
+    return ((cell.coordinate, worded.value(cell.value)) for cell in cells if cell.value is not None)

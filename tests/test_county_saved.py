@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -129,6 +130,17 @@ SAVED: dict[str, Change] = {
     "a page field written otherwise": in_part(FOOTER, '" PAGE "', '"page \\* MERGEFORMAT"'),
     "a chart's figures with more digits": lambda docx: changed("word/charts/chart1.xml", as_double, docx),
     "the parts that Word adds": with_part("word/footnotes.xml", SEPARATORS),
+    "a page field of several runs": lambda docx: changed(
+        FOOTER,
+        lambda xml: re.sub(
+            "<w:fldSimple.*</w:fldSimple>",
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE  \\\\* MERGEFORMAT</w:instrText>'
+            '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:rPr><w:noProof/></w:rPr><w:t>3</w:t>'
+            '</w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>',
+            xml,
+        ),
+        docx,
+    ),
     "its settings": with_part("word/webSettings.xml", b"<w/>"),
     "what an office keeps beside": with_part("customXml/item7.xml", b"<a/>"),
 }  # fmt: skip
@@ -357,6 +369,11 @@ def test_a_workbook_into_which_anybody_put_anything_is_kept(table: Path, case: s
 )
 def test_a_workbook_with_anything_in_parts_of_its_own_is_kept(table: Path, part: str) -> None:
     table.write_bytes(with_part(part, b"<a/>")(table.read_bytes()))
+    assert table_later(table).kept is not None
+
+
+def test_a_workbook_that_can_not_be_read_is_kept(table: Path) -> None:
+    table.write_bytes(in_part("xl/workbook.xml", "<sheets>", "<sheets")(table.read_bytes()))
     assert table_later(table).kept is not None
 
 

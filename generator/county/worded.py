@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -33,7 +33,7 @@ _BLACK = ("", "theme 1", "rgb FF000000", "indexed 8", "indexed 64")
 def gist(xlsx: bytes) -> str:
     """A hash of all that a workbook says; an error of the packages that read it when it is none."""
     whole = hashlib.sha256()
-    for said in (*_parts(xlsx), *_said(xlsx)):
+    for said in chain(_parts(xlsx), _said(xlsx)):
         whole.update(repr(said).encode())
     return whole.hexdigest()
 
@@ -53,13 +53,14 @@ def _said(xlsx: bytes) -> Iterator[Any]:
     book = openpyxl.load_workbook(io.BytesIO(xlsx), rich_text=True)
     yield [getattr(book.properties, name) or "" for name in _ABOUT]
     yield _named(book)
+    looks = _Looks()
     for sheet in book.worksheets:
         yield sheet.title, sheet.sheet_state, _named(sheet), sorted(map(str, sheet.merged_cells))
         yield (
             list(_around(sheet)),
             *map(len, (sheet.data_validations.dataValidation, sheet.scenarios.scenario)),
         )
-        yield from (_cell(cell) for row in sheet.iter_rows() for cell in row if _holds(cell))
+        yield from _cells(sheet, looks)
 
 
 def _named(where: Any) -> list[tuple[str, str]]:
@@ -75,26 +76,38 @@ def _around(sheet: Any) -> Iterator[str]:
             yield from (getattr(words, at).text or "" for at in ("left", "center", "right"))
 
 
-def _holds(cell: Any) -> bool:
-    return cell.value is not None or bool(cell.has_style and cell.fill.fill_type)
+class _Looks:
+    """How the cells of a workbook look (样子), known by the number of their style once it was asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, Any, str]] = {}
+
+    def of(self, cell: Any) -> tuple[str, Any, str]:
+        """How its words are marked, the colour behind them, and how a figure is shown."""
+        style = cell.style_id
+        if style not in self._known:
+            fill = cell.fill
+            coloured = fill.fill_type and (fill.fill_type, _colour(fill.fgColor))
+            self._known[style] = _marks(cell.font), coloured, cell.number_format
+        return self._known[style]
 
 
-def _cell(cell: Any) -> tuple[Any, ...]:
-    """What a cell holds, with what a person marks it and its words with."""
-    fill, link = cell.fill, cell.hyperlink
-    coloured = fill.fill_type and (fill.fill_type, _colour(fill.fgColor))
-    linked = link and (link.target, link.location)
-    shown = cell.data_type, cell.number_format
-    return cell.coordinate, *shown, list(_runs(cell)), coloured, linked
+def _cells(sheet: Any, looks: _Looks) -> Iterator[tuple[Any, ...]]:
+    """What each cell holds, with what a person marks it and its words with."""
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        marks, coloured, shown = looks.of(cell)
+        if cell.value is not None or coloured:
+            link = cell.hyperlink
+            linked = link and (link.target, link.location)
+            held = list(_runs(cell.value, marks))
+            yield cell.coordinate, cell.data_type, shown, held, coloured, linked
 
 
-def _runs(cell: Any) -> Iterator[tuple[str, str]]:
-    """The words of a cell by how they are marked, whatever their font."""
-    blocks = cell.value if isinstance(cell.value, CellRichText) else (cell.value,)
+def _runs(content: Any, own: str) -> Iterator[tuple[str, str]]:
+    """The words of a cell by how they are marked, whatever their font; ``own``: the cell's marks."""
+    blocks = content if isinstance(content, CellRichText) else (content,)
     runs = (
-        (_marks(each.font), each.text)
-        if isinstance(each, TextBlock)
-        else (_marks(cell.font), value(each))
+        (_marks(each.font), each.text) if isinstance(each, TextBlock) else (own, value(each))
         for each in blocks
     )
     for marks, alike in groupby(runs, itemgetter(0)):

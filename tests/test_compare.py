@@ -410,6 +410,23 @@ def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
     assert jixiao("compare", "-o", "比较.docx").code == 2
 
 
+def test_a_table_that_was_only_saved_again_is_no_work_of_a_persons(
+    space: Space, jixiao: Jixiao
+) -> None:
+    file = space.root / "比较.xlsx"
+    space.put(*of("8", "8", "2"))
+    jixiao("compare", "-o", file.name)
+    openpyxl.load_workbook(file).save(file)
+    assert "没有变化：比较.xlsx" in jixiao("compare", "-o", file.name).out
+    space.put(unit("新局"))
+    assert jixiao("compare", "-o", file.name).out.endswith("已生成：比较.xlsx\n")
+    assert not list(space.root.glob("*手改稿*"))
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["A20"] = "请核"
+    book.save(file)
+    assert "手改稿1" in jixiao("compare", "-o", file.name).out
+
+
 def test_units_without_outcome_and_damaged_ones_are_told_and_the_rest_compared(
     space: Space, jixiao: Jixiao
 ) -> None:

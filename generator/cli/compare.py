@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from generator import archive, county, workspace
+from generator import county, workspace
 from generator.batch.key import key
 from generator.batch.outcome import Mark, Outcome
 from generator.cli.chinese import Command
@@ -19,7 +19,6 @@ from generator.cli.telling import only, or_exit, stored_as, tell, units_asked
 from generator.county import RULE, Change, Compared, Lacking
 from generator.figures import per_cent
 from generator.findings import Finding, Refused, Severity, close_to, width
-from generator.paper import edited
 
 __all__ = ["compare_"]
 
@@ -53,15 +52,11 @@ def compare_(
     click.echo("\n".join([*lines, *_without(without, indicator)]))
     if output is not None:
         book = county.compared_book(compared, changes)
-        stored = or_exit(lambda: archive.store(book, output, keep=_worked_in(output)))
+        stored = or_exit(lambda: county.stored_over(book, output))
         if stored.kept:
             click.echo(f"原来的表有人改过，已改名保存：{stored.kept}")
         click.echo(f"{'没有变化' if stored.unchanged else '已生成'}：{stored.path}")
     sys.exit(1 if any(finding.stops for finding in findings) else 0)
-
-
-def _worked_in(target: Path) -> bool:
-    return target.is_file() and edited(target.read_bytes())
 
 
 # ---- what is compared -----------------------------------------------------------------------------

@@ -36,7 +36,7 @@ from generator.narrative import Manuscript
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Lacking", "Outlier", "Summary", "blank", "changes", "compare",
-    "compared_book", "gather", "lacking", "stored", "summaries", "summarise",
+    "compared_book", "gather", "lacking", "stored", "stored_over", "summaries", "summarise",
 ]  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def stored(
         }
         for name, make in made.items():
             try:
-                done.append(_kept_or_stored(make(), folder / name))
+                done.append(stored_over(make(), folder / name))
             except Refused as refused:
                 wrong += refused.findings
     if wrong:
@@ -74,7 +74,11 @@ def stored(
     return done
 
 
-def _kept_or_stored(made: bytes, target: Path) -> Stored:
+def stored_over(made: bytes, target: Path) -> Stored:
+    """Store a file of ours, over one that nobody worked in; what somebody did is kept, or stays.
+
+    Refused, with everything as it was, when the place can't be written.
+    """
     worked = worked_in(target)
     if worked and as_good(target, made):
         return Stored(target, unchanged=True)

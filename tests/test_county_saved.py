@@ -208,6 +208,8 @@ TYPED: dict[str, Change] = {
     "words marked yellow": body(f'{FIRST}<w:highlight w:val="yellow"/>', FIRST),
     "words struck out": body(f"{FIRST}<w:strike/>", FIRST),
     "words in red": body(f'{FIRST}<w:color w:val="FF0000"/>', FIRST),
+    "a row in yellow": body('<w:tc><w:tcPr><w:shd w:val="clear" w:fill="FFFF00"/></w:tcPr>', "<w:tc>"),
+    "a number before a paragraph": body('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>', "<w:pPr>"),
     "a symbol": among('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'),
     "an equation": among('<m:oMath xmlns:m="urn:m"><m:r><m:t>x</m:t></m:r></m:oMath>'),
     "a link": among("<w:hyperlink><w:r><w:t/></w:r></w:hyperlink>"),
@@ -261,7 +263,7 @@ def test_a_report_into_which_anybody_put_anything_is_kept(report: Path, case: st
 
 KEPT_BY_OFFICE = (
     "a word", "a figure in a table", "a comment", "a paragraph", "a tracked insertion", "a tracked deletion",
-    "words marked yellow", "words struck out", "words in red", "a symbol", "words in the footer",
+    "a row in yellow", "words marked yellow", "words struck out", "words in red", "a symbol", "words in the footer",
     "the figure of a chart", "the title of a chart", "a note among its properties",
 )  # fmt: skip
 

@@ -45,7 +45,8 @@ _SILENT = frozenset(
 _PROPERTIES = frozenset(
     map(w, ("pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr", "tblGrid"))
 )
-_TRACKED = re.compile(r"\w+Change|ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge")
+_PUT = re.compile(r"\w+Change|ins|del|moveFrom|moveTo|cellIns|cellDel|cellMerge|numPr")
+"""What is no layout among properties: tracked changes, and numbers that stand before a paragraph."""
 _LOOK: Mapping[str, str] = {
     w(name): name
     for name in (
@@ -110,7 +111,7 @@ class _Hand:
             elif tag == w("r"):
                 yield from self._run(each)
             elif tag in _PROPERTIES:
-                yield from (f"{_MARK}{name}\n" for name in _tracked(each))
+                yield from (f"{_MARK}{name}\n" for name in _put(each))
             elif isinstance(tag, str) and tag not in _SILENT:
                 yield from self._thing(each)
 
@@ -181,10 +182,14 @@ class _Field:
         return words[0].upper() if words and words[0].upper() in _COUNTED else " ".join(words)
 
 
-def _tracked(properties: etree._Element) -> Iterator[str]:
-    """The tracked changes among properties."""
-    names = (etree.QName(each).localname for each in properties.iter(etree.Element))
-    return (name for name in names if _TRACKED.fullmatch(name))
+def _put(properties: etree._Element) -> Iterator[str]:
+    """What somebody put in by way of properties, and what is coloured: a cell, a paragraph."""
+    for each in properties.iter(etree.Element):
+        name = etree.QName(each).localname
+        if _PUT.fullmatch(name):
+            yield name
+        elif name == "shd" and properties.tag != w("rPr"):
+            yield from (f"{name} {how}" for how in (each.get(w("fill")),) if how not in _NONE)
 
 
 def _looked(properties: etree._Element | None) -> str:

@@ -30,6 +30,7 @@ from generator.archive import Stored
 from generator.county import stored, summarise
 from generator.county.book import book
 from generator.paper import edited
+from generator.readback.gist import gist
 
 TEMPLATE = Path(__file__).parents[1] / "report_templates" / "汇总报告.docx"
 LATER = (*county(), unit("新局"))
@@ -68,7 +69,7 @@ def test_a_report_that_office_only_saved_again_is_replaced(report: Path, times: 
     for _ in range(times):
         resaved(report)
     assert readback.edited(report.read_bytes())
-    assert readback.gist(report.read_bytes()) == readback.gist(made)
+    assert gist(report.read_bytes()) == gist(made)
     done = later(report)
     assert (done.kept, done.unchanged) == (None, False)
     assert not readback.edited(report.read_bytes())

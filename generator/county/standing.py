@@ -19,6 +19,7 @@ from generator import readback, template
 from generator.county import worded
 from generator.paper import edited
 from generator.paper.seal import said
+from generator.readback.gist import gist
 
 __all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
@@ -51,7 +52,7 @@ def as_good(target: Path, made: bytes) -> bool:
 
 def saying_itself(docx: bytes) -> bytes:
     """The report with what it says held in it, from where :func:`saved_again` knows it."""
-    return template.packed(template.saying(template.unpacked(docx), readback.gist(docx)))
+    return template.packed(template.saying(template.unpacked(docx), gist(docx)))
 
 
 def saved_again(target: Path) -> bytes | None:
@@ -66,7 +67,7 @@ def saved_again(target: Path) -> bytes | None:
 
 def _of_report(docx: bytes) -> tuple[str, str]:
     """What it said when it was made, and what it says."""
-    return template.said(template.unpacked(docx)), readback.gist(docx)
+    return template.said(template.unpacked(docx)), gist(docx)
 
 
 def _of_book(xlsx: bytes) -> tuple[str, str]:

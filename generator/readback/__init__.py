@@ -6,12 +6,11 @@ YAML, and writes nothing.
 
 from __future__ import annotations
 
-from generator.readback.gist import gist
 from generator.readback.reading import Cell, Comment, Paragraph, Reading, Rows, Run, edited, read
 from generator.readback.revisions import Revision, accept, reject
 from generator.readback.verify import compare, verify
 
 __all__ = [
-    "Cell", "Comment", "Paragraph", "Reading", "Revision", "Rows", "Run", "accept", "compare", "edited", "gist", "read",
-    "reject", "verify",
+    "Cell", "Comment", "Paragraph", "Reading", "Revision", "Rows", "Run", "accept", "compare", "edited", "read", "reject",
+    "verify",
 ]  # fmt: skip

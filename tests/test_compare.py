@@ -151,7 +151,7 @@ def test_what_changed_is_told_by_the_figures_that_moved() -> None:
     ]
 
 
-def without(outcome: Outcome, name: str) -> Outcome:
+def without(outcome: Outcome, name: str = PATH[-1]) -> Outcome:
     return replace(outcome, marks=tuple(each for each in outcome.marks if each.indicator != name))
 
 
@@ -311,6 +311,76 @@ def test_an_indicator_that_is_none_is_told_with_the_nearest(space: Space, jixiao
     assert "一字不差" in jixiao("compare", "--indicator", "xyz").out
 
 
+def marked(outcome: Outcome, **new: Any) -> Outcome:
+    """A unit with another mark on the indicator."""
+    marks = (replace(m, **new) if m.indicator == "支付进度率" else m for m in outcome.marks)
+    return replace(outcome, marks=tuple(marks))
+
+
+UNSCORED = "不能计分：没有填“计划数”。"
+NO_NEED = "不适用：没有项目支出，分值分摊到同级指标"
+LACKING: dict[str, tuple[Outcome, str]] = {
+    "another rubric": (without(unit("乙", rubric="乙体系")), "所用的指标体系“乙体系”没有这项指标"),
+    "a rubric without a name": (without(unit("乙", rubric="")), "所用的指标体系没有这项指标"),
+    "the rubric as it was": (
+        without(unit("乙")),
+        "所用的指标体系“甲体系”没有这项指标（别的单位或年度用的同名体系有，可能改过）",
+    ),
+    "not scored": (marked(unit("乙"), points=None, trace=(UNSCORED, "佐证：账册")), UNSCORED[:-1]),
+    "not scored, and no reason known": (marked(unit("乙"), points=None, trace=()), "这项指标没有计分"),
+    "not scored, with another trace": (
+        marked(unit("乙"), points=None, trace=("按比例计分 → ？分",)), "这项指标没有计分：按比例计分"
+    ),
+    "not concerned": (marked(unit("乙"), weight="0", points="0", trace=(NO_NEED,)), NO_NEED),
+    "not concerned, as printed": (marked(unit("乙"), weight="0", trace=()), "这项指标不适用，分值为0"),
+    "no weight printed": (marked(unit("乙"), weight=""), "报告里没有印这项指标的分值，算不出得分率"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LACKING)
+def test_units_that_lack_an_indicator_are_told_last_with_the_reason(
+    space: Space, jixiao: Jixiao, case: str
+) -> None:
+    outcome, why = LACKING[case]
+    space.put(unit("甲"), outcome)
+    run = jixiao("compare", "--indicator", "支付进度率")
+    assert run.code == 0
+    assert run.out.endswith(f"没有“支付进度率”的得分、没有比较的 1 个：\n  乙：{why}。\n")
+    assert "没有比较的" not in jixiao("compare").out
+
+
+def test_units_that_lack_an_indicator_for_one_reason_are_told_together(
+    space: Space, jixiao: Jixiao
+) -> None:
+    many = [without(unit(f"镇{at:02}", rubric="乙体系")) for at in range(51)]
+    space.put(unit("甲"), marked(unit("乙"), points=None, trace=()), *many)
+    *_, lead, first, second = jixiao("compare", "--indicator", "支付进度率").out.splitlines()
+    assert lead == "没有“支付进度率”的得分、没有比较的 52 个："
+    assert first.startswith("  镇00、镇01、")
+    assert first.endswith("、镇49等51个：所用的指标体系“乙体系”没有这项指标。")
+    assert second == "  乙：这项指标没有计分。"
+
+
+def test_when_all_units_lack_an_indicator_it_is_said_of_each(space: Space, jixiao: Jixiao) -> None:
+    space.put(*(marked(unit(name), points=None, trace=(UNSCORED,)) for name in "甲乙"))
+    run = jixiao("compare", "--indicator", "支付进度率")
+    assert run.out == (
+        "没有可以比较得分率的单位。\n没有“支付进度率”的得分、没有比较的 2 个：\n"
+        f"  乙、甲：{UNSCORED}\n"
+    )
+    space.put(*(without(unit(name, rubric=f"{name}体系")) for name in "甲乙"))
+    run = jixiao("compare", "--indicator", "支付进度率")
+    assert run.code == 1
+    assert "甲：所用的指标体系“甲体系”没有这项指标" in run.out
+    assert "乙：所用的指标体系“乙体系”没有这项指标" in run.out
+
+
+def test_years_of_an_indicator_tell_in_which_it_is_lacking(space: Space, jixiao: Jixiao) -> None:
+    space.put(unit("甲", 2021), without(unit("甲", 2022, "乙体系")))
+    out = jixiao("compare", "data/units/甲-2022", "--years", "--indicator", "支付进度率").out
+    assert out.endswith("的 1 个：\n  甲（甲-2022）：所用的指标体系“乙体系”没有这项指标。\n")
+
+
 def test_years_find_the_other_years_of_a_unit(space: Space, jixiao: Jixiao) -> None:
     space.put(unit("甲", 2021, 支付进度率="8"), unit("甲", 2022, 支付进度率="9"), unit("乙", 2022))
     out = jixiao("compare", "data/units/甲-2022", "--years").out
@@ -338,6 +408,23 @@ def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
     assert "比较（手改稿1）.xlsx" in jixiao("compare", "-o", "比较.xlsx").out
     assert (space.root / "比较（手改稿1）.xlsx").read_bytes() == b"mine"
     assert jixiao("compare", "-o", "比较.docx").code == 2
+
+
+def test_a_table_that_was_only_saved_again_is_no_work_of_a_persons(
+    space: Space, jixiao: Jixiao
+) -> None:
+    file = space.root / "比较.xlsx"
+    space.put(*of("8", "8", "2"))
+    jixiao("compare", "-o", file.name)
+    openpyxl.load_workbook(file).save(file)
+    assert "没有变化：比较.xlsx" in jixiao("compare", "-o", file.name).out
+    space.put(unit("新局"))
+    assert jixiao("compare", "-o", file.name).out.endswith("已生成：比较.xlsx\n")
+    assert not list(space.root.glob("*手改稿*"))
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["A20"] = "请核"
+    book.save(file)
+    assert "手改稿1" in jixiao("compare", "-o", file.name).out
 
 
 def test_units_without_outcome_and_damaged_ones_are_told_and_the_rest_compared(

@@ -786,7 +786,7 @@ def test_files_that_were_only_saved_again_stay_while_they_say_the_same(tmp_path:
     assert [(each.kept, each.unchanged) for each in again] == [(None, True)] * 2
     assert [each.read_bytes() for each in (sheet, report)] == saved
     other = stored([*county(), unit("新局")], tmp_path, TEMPLATE)
-    assert [each.kept is not None for each in other] == [True, True]
+    assert [(each.kept, each.unchanged) for each in other] == [(None, False)] * 2
 
 
 def resaved(file: Path, profile: Path) -> None:
@@ -892,6 +892,50 @@ def test_a_template_that_leaves_a_part_out_is_the_clerks_choice(tmp_path: Path) 
     short = changed("word/document.xml", lambda xml: xml.replace("{{p 数据说明 }}", "略"), FORM)
     _, report = write(county(), tmp_path, own(tmp_path, short))
     assert "未对得分作任何调整" not in str(readback.read(report.read_bytes()))
+
+
+PARTS = (
+    "总体情况",
+    "得分排名",
+    "各级指标得分率",
+    "失分最多的指标",
+    "未生成和需要核对的单位",
+    "数据说明",
+)
+
+
+def arranged(order: Sequence[str]) -> bytes:
+    """The shipped template with its parts in another order; those not named are left out."""
+
+    def change(xml: str) -> str:
+        for at, name in enumerate(PARTS):
+            new = order[at] if at < len(order) else ""
+            xml = xml.replace(f"{{{{p {name} }}}}", f"{{{{p <{new}> }}}}" if new else "略", 1)
+        return re.sub("<(" + "|".join(PARTS) + ")>", r"\1", xml)
+
+    return changed("word/document.xml", change, FORM)
+
+
+ORDERS = {
+    "as shipped": PARTS,
+    "the other way": PARTS[::-1],
+    "the ranking first": ("得分排名", "总体情况", *PARTS[2:]),
+    "some parts left out": ("失分最多的指标", "总体情况"),
+}
+
+
+@pytest.mark.parametrize("case", ORDERS)
+def test_tables_are_numbered_in_the_order_in_which_they_are_printed(
+    tmp_path: Path, case: str
+) -> None:
+    _, report = write(county(), tmp_path, own(tmp_path, arranged(ORDERS[case])))
+    texts = [p.text for p in readback.read(report.read_bytes()).paragraphs()]
+    captions = [int(m[1]) for text in texts if (m := re.match(r"表(\d+)　", text))]
+    assert captions == list(range(1, len(captions) + 1))
+    assert len(captions) > 1
+    referred = [int(n) for text in texts if "　" not in text for n in re.findall(r"表(\d+)", text)]
+    assert sorted(set(referred)) == captions
+    assert referred == sorted(referred)
 
 
 @pytest.mark.unmeasured

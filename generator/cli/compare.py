@@ -11,15 +11,14 @@ from pathlib import Path
 
 import click
 
-from generator import archive, county, workspace
+from generator import county, workspace
 from generator.batch.key import key
 from generator.batch.outcome import Mark, Outcome
 from generator.cli.chinese import Command
 from generator.cli.telling import only, or_exit, stored_as, tell, units_asked
-from generator.county import RULE, Change, Compared
+from generator.county import RULE, Change, Compared, Lacking
 from generator.figures import per_cent
 from generator.findings import Finding, Refused, Severity, close_to, width
-from generator.paper import edited
 
 __all__ = ["compare_"]
 
@@ -43,23 +42,21 @@ def compare_(
     """
     only(output, ".xlsx")
     outcomes, findings = _gathered(named or units_asked(None), years)
+    without: tuple[Lacking, ...] = ()
     if indicator is not None:
+        without = county.lacking(outcomes, indicator)
         outcomes = or_exit(lambda: _of_indicator(outcomes, indicator))
     compared, changes = county.compare(outcomes), county.changes(outcomes)
     each = indicator is not None
     lines = _changed(changes, outcomes) if years else _compared(compared, each=each)
-    click.echo("\n".join(lines))
+    click.echo("\n".join([*lines, *_without(without, indicator)]))
     if output is not None:
         book = county.compared_book(compared, changes)
-        stored = or_exit(lambda: archive.store(book, output, keep=_worked_in(output)))
+        stored = or_exit(lambda: county.stored_over(book, output))
         if stored.kept:
             click.echo(f"原来的表有人改过，已改名保存：{stored.kept}")
         click.echo(f"{'没有变化' if stored.unchanged else '已生成'}：{stored.path}")
     sys.exit(1 if any(finding.stops for finding in findings) else 0)
-
-
-def _worked_in(target: Path) -> bool:
-    return target.is_file() and edited(target.read_bytes())
 
 
 # ---- what is compared -----------------------------------------------------------------------------
@@ -101,7 +98,8 @@ def _of_indicator(outcomes: Sequence[Outcome], name: str) -> list[Outcome]:
     if name not in known:
         near = close_to(name, known)
         hint = f"是不是“{near}”？" if near else "名称要与指标体系里的一字不差。"
-        message = f"没有指标“{name}”。"
+        told = "；".join(map(_lacks, county.lacking(outcomes, name)))
+        message = f"没有指标“{name}”。{told}。"
         raise Refused([Finding("indicator-not-found", Severity.ERROR, message, hint=hint)])
     return [
         replace(each, marks=tuple(mark for mark in each.marks if mark.indicator == name))
@@ -109,12 +107,28 @@ def _of_indicator(outcomes: Sequence[Outcome], name: str) -> list[Outcome]:
     ]
 
 
+def _without(without: Sequence[Lacking], indicator: str | None) -> Iterator[str]:
+    """The units that could not be compared on the indicator, and why."""
+    if without:
+        many = sum(len(each.names) for each in without)
+        yield f"没有“{indicator}”的得分、没有比较的 {many} 个："
+        yield from (f"  {_lacks(each)}。" for each in without)
+
+
+def _lacks(lacking: Lacking) -> str:
+    more = f"等{len(lacking.names)}个" if len(lacking.names) > _MOST_LACKING else ""
+    return f"{'、'.join(lacking.names[:_MOST_LACKING])}{more}：{lacking.why}"
+
+
+_MOST_LACKING = 50
+
+
 # ---- units against each other ---------------------------------------------------------------------
 
 
 def _compared(compared: Sequence[Compared], *, each: bool) -> Iterator[str]:
     if not compared:
-        yield "没有印分值的指标，不能比较得分率。"
+        yield "没有可以比较得分率的单位。" if each else "没有印分值的指标，不能比较得分率。"
         return
     for (year, rubric), group in groupby(compared, lambda one: (one.year, one.rubric)):
         alike = list(group)

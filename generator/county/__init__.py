@@ -27,15 +27,16 @@ from generator.county.comparing import (
     compare,
 )
 from generator.county.gathering import gather
+from generator.county.lacking import Lacking, lacking
 from generator.county.report import manuscript
-from generator.county.standing import as_good, worked_in
+from generator.county.standing import as_good, saved_again, saying_itself, worked_in
 from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Finding, Place, Refused, Severity
 from generator.narrative import Manuscript
 
 __all__ = [
-    "RULE", "Change", "Compared", "Entry", "Outlier", "Summary", "blank", "changes", "compare", "compared_book",
-    "gather", "stored", "summaries", "summarise",
+    "RULE", "Change", "Compared", "Entry", "Lacking", "Outlier", "Summary", "blank", "changes", "compare",
+    "compared_book", "gather", "lacking", "stored", "stored_over", "summaries", "summarise",
 ]  # fmt: skip
 
 
@@ -49,11 +50,11 @@ def stored(
 ) -> list[Stored]:
     """Store the summary of each year in a folder: 汇总表 (xlsx) and 汇总报告 (docx).
 
-    A file that somebody edited is set aside first; one that was only saved again, or laid out
-    otherwise, and says the same stays as it is.  ``form``: the template of the report; ``cache``:
-    where templates are kept prepared.  What can't be made or stored, as its template is broken or an
-    editor has it open, keeps no other file from being stored; Refused says at last what is wrong,
-    and what was stored all the same.
+    A file that somebody edited is set aside first, unless it says what the one made now says: then
+    it stays.  A report that was only saved again is replaced like one that nobody touched.
+    ``form``: the template of the report; ``cache``: where templates are kept prepared.  What can't
+    be made or stored, as its template is broken or an editor has it open, keeps no other file from
+    being stored; Refused says at last what is wrong, and what was stored all the same.
     """
     done: list[Stored] = []
     wrong: list[Finding] = []
@@ -65,7 +66,7 @@ def stored(
         }
         for name, make in made.items():
             try:
-                done.append(_kept_or_stored(make(), folder / name))
+                done.append(stored_over(make(), folder / name))
             except Refused as refused:
                 wrong += refused.findings
     if wrong:
@@ -73,18 +74,23 @@ def stored(
     return done
 
 
-def _kept_or_stored(made: bytes, target: Path) -> Stored:
+def stored_over(made: bytes, target: Path) -> Stored:
+    """Store a file of ours, over one that nobody worked in; what somebody did is kept, or stays.
+
+    Refused, with everything as it was, when the place can't be written.
+    """
     worked = worked_in(target)
     if worked and as_good(target, made):
         return Stored(target, unchanged=True)
-    return archive.store(made, target, keep=worked)
+    saved = saved_again(target) if worked else None
+    return archive.store(made, target, keep=worked and saved is None, over=saved)
 
 
 def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
     """The report of a summary, held against what it should say; what is wrong is the template's."""
-    text = manuscript(summary)
     try:
         looks = workspace.bytes_of(form)
+        text = manuscript(summary, template.order(looks, cache))
         docx = template.fill(looks, text, cache=cache)
         differing = readback.verify(docx, text, template.used(looks, cache))
         wrong = [replace(each, hint=_DIFFERING) for each in differing]
@@ -93,7 +99,7 @@ def _report(summary: Summary, form: Path, cache: Cache) -> bytes:
     if wrong:
         place = Place(form.as_posix())
         raise Refused(each if each.place else each.at(place) for each in wrong)
-    return docx
+    return saying_itself(docx)
 
 
 _DIFFERING = "没有保存汇总报告。请把这条信息和模板一起交给维护人员。"

@@ -24,6 +24,7 @@ from generator.county.summary import (
     points_of,
     weight_of,
 )
+from generator.county.worded import gist
 from generator.figures import plain, rounded
 from generator.paper.looks import FIRST, Column, Content, Sheet
 from generator.paper.seal import sealed
@@ -47,12 +48,12 @@ def title(summary: Summary) -> str:
 def book(summary: Summary) -> bytes:
     """The workbook as the bytes of an xlsx file.
 
-    A seal among its properties tells later whether somebody worked in it; it bears the last day of
-    its year, as no clock is read.
+    A seal among its properties tells later whether somebody worked in it, and what it says stands
+    beside; it bears the last day of its year, as no clock is read.
     """
     day = date(max(summary.year, _FIRST_YEAR), 12, 31)
     name = f"{title(summary)}表"
-    return sealed(lambda into: _fill(into, summary), {"title": name}, day)
+    return sealed(lambda into: _fill(into, summary), {"title": name}, day, gist)
 
 
 def _fill(into: Workbook, summary: Summary) -> None:

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from generator.batch.outcome import Mark
 from generator.county.comparing import RULE, Change, Compared
 from generator.county.summary import points_of, weight_of
+from generator.county.worded import gist
 from generator.paper.looks import FIRST, Column, Sheet
 from generator.paper.seal import sealed
 
@@ -23,7 +24,7 @@ _UNDATED = date(1980, 1, 1)
 def compared_book(compared: Sequence[Compared], changes: Sequence[Change]) -> bytes:
     """The workbook as the bytes of an xlsx file; equal input gives equal bytes."""
     return sealed(
-        lambda into: _fill(into, compared, changes), {"title": "绩效自评比较表"}, _UNDATED
+        lambda into: _fill(into, compared, changes), {"title": "绩效自评比较表"}, _UNDATED, gist
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from types import MappingProxyType
 
 from generator.county.causes import because
 from generator.county.said import official
@@ -23,23 +24,18 @@ _MOST_BARS = 8  # more rates do not fit above the bars
 _FEW = 6  # units from which on the last ones are named too
 
 
-def manuscript(summary: Summary) -> Manuscript:
+def manuscript(summary: Summary, order: Sequence[str] = ()) -> Manuscript:
     """The manuscript of the report; its times are the last day of its year, as no clock is read.
 
-    Percentages have two decimals everywhere, as charts have them; tables are numbered in the order
-    of the shipped template.
+    Percentages have two decimals everywhere, as charts have them.  ``order``: the parts in the order
+    in which the template prints them, by which tables are numbered; else in that of the shipped one.
     """
     lead = f"{summary.year}年" if summary.year else ""
     title = f"{lead}绩效自评汇总报告"
     tables = count(1)
-    parts = {
-        "总体情况": tuple(_whole(summary, tables)),
-        "得分排名": tuple(_ranking(summary, tables)),
-        "各级指标得分率": tuple(_rates(summary, tables)),
-        "失分最多的指标": tuple(_lost(summary, tables)),
-        "未生成和需要核对的单位": (*_apart(summary, tables), *_warned(summary, tables)),
-        "数据说明": tuple(_notes(summary)),
-    }
+    printed = dict.fromkeys(name for name in (*order, *_PARTS) if name in _PARTS)
+    made = {name: tuple(_PARTS[name](summary, tables)) for name in printed}
+    parts = {name: made[name] for name in _PARTS}
     day = datetime(max(summary.year, 1980), 12, 31)
     about = {
         "title": title,
@@ -276,6 +272,11 @@ _STATES = {"未生成": "未生成报告", "得分不全": "得分不全", "年�
 _APART = (Column("单位", 22, "left"), Column("情况", 12), Column("原因", 46, "left"))
 
 
+def _aside(summary: Summary, tables: Iterator[int]) -> Iterator[Piece]:
+    yield from _apart(summary, tables)
+    yield from _warned(summary, tables)
+
+
 def _apart(summary: Summary, tables: Iterator[int]) -> Iterator[Piece]:
     path, aside = "未生成和需要核对的单位", (*summary.apart, *summary.undated)
     if not aside:
@@ -333,7 +334,7 @@ def _warned(summary: Summary, tables: Iterator[int]) -> Iterator[Piece]:
 # ---- notes ----------------------------------------------------------------------------------------
 
 
-def _notes(summary: Summary) -> Iterator[Piece]:
+def _notes(summary: Summary, _: Iterator[int]) -> Iterator[Piece]:
     path = "数据说明"
     yield text("本报告由各单位自评报告的得分汇总而成，未对得分作任何调整。", path)
     yield text(
@@ -352,3 +353,16 @@ def _notes(summary: Summary) -> Iterator[Piece]:
 
 def _two(figure: Decimal) -> str:
     return plain(rounded(figure, 2))
+
+
+_PARTS: Mapping[str, Callable[[Summary, Iterator[int]], Iterator[Piece]]] = MappingProxyType(
+    {
+        "总体情况": _whole,
+        "得分排名": _ranking,
+        "各级指标得分率": _rates,
+        "失分最多的指标": _lost,
+        "未生成和需要核对的单位": _aside,
+        "数据说明": _notes,
+    }
+)
+"""The parts in the order of the shipped template, each with what writes it."""

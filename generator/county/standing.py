@@ -1,4 +1,8 @@
-"""现存的汇总: whether the file of a summary that stands was worked in, and whether it still says the same."""
+"""现存的汇总: whether the file of a summary that stands was worked in, and whether it still says the same.
+
+A summary holds, as a hash, what it said when it was made.  One that an editor only saved again still
+says that, and is no work of a person's.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,12 @@ from typing import Any
 import openpyxl
 
 from generator import readback, template
+from generator.county import worded
 from generator.paper import edited
+from generator.paper.seal import said
+from generator.readback.gist import gist
 
-__all__ = ["as_good", "worked_in"]
+__all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
 _BROKEN = (
     *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError,
@@ -43,6 +50,30 @@ def as_good(target: Path, made: bytes) -> bool:
         return False
 
 
+def saying_itself(docx: bytes) -> bytes:
+    """The report with what it says held in it, from where :func:`saved_again` knows it."""
+    return template.packed(template.saying(template.unpacked(docx), gist(docx)))
+
+
+def saved_again(target: Path) -> bytes | None:
+    """The content of a file that says what it said when it was made, whoever saved it since; else None."""
+    try:
+        content = target.read_bytes()
+        told, says = _of_book(content) if target.suffix == ".xlsx" else _of_report(content)
+        return content if told and told == says else None
+    except _BROKEN:
+        return None
+
+
+def _of_report(docx: bytes) -> tuple[str, str]:
+    """What it said when it was made, and what it says."""
+    return template.said(template.unpacked(docx)), gist(docx)
+
+
+def _of_book(xlsx: bytes) -> tuple[str, str]:
+    return said(xlsx), worded.gist(xlsx)
+
+
 def _report(docx: bytes) -> Any:
     """The text of every paragraph that has any, and what the charts show."""
     reading = readback.read(docx)
@@ -57,9 +88,4 @@ def _sheets(xlsx: bytes) -> Any:
 
 def _values(sheet: Any) -> Iterator[tuple[str, Any]]:
     cells = (cell for row in sheet.iter_rows() for cell in row)
-    return ((cell.coordinate, _value(cell.value)) for cell in cells if cell.value is not None)
-
-
-def _value(value: Any) -> str:
-    """A value, of a number no more than the twelve digits that all programs keep."""
-    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
+    return ((cell.coordinate, worded.value(cell.value)) for cell in cells if cell.value is not None)

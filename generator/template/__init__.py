@@ -27,6 +27,8 @@ from generator.template.package import (
     marks,
     origin,
     packed,
+    said,
+    saying,
     seal,
     sealed,
     told,
@@ -38,8 +40,8 @@ from generator.template.slots import STYLES, cell_kind, element, pieces, w
 
 __all__ = [
     "BROKEN", "MANIFEST", "STYLES", "Measured", "cell_kind", "check", "element", "fields", "fill", "fingerprint",
-    "marks", "measured", "numbering", "origin", "packed", "pieces", "seal", "sealed", "told", "unpacked", "used", "w",
-    "with_comments", "words",
+    "marks", "measured", "numbering", "order", "origin", "packed", "pieces", "said", "saying", "seal", "sealed", "told",
+    "unpacked", "used", "w", "with_comments", "words",
 ]  # fmt: skip
 
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
@@ -104,6 +106,11 @@ def numbering(template: bytes, cache: Cache = NONE) -> Mapping[str, tuple[str, .
 def used(template: bytes, cache: Cache = NONE) -> frozenset[str]:
     """The first words of all names the template prints; Refused when it is no Word file."""
     return keeping.form(template, (), cache).printed
+
+
+def order(template: bytes, cache: Cache = NONE) -> tuple[str, ...]:
+    """Those names in the order in which the template prints them; Refused as :func:`used`."""
+    return keeping.form(template, (), cache).order
 
 
 def _columns(manuscript: Manuscript) -> tuple[str, ...]:

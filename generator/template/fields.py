@@ -115,6 +115,9 @@ def _error(id: str, message: str, hint: str) -> Finding:
     return Finding(id, Severity.ERROR, message, hint=hint)
 
 
+_PRINTING = ("print", "for")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What checks ask of a template (表样): its tags in their order, and the ids of styles by name.
@@ -132,6 +135,13 @@ class Form:
     def printed(self) -> frozenset[str]:
         """The first word of every name the template prints or runs over."""
         return frozenset(name.partition(".")[0] for name in self.known)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The same in the order of the template, each where it stands first."""
+        tags = (tag for tag in self.tags if not isinstance(tag, Asked) or tag.kind in _PRINTING)
+        found = (self.names.get(each) or () for tag in tags for each in _expressions(tag))
+        return tuple(dict.fromkeys(name.partition(".")[0] for names in found for name in names))
 
 
 def form_of(parts: Mapping[str, bytes]) -> Form:

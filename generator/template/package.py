@@ -21,7 +21,7 @@ from generator.template.container import contained, member
 
 __all__ = [
     "BROKEN", "MANIFEST", "RELATIONS", "TYPES", "Added", "digest", "fingerprint", "fingerprint_of",
-    "for_manifest", "marks", "origin", "packed", "placed", "related", "seal", "sealed",
+    "for_manifest", "marks", "origin", "packed", "placed", "related", "said", "saying", "seal", "sealed",
     "told", "typed", "unpacked", "with_added", "with_comments", "with_manifest",
 ]  # fmt: skip
 
@@ -141,6 +141,24 @@ def origin(parts: Mapping[str, bytes]) -> str:
     """The fingerprint of the report as generated, of which this may be a copy; empty when unknown."""
     _, root = _found(parts)
     return "" if root is None else str(root.get("origin") or root.get("sha256") or "")
+
+
+def saying(parts: Mapping[str, bytes], gist: str) -> dict[str, bytes]:
+    """The parts with a manifest that holds what the document said when it was made, as a hash."""
+    name, root = _found(parts)
+    if root is None:
+        return dict(parts)
+    root.set(_SAYS, gist)
+    return {**parts, name: _bytes(root)}
+
+
+def said(parts: Mapping[str, bytes]) -> str:
+    """What the document said when it was made; empty when its manifest does not hold it."""
+    _, root = _found(parts)
+    return "" if root is None else str(root.get(_SAYS) or "")
+
+
+_SAYS = "says"
 
 
 def _found(parts: Mapping[str, bytes]) -> tuple[str, etree._Element | None]:

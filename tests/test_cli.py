@@ -283,7 +283,7 @@ def test_what_reading_back_finds_stops_the_report(
     desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost = changed("word/document.xml", lambda x: x.replace("全镇经济", "全镇"), desk_docx(desk))
-    monkeypatch.setattr("generator.template.fill", lambda *_: lost)
+    monkeypatch.setattr("generator.template.fill", lambda *_, **__: lost)
     run = jixiao("build")
     assert run.code == 1
     assert run.out.count("错误") > 1

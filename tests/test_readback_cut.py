@@ -205,10 +205,23 @@ def test_a_document_that_begins_otherwise_is_read_whole(change: Callable[[bytes]
 
 
 def test_only_so_many_paragraphs_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = body("子")
+    there = len(cutting._pieces(unpacked(few)["word/document.xml"])[1])
+    monkeypatch.setattr(cutting, "_MANY", there + 2)
+    for texts in (["子", "丑", "寅"], ["丑", "卯"], ["子", "丑", "辰"], ["巳", "午"]):
+        docx = body(*texts)
+        assert is_cut(docx)
+        assert [p.text for p in read(docx).paragraphs()] == texts
+    assert len(cutting._known(*_known_of(few))) < there + 5
+
+
+def test_a_document_of_more_paragraphs_than_are_known_is_read_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(cutting, "_MANY", 2)
-    for texts in (["子", "丑", "寅"], ["丑", "卯"], ["子", "丑", "子", "卯", "辰"]):
-        assert [p.text for p in read(body(*texts)).paragraphs()] == texts
-    assert len(cutting._known(*_known_of(body("子")))) < 6
+    texts = ["子", "丑", "寅"]
+    assert not is_cut(body(*texts))
+    assert [p.text for p in read(body(*texts)).paragraphs()] == texts
 
 
 def _known_of(docx: bytes) -> tuple[bytes, Looks]:

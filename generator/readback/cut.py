@@ -25,7 +25,7 @@ _ROOT = re.compile(
 )
 _P, _END, _HOLE = w("p"), b"</w:p>", b"<hole/>"
 _OF_WHOLE = (BOX, PICTURE, w("commentReference"))
-_MANY = 2048  # paragraphs known
+_MANY = 2048  # paragraphs known; a document of more is sooner read as a whole
 
 _Known = dict[bytes, Paragraph]
 
@@ -36,7 +36,7 @@ def cut(
     """The document with a hole for each paragraph, and what stood in each; None when it is not cut."""
     xml = parts["word/document.xml"]
     root = _ROOT.match(xml)
-    if root is None:
+    if root is None or xml.count(_END) > _MANY:
         return None
     rest, pieces = _pieces(xml[root.end() :])
     try:

@@ -125,8 +125,8 @@ def _rendered(press: Press, manuscript: Manuscript, ink: Ink) -> dict[str, bytes
         if ink.in_body:
             pieces = arranged(pieces, order)
         ink.in_body = False
-        pieces = [unmarked("".join(pieces))] if marked else pieces
-        parts[name] = b"".join(map(str.encode, (HEAD, *pieces)))
+        xml = "".join([HEAD, *pieces])
+        parts[name] = (unmarked(xml) if marked else xml).encode()
     if order.front:
         parts[DOCUMENT] = _with_contents(parts[DOCUMENT], press)
     return parts

@@ -62,6 +62,22 @@ def test_an_unedited_report_is_told_as_such(office: Office, jixiao: Jixiao) -> N
     assert jixiao("pull", office.report, "--write").out == run.out
 
 
+def test_a_report_whose_edits_were_made_by_hand_too_can_be_put_away(
+    office: Office, jixiao: Jixiao
+) -> None:
+    file = returned(office, replaced("重点", "难点"))
+    office.report.write_bytes(file.read_bytes())
+    office.desk.edit("文字", "**重点**", "**难点**")
+    office.desk.edit("预算", "年度支付数: 850", "年度支付数: 900")
+    assert "edited-file-kept" in jixiao("build").out
+    run = jixiao("pull", office.report)
+    told = f'收进档案（数据不动），就能生成新的：jixiao pull "{office.report}" --write\n'
+    assert run.out == f"Word 里没有数据还没有的文字改动。\n{told}"
+    assert jixiao("pull", office.report, "--write").code == 0
+    assert "已生成" in jixiao("build").out
+    assert any("难点" in p.text for p in Document(str(office.report)).paragraphs)
+
+
 def test_writing_says_what_changed_elsewhere(office: Office, jixiao: Jixiao) -> None:
     run = jixiao("pull", returned(office, points("社会效益", "17")), "--write")
     assert run.code == 0

@@ -66,6 +66,9 @@ def pull_(
             _written(pulled, kept, left, home)
         else:
             _offered(pulled, returned)
+            waits = docx != version.docx() and not archive.received(home, docx)
+            if waits and not (asked or pulled.edits or pulled.conflicts or pulled.findings):
+                click.echo(f'收进档案（数据不动），就能生成新的：jixiao pull "{returned}" --write')
     sys.exit(1 if pulled.conflicts else 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -47,6 +48,31 @@ def test_what_was_generated_is_replaced_when_the_data_change(desk: Desk) -> None
     assert after.stored.path == before.path
     assert after.stored.kept is None
     assert after.findings == ()
+
+
+@pytest.mark.parametrize("worked_on", [False, True])
+def test_the_report_of_another_unit_is_not_replaced(desk: Desk, worked_on: bool) -> None:
+    path = desk.generate().stored.path
+    if worked_on:
+        path.write_bytes(
+            changed(
+                "word/document.xml",
+                lambda xml: xml.replace("完成年度", "超额完成"),
+                path.read_bytes(),
+            )
+        )
+    stands = path.read_bytes()
+    copy = shutil.copytree(desk.unit, desk.unit.with_name("另一个单位"))
+    (copy / "预算.yaml").write_text(
+        (copy / "预算.yaml").read_text("utf-8").replace("850", "900"), "utf-8"
+    )
+    with pytest.raises(Refused) as refused:
+        generate(copy, desk.space, None, lambda step: None)
+    (finding,) = (each for each in refused.value.findings if each.stops)
+    assert (finding.id, desk.unit.name in finding.message) == ("output-twice", True)
+    assert path.read_bytes() == stands
+    shutil.rmtree(desk.unit)
+    assert generate(copy, desk.space, None, lambda step: None).version.number == 1
 
 
 def test_a_report_edited_by_hand_stays_where_it_is(desk: Desk) -> None:

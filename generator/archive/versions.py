@@ -62,8 +62,8 @@ def keep(unit_folder: Path, docx: bytes, manifest: Manifest) -> Version:
 
     Raises Refused, and leaves everything as it was, when the folder can't be written.
     """
-    last, folder = next(_numbered(unit_folder, _VERSION), (0, unit_folder))
-    if _holds(folder / _DOCX, docx):
+    last, _ = next(_numbered(unit_folder, _VERSION), (0, unit_folder))
+    if holds(unit_folder, docx):
         newest, about = next(_read(unit_folder), (None, None))
         if newest and about and _same(about, manifest):
             return newest
@@ -97,6 +97,11 @@ def by_seal(unit_folder: Path, seal: str) -> Version | None:
     """The newest version whose report bears the fingerprint; None when none does."""
     found = (version for version, about in _read(unit_folder) if seal and about.seal == seal)
     return next(found, None)
+
+
+def holds(unit_folder: Path, docx: bytes) -> bool:
+    """Whether some version's report is just these bytes."""
+    return any(_holds(folder / _DOCX, docx) for _, folder in _numbered(unit_folder, _VERSION))
 
 
 def take_out(version: Version, target: Path) -> Stored:

@@ -16,7 +16,7 @@ from generator.findings import Finding, Place, Refused, Severity
 from generator.generate.edits import edits
 from generator.generate.examined import REMEMBERED, Examined, Say, examine
 from generator.generate.manifest import manifest, outrun, sources
-from generator.generate.placing import base_of, place
+from generator.generate.placing import base_of, owner, place
 from generator.generate.steps import STEPS
 from generator.scoring import Scorecard
 from generator.workspace import Workspace
@@ -98,8 +98,9 @@ def complete(
     say(7)
     about = manifest(examined, docx, reading, workspace, wanted.made)
     target = output or workspace.build / archive.file_name(about.title)
-    if target in wanted.taken:
-        raise Refused([*examined.findings, _output_twice(target, wanted.taken[target])])
+    other = wanted.taken.get(target) or owner(target, workspace, examined.inputs.unit)
+    if other:
+        raise Refused([*examined.findings, _output_twice(target, other)])
     folder = archive.folder_of(workspace.build, examined.inputs.unit)
     with archive.locked(folder, wanted.waiting):
         if outrun(examined.inputs):

@@ -16,8 +16,9 @@ from generator import archive, readback, template
 from generator.archive import Stored, Version
 from generator.findings import Finding, Place, Severity
 from generator.generate.edits import edits, shown
+from generator.workspace import Workspace
 
-__all__ = ["base_of", "place"]
+__all__ = ["base_of", "owner", "place"]
 
 _MOST_SHOWN = 3
 _COMMENT = "批注："
@@ -42,6 +43,17 @@ def place(
     free = _beside(docx, target, version)
     stored = archive.store(docx, free, keep=False, unit_folder=unit_folder)
     return replace(stored, kept=target), (_kept(target, free, changes),)
+
+
+def owner(target: Path, space: Workspace, unit: Path) -> Path | None:
+    """The other unit of the workspace whose report stands at a place; None when it is no other's."""
+    stands, own = _bytes(target), archive.folder_of(space.build, unit)
+    if stands is None or archive.holds(own, stands) or base_of(stands, own):
+        return None
+    others = {archive.folder_of(space.build, each): each for each in space.units()}
+    return next(
+        (each for home, each in others.items() if home != own and base_of(stands, home)), None
+    )
 
 
 def base_of(docx: bytes, unit_folder: Path) -> Version | None:

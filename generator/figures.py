@@ -133,10 +133,13 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 def read_number(text: str) -> str:
     """What number a person most likely meant, in plain digits; empty when that can't be told.
 
-    Reads full-width digits, thousands separators, blanks, a unit that changes nothing behind the
-    figure, and Chinese numerals in their proper order.
+    Reads full-width digits, thousands separators or blanks, a unit that changes nothing behind the
+    figure, and Chinese numerals in their proper order.  Two figures side by side are none.
     """
-    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    folded = unicodedata.normalize("NFKC", text)
+    if _APART.search(folded) and not _IN_THREES.match(folded):
+        return ""
+    folded = folded.replace(" ", "")
     folded = re.sub(r"^\+(?=[0-9])", "", folded)
     if _NUMERAL.fullmatch(folded):
         return _numeral(folded)
@@ -144,6 +147,10 @@ def read_number(text: str) -> str:
         folded = folded.replace(",", "")
     match = _WRITTEN.fullmatch(folded)
     return match[1] if match else ""
+
+
+_APART = re.compile(r"[0-9] +[0-9]")
+_IN_THREES = re.compile(r" *[-+]?[0-9]{1,3}(?: [0-9]{3})+(?! ?[0-9])")
 
 
 def _numeral(text: str) -> str:

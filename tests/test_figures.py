@@ -225,6 +225,16 @@ def test_a_number_is_read_as_people_write_it(text: str, expected: str) -> None:
     assert read_number(text) == expected
 
 
+@pytest.mark.parametrize("text", ["959.76 960", "2021 2022", "1 2", "12 3456", "1 234 56"])
+def test_two_figures_side_by_side_are_no_number(text: str) -> None:
+    assert read_number(text) == ""
+
+
+@pytest.mark.parametrize(("text", "meant"), [("1 234 567.89", "1234567.89"), ("12 000", "12000")])
+def test_blanks_may_part_a_figure_in_threes(text: str, meant: str) -> None:
+    assert read_number(text) == meant
+
+
 @pytest.mark.parametrize(
     "text", ["", "很多", "1e5", "1.", ".5", "3-5", "1.2.3", "约20", "--5", "+-5", "负五"]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -153,6 +154,15 @@ def filled() -> bytes:
     """A report with a data path at a paragraph."""
     plain = body("<w:p>" + _MARK.format("甲甲") + "<w:r><w:t>甲</w:t></w:r></w:p>", "乙")
     return packed(with_manifest(unpacked(plain), {"甲甲": "职责/0"}))
+
+
+def test_a_paragraph_straight_inside_another_is_read_whole() -> None:
+    parts = unpacked(body("子", "丑"))
+    raw = re.sub(rb"<w:p [^>]*>", b"<w:p>", parts["word/document.xml"])
+    inner = raw.replace(b"</w:p>", b'<w:p w:rsidR="2"></w:p></w:p>', 1)
+    docx = packed({**parts, "word/document.xml": inner})
+    assert not is_cut(docx)
+    assert "'子'" in told(docx)
 
 
 def test_a_known_paragraph_has_the_data_path_of_its_own_report() -> None:

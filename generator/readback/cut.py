@@ -80,7 +80,7 @@ def _said(
     new = [piece for piece in dict.fromkeys(pieces) if piece not in found]
     if new:
         tree = _tree(root, b"".join([*new, b"</w:document>"]))
-        if tree is None or len(list(tree.iter(_P))) != len(new):
+        if tree is None or not len(new) == len(tree) == len(list(tree.iter(_P))):
             return None
         names = {named(mark): "" for mark in tree.iter(MARK)}
         eye = Eye(seen, seen.bolds(tree), {**names, **paths}, {}, {})

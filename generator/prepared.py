@@ -77,7 +77,7 @@ class Prepared:
         key = (text, name, mode)
         raw = self._kept(key)
         if raw is None:
-            raw = self._new[key] = marshal.dumps(compile(*key))
+            raw = self._new[key] = marshal.dumps(compile(*key, dont_inherit=True))
         code: CodeType = marshal.loads(raw)
         return code
 

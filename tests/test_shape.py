@@ -172,6 +172,24 @@ def test_a_value_of_the_program_is_not_checked_and_has_its_defaults() -> None:
     assert Purse(owner="甲").debts is not Purse(owner="甲").debts
 
 
+@pytest.mark.parametrize("values", [{}, {"inside": ()}, {"owner": "甲", "主人": "甲"}])
+def test_a_value_of_the_program_has_all_fields_and_no_others(values: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="Purse: "):
+        Purse(**values)
+
+
+class Pocket(Purse):
+    """A purse of another kind."""
+
+    lining: str = field(key="衬里", default="")
+
+
+def test_a_type_has_the_fields_and_checks_of_the_one_it_extends() -> None:
+    assert wrongs({"主人": "甲", "欠款": {"": "3"}}, Pocket) == [("no-name", ("欠款",))]
+    assert wrongs({"主人": "甲", "限额": "0", "欠款": {"乙": "3"}}, Pocket) == [("no-debts", ())]
+    assert Pocket.of({"主人": "甲", "衬里": "绸"}).lining == "绸"
+
+
 def test_a_value_can_not_be_changed() -> None:
     purse = Purse(owner="甲")
     with pytest.raises(AttributeError, match="frozen"):

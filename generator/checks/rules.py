@@ -98,8 +98,12 @@ class CheckRule(Shape):
     name: str = field(key="名称", description="规则说的是什么")
     formula: _Comparison = field(key="式", description="一个比较，例如 甲 <= 乙")
     when: _Condition | None = field(key="仅当", default=None, description="成立时才核对")
-    inputs: dict[str, _Input] = field(key="取数", default={}, description="给数起名，用在“式”里")
-    each: dict[str, str] = field(key="逐项", default={}, description="对表里的每一项各核对一次")
+    inputs: dict[str, _Input] = field(
+        key="取数", default_factory=dict, description="给数起名，用在“式”里"
+    )
+    each: dict[str, str] = field(
+        key="逐项", default_factory=dict, description="对表里的每一项各核对一次"
+    )
     tolerance: Annotated[str, After(_tolerance)] = field(
         key="容差", default="0", description="相差不超过它不算错，例如 0.01 或 1%"
     )

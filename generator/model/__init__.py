@@ -1,6 +1,6 @@
 """数据模型: what a unit's report is made of; shape and type only, no judgement.
 
-Keys in files are Chinese, attributes English, joined by aliases.  All values arrive as text and the
+Keys in files are Chinese, attributes English, joined by ``field(key=…)``.  All values arrive as text and the
 type given here decides what they become; an empty value means "not given".  Amounts are in 万元 as
 Decimal, exactly as entered.  Wrong values are misfits whose Chinese text is meant for the
 person who wrote them; the reading room adds the place.
@@ -226,7 +226,7 @@ class Answer(Shape):
     """
 
     criteria: Annotated[dict[Count, YesNo], Before(answered)] = field(
-        key="要点", default={}, description="每个评价要点写 是 或 否，例如 1: 是"
+        key="要点", default_factory=dict, description="每个评价要点写 是 或 否，例如 1: 是"
     )
     grade: str = field(key="等次", default="", description="评定的等次，照指标体系的说法")
     judged: Amount | None = field(key="评定分", default=None, description="由人评定的分数")
@@ -318,7 +318,7 @@ class Report(Shape):
         key="附件", default=(), description="评分表之外的附件，只列在正文后面的附件说明里"
     )
     answers: dict[str, Answer] = field(
-        key="评分", default={}, description="由人回答的评分内容，按指标名称"
+        key="评分", default_factory=dict, description="由人回答的评分内容，按指标名称"
     )
     remarks: tuple[Remark, ...] = field(
         key="意见", default=(), description="审核人的意见和办理情况"

@@ -78,7 +78,9 @@ class Indicator(Shape):
     name: str = field(key="名称", description="照印发的表，一字不差")
     weight: Annotated[Amount, Within(gt=0)] = field(key="分值", description="这一项的满分")
     meaning: str = field(key="解释", description="这项指标评的是什么")
-    inputs: Inputs = field(key="取数", default={}, description="左边是印出的名称，右边写数在哪里")
+    inputs: Inputs = field(
+        key="取数", default_factory=dict, description="左边是印出的名称，右边写数在哪里"
+    )
     formula: str = field(key="算式", default="", description="用“取数”左边的名称写")
     glossary: tuple[str, ...] = field(
         key="名词", default=(), description="需要解释的名词，一行一个"

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, Self, cast, dataclass_transform
 
-import pydantic_core
 from pydantic_core._pydantic_core import ValidationError as Misfits
 
 from generator.shape.core import checker, core, hints, marked
@@ -57,7 +56,14 @@ class Shape:
         cls.fields = MappingProxyType({**cls.fields, **own})
 
     def __init__(self, **values: Any) -> None:
-        """A value made by the program: nothing is checked; what is not given is as if left empty."""
+        """A value made by the program: nothing is checked; what is not given is as if left empty.
+
+        Raises TypeError for what is no field, and for a field that must be given and is not.
+        """
+        wrong = values.keys() - self.fields.keys()
+        missing = {name for name, each in self.fields.items() if each.required} - values.keys()
+        if wrong or missing:
+            raise TypeError(f"{type(self).__name__}: {sorted(wrong | missing)}")
         absent = {name: each.absent() for name, each in self.fields.items() if not each.required}
         self.__setstate__(({**absent, **values}, set(values)))
 
@@ -124,8 +130,5 @@ def misfits(
     kind: type[Shape], found: Iterable[tuple[Misfit, tuple[str | int, ...], Any]]
 ) -> Misfits:
     """Several things that do not fit a type at once: each with its path and what was typed."""
-    details = [
-        pydantic_core.InitErrorDetails(type=wrong, loc=path, input=given)
-        for wrong, path, given in found
-    ]
+    details: list[Any] = [{"type": w, "loc": path, "input": given} for w, path, given in found]
     return Misfits.from_exception_data(kind.__name__, details)

@@ -156,7 +156,7 @@ def _field(kind: Kind, name: str, hint: Any, known: dict[str, Core]) -> Core:
 
 def _checks(kind: Kind, name: str) -> Iterator[Callable[..., Any]]:
     """The checks of a field of a type; of the type as a whole where no field is named."""
-    for own in vars(kind):
+    for own in dir(kind):
         check = getattr(kind, own)
         names = getattr(check, "fits", None)
         if names is not None and (name in names or name == "" == "".join(names)):

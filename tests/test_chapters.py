@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from test_pullback import Change, Office, added, deleted, found, in_front, moved, replaced, split
 from word import changed
 
-from generator.narrative import Block, Manuscript, Table
+from generator.narrative import Block, Manuscript, Span, Table
 from generator.narrative.flow import joined, led, run_on
 from generator.narrative.numbering import Levels, Numbering, parse
-from generator.narrative.prose import Span
 
 # ---- numbering by sample ---------------------------------------------------------------------------
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_pullback import TEXTS
 
-from generator.narrative.prose import Block, Picture, Prose, Table
+from generator.narrative import Block, Picture, Table
+from generator.narrative.prose import Prose
 from generator.pullback.changes import laid
 from generator.pullback.lines import Atom, line, row, typed
 from generator.readback import Run

@@ -30,7 +30,7 @@ from generator.narrative.markup import (
 )
 from generator.narrative.numbering import NATIONAL, OFFICIAL, Levels, numeral
 
-__all__ = ["Block", "Path", "Picture", "Prose", "Span", "Table"]
+__all__ = ["Prose"]
 
 _DEEPEST = len(NATIONAL)
 _TYPED_NUMBER = (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from generator.findings import Finding, Severity
 from generator.model import Report
+from generator.narrative.blocks import Path
 from generator.narrative.flow import Piece
-from generator.narrative.prose import Path
 from generator.shape import Shape
 
 __all__ = ["wanting"]

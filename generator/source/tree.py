@@ -19,7 +19,7 @@ from generator.findings import Finding, Place, Severity
 from generator.source.syntax import DEEPEST, NOT_IN_WORD, File, of_syntax, refusal
 
 __all__ = [
-    "FLOW", "TAGS", "DataPath", "Node", "Texts", "alone", "apart", "down", "place_of", "plain", "refusal",
+    "FLOW", "DataPath", "Node", "Texts", "alone", "apart", "down", "place_of", "plain", "refusal",
     "together",
 ]  # fmt: skip
 
@@ -270,15 +270,15 @@ def down(tree: Node, path: Sequence[str | int]) -> tuple[Node, list[str | int]]:
         below = node.below(step)
         if below is not None:
             node = below
-        elif step not in TAGS:
-            return node, [each for each in path[number:] if each not in TAGS]
+        elif step not in _TAGS:
+            return node, [each for each in path[number:] if each not in _TAGS]
     return node, []
 
 
-TAGS = {
+_TAGS = frozenset({
     "线性", "比例", "分档", "递扣", "要点", "分项", "次数", "等次", "评定", "目标", "择一", "group",
     "indicator", "[key]",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def place_of(node: Node, line: int = 0, *, on_key: bool = False) -> Place:

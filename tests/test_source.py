@@ -363,6 +363,29 @@ class Dated(Shape):
     entries: tuple[dict[str, Amount], ...] = field(key="各项")
 
 
+@pytest.mark.parametrize(
+    ("written", "line", "hint"),
+    [
+        ("# 说明\n指标体糸:\n  满分: 5\n", 2, "请把“指标体糸”改成“指标体系”。"),
+        ("满分: 5\n", 0, "请在最上面写“指标体系:”。"),
+    ],
+)
+def test_a_file_without_its_one_key_is_told_what_was_meant_by_it(
+    tmp_path: Path, written: str, line: int, hint: str
+) -> None:
+    file = tmp_path / "细则.yaml"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        source.read([file], Dated, under="指标体系")
+    (finding,) = refused.value.findings
+    assert (finding.id, finding.place and finding.place.line, finding.hint) == (
+        "missing",
+        line,
+        hint,
+    )
+    assert finding.message == "缺少“指标体系”，这份文件的内容都写在它下面。"
+
+
 def dated(tmp_path: Path, on: str, text: str = DATED) -> tuple[Dated | None, list[tuple[str, int]]]:
     """What a dated file gives on a day, or the findings as (id, line)."""
     file = tmp_path / "细则.yaml"

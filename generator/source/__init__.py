@@ -15,12 +15,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from generator.findings import Finding, Place, Refused, Severity
+from generator.findings import Finding, Place, Refused, Severity, close_to
 from generator.recall import Remembered
 from generator.shape import Misfits, Shape
 from generator.source.dated import dates, in_force
 from generator.source.splice import Change, Insert, Move, Put, Remove, Value, spliced
-from generator.source.tree import DataPath, Node, Texts, apart, down, place_of, plain, together
+from generator.source.tree import (
+    DataPath,
+    Node,
+    Texts,
+    apart,
+    down,
+    place_of,
+    plain,
+    refusal,
+    together,
+)
 from generator.source.words import of_errors
 from generator.source.writing import Hand, bare, in_brackets
 
@@ -131,13 +141,25 @@ def _fitted(
     tree, findings = _composed(texts, on)
     _stop_on(findings)
     data = plain(tree)
+    if under and under not in data:
+        raise Refused([*findings, _without(under, tree)])
     try:
-        value = into.of(data.get(under, "") if under else data)
+        value = into.of(data[under] if under else data)
     except Misfits as wrong:
         errors = wrong.errors(include_url=False, include_input=True)
         prefix = (under,) if under else ()
         raise Refused([*findings, *of_errors(errors, prefix, tree, into)]) from None
     return value, findings
+
+
+def _without(under: str, tree: Node) -> Finding:
+    """That a file has not the one key it should have, at the key that was meant by it."""
+    message = f"缺少“{under}”，这份文件的内容都写在它下面。"
+    near = close_to(under, tree.table)
+    if not near:
+        return refusal("missing", message, Place(tree.file.name), f"请在最上面写“{under}:”。")
+    place = place_of(tree.table[near], on_key=True)
+    return refusal("missing", message, place, f"请把“{near}”改成“{under}”。")
 
 
 @Remembered

@@ -91,17 +91,19 @@ class Standing:
 def said(before: Standing, latest: Round) -> list[str]:
     """What a round brought: the change of marks, the findings that are new, those that are gone.
 
-    Of the first round everything is new.  A finding whose words changed is new, and not gone; what
-    was found when the unit could be read is not gone because it can not be read now.
+    Of the first round everything is new.  A finding whose words changed is told again, and not gone;
+    what was found when the unit could be read is not gone because it can not be read now.
     """
     known = (*before.unread, *before.judged)
     new = besides(latest.findings, known)
     asked = before.unread if latest.marks is None else known
     gone = _without(besides(asked, latest.findings), new, _alike)
     lines = list(_marked(before.marks, latest.marks)) if latest.marks else []
-    if new:
-        head = [f"新问题 {len(new)} 条："] if before != Standing() else []
-        lines += [*head, *map(show, new)]
+    fresh = _without(new, besides(known, latest.findings), _alike)
+    for head, told in (("新问题", fresh), ("有变化的问题", _without(new, fresh, id))):
+        if told:
+            lines += [f"{head} {len(told)} 条："] if before != Standing() else []
+            lines += map(show, told)
     if gone:
         lines += [f"已消除 {len(gone)} 条：", *map(_briefly, gone)]
     return lines
@@ -155,11 +157,11 @@ def _marked(before: Marks | None, latest: Marks) -> Iterator[str]:
         if _points(before, name) != _points(latest, name)
     ]
     why = f"（{'，'.join(moved)}）" if moved else ""
+    grade = f"，等级 {before.grade} → {latest.grade}" if before.grade != latest.grade else ""
     if before.total != latest.total:
-        grade = f"，等级 {before.grade} → {latest.grade}" if before.grade != latest.grade else ""
         yield f"总分 {plain(before.total)} → {plain(latest.total)}{why}{grade}"
-    elif moved:
-        yield f"总分仍是 {plain(latest.total)}{why}"
+    elif moved or grade:
+        yield f"总分仍是 {plain(latest.total)}{why}{grade}"
 
 
 def _points(marks: Marks, name: str) -> str:

@@ -91,6 +91,10 @@ def test_nothing_is_said_when_only_lines_moved() -> None:
             "总分仍是 95.25（调整率 5 → 4.25，进度率 4.25 → 5）",
         ),
         (
+            marks("95.25", "良", 调整率="5", 进度率="4.25"),
+            "总分仍是 95.25，等级 优 → 良",
+        ),
+        (
             marks("90.25", 调整率=None, 进度率="4.25"),
             "总分 95.25 → 90.25（调整率 5 → 不能计分）",
         ),
@@ -118,7 +122,7 @@ def test_a_finding_with_other_words_is_not_called_gone() -> None:
     before = Finding("sum", Severity.WARNING, "差 3。", Place("预算.yaml", 4), path=("预算",))
     now = Finding("sum", Severity.WARNING, "差 2。", Place("预算.yaml", 4), path=("预算",))
     lines = said(Standing((before,), (), BEFORE.marks), Round((now,), BEFORE.marks))
-    assert lines == ["新问题 1 条：", "预算.yaml:4  提醒  sum\n  差 2。"]
+    assert lines == ["有变化的问题 1 条：", "预算.yaml:4  提醒  sum\n  差 2。"]
 
 
 def test_a_file_that_can_not_be_read_makes_nothing_else_gone_or_new() -> None:

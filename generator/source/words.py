@@ -40,7 +40,7 @@ def _finding(error: Any, prefix: DataPath, tree: Node, into: type[Shape]) -> Fin
         return refusal("missing", f"“{label}”空着。", _on_key(node, tree), "请填写。")
     if kind == "missing":
         hint = f"请加上“{label}: ”并填写内容"
-        if node is tree:
+        if node is tree and not tree.file.name.endswith(".yaml"):
             hint += "；写它的文件不见了的，请找回，或从示例单位复制一份再填"
         return refusal("missing", f"缺少“{label}”。", _on_key(node, tree), f"{hint}。")
     if kind == "extra_forbidden":

@@ -75,6 +75,7 @@ def test_a_report_whose_edits_were_made_by_hand_too_can_be_put_away(
     assert run.out == f"Word 里没有数据还没有的文字改动。\n{told}"
     assert jixiao("pull", office.report, "--write").code == 0
     assert "已生成" in jixiao("build").out
+    assert "没收回" not in jixiao("history").out
     assert any("难点" in p.text for p in Document(str(office.report)).paragraphs)
 
 

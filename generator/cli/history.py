@@ -104,7 +104,8 @@ def _lines(folder: Path) -> Iterator[str]:
     for received in archive.receipts(folder):
         base = _base(received, folder)
         made = f"由第{base}版改成" if base else "不知由哪一版改成"
-        rest = "，还有没收回的" if (received / "没有收回的.txt").is_file() else ""
+        left = not archive.received(folder, (received / "报告.docx").read_bytes())
+        rest = "，还有没收回的" if left else ""
         yield f"  {received.name}  {made}{rest}"
     if not versions:
         yield "  还没有版本，生成一次就有了。"

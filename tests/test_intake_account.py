@@ -50,6 +50,13 @@ def test_words_that_nobody_sees_are_told_in_full_and_printed_nowhere() -> None:
     assert [each.id for each in found.findings] == ["intake-unseen-words"] * 2
 
 
+def test_which_draft_it_is_goes_into_no_name_and_is_told_with_the_title() -> None:
+    found = taken("一、基本情况", "无。", title=TITLE.replace("报告<", "报告（送审稿）<"))
+    assert "  名称: 某县某局\n  简称: 某县某局\n" in found.files["单位.yaml"]
+    assert "送审稿" not in printed(found)
+    assert told(found, "题目") == ["第1段：某县某局2021年部门整体支出绩效评价报告（送审稿）"]
+
+
 # ---- figures that an old report gives twice -----------------------------------------------------
 
 CONTRARY: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {

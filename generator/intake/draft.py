@@ -24,6 +24,7 @@ _TEXTS: Mapping[str, Path] = {
     "评价目的": ("评价组织", "目的"), "评价过程": ("评价组织", "过程"),
 }  # fmt: skip
 _JOINED = ("。", "：")
+_GOES_ON = ("；", ";", "，", "、")  # an entry that ends so has another behind it
 _AIMS = {
     "总体目标",
     "年度目标",
@@ -252,7 +253,7 @@ class Draft:
 
         where = heading.line.where
         for each in heading.content:
-            if isinstance(each, Heading) and not _is_item(each):
+            if isinstance(each, Heading) and not _is_item(each, held):
                 put()
                 below.append(self._section(each, subjects))
             else:
@@ -309,13 +310,25 @@ def _aims(heading: Heading) -> bool:
     return re.search("(?:目标|指标)(?:情况|设定|设置)?$", heading.title) is not None
 
 
-def _is_item(heading: Heading) -> bool:
+def _is_item(heading: Heading, before: Content) -> bool:
     """An entry of a list or a paragraph of text rather than a section of its own."""
     return (
         not heading.title
         or heading.kind in ("一是", "①", "第一，")
         or (bool(heading.rest) and heading.sign not in _JOINED)
+        or _is_sentence(heading, before)
     )
+
+
+def _is_sentence(heading: Heading, before: Content) -> bool:
+    """A line that is one sentence: nothing stands below it, or it ends a list of other entries.
+
+    ``before``: the text above; the entry above the last of a list says that the list goes on.
+    """
+    below = bool(heading.own or heading.headings)
+    listed = text_of(before[-1:]).endswith(_GOES_ON)
+    typed = heading.sign == "。" and not heading.rest and not heading.line.level
+    return typed and (listed or not below)
 
 
 def _named(heading: Heading) -> str:

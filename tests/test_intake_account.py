@@ -50,6 +50,63 @@ def test_words_that_nobody_sees_are_told_in_full_and_printed_nowhere() -> None:
     assert [each.id for each in found.findings] == ["intake-unseen-words"] * 2
 
 
+def test_which_draft_it_is_goes_into_no_name_and_is_told_with_the_title() -> None:
+    found = taken("一、基本情况", "无。", title=TITLE.replace("报告<", "报告（送审稿）<"))
+    assert "  名称: 某县某局\n  简称: 某县某局\n" in found.files["单位.yaml"]
+    assert "送审稿" not in printed(found)
+    assert told(found, "题目") == ["第1段：某县某局2021年部门整体支出绩效评价报告（送审稿）"]
+
+
+ONLY_THERE: Mapping[str, tuple[Sequence[str], Sequence[tuple[str, str]]]] = {
+    "below the title": (
+        ("本报告按要求编写。", "一、其他情况"),
+        [("标题下面的一段：第2段", "本报告")],
+    ),
+    "a chapter": (("一、其他情况", "无。"), [("“一、其他情况”：第2段", "无。")]),
+    "a section": (("一、其他", "（一）甲", "无。"), [("“（一）甲”：第3段", "无。")]),
+    "behind a section": (
+        ("一、其他", "（一）甲", "无。", "（二）好。"),
+        [("“（一）甲”：第3段", "无。"), ("“（二）好。”：第5段", "（二）好。")],
+    ),
+    "what comes next": (
+        (
+            "一、工作成效",
+            "（一）改革。完成3项。",
+            "下一步打算",
+            "1.抓落实。推进。",
+            "3.强监督。通报。",
+        ),
+        [("下一步打算：第4段", "下一步打算")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ONLY_THERE)
+def test_each_passage_that_stands_among_the_chapters_alone_is_told_with_both_places(
+    case: str,
+) -> None:
+    lines, passages = ONLY_THERE[case]
+    found = taken(*lines)
+    notes = told(found, "照原样留作文字的（只有 章节.yaml 里有）")
+    chapters = found.files["章节.yaml"].split("\n")
+    assert [note.partition(" → ")[0] for note in notes] == [old for old, _ in passages]
+    for note, (_, words) in zip(notes, passages, strict=True):
+        at = int(note.partition(" → 章节.yaml:")[2])
+        assert words in "".join(chapters[at - 1 : at + 1])
+
+
+@pytest.mark.parametrize(
+    "lines", [("一、其他情况", "无。"), ("一、主要职责", "1.管甲。", "2.管乙。")]
+)
+def test_what_deleting_the_chapters_would_lose_is_said_where_it_would_lose_something(
+    lines: Sequence[str],
+) -> None:
+    found = taken(*lines)
+    lost = "正文: " in found.files["章节.yaml"]
+    assert ("先把这些话挪到各自的文件" in account(found, "旧.docx")) == lost
+    assert "“正文”里的话只有这里有" in found.files["章节.yaml"]
+
+
 # ---- figures that an old report gives twice -----------------------------------------------------
 
 CONTRARY: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {

@@ -89,6 +89,55 @@ def test_a_sentence_behind_a_section_is_a_text_in_its_place() -> None:
     ]
 
 
+LISTS: dict[str, tuple[Sequence[str], Any]] = {
+    "the last of a list": (
+        ("有以下目的：", "1.检验落实情况；", "2.方便群众监督；", "3.树立和巩固信任。"),
+        [
+            {
+                "标题": "（一）其他目的",
+                "正文": "有以下目的：\n1.检验落实情况；\n2.方便群众监督；\n3.树立和巩固信任。\n",
+            }
+        ],
+    ),
+    "with a paragraph behind": (
+        ("（1）编制科学；", "（2）保值增值，不发生流失。", "财务公开率不低于98%。"),
+        [
+            {
+                "标题": "（一）其他目的",
+                "正文": "（1）编制科学；\n（2）保值增值，不发生流失。\n财务公开率不低于98%。\n",
+            }
+        ],
+    ),
+    "sentences": (
+        ("1.建立长效机制。", "2.定期分析。"),
+        [{"标题": "（一）其他目的", "正文": "1.建立长效机制。\n2.定期分析。\n"}],
+    ),
+    "titles ended like sentences": (
+        ("1.机制。", "建立长效机制。", "2.分析。", "定期分析。"),
+        [
+            {
+                "标题": "（一）其他目的",
+                "下级": [
+                    {"标题": "1.机制。", "正文": "建立长效机制。"},
+                    {"标题": "2.分析。", "正文": "定期分析。"},
+                ],
+            }
+        ],
+    ),
+    "titles": (
+        ("1.机制", "2.分析"),
+        [{"标题": "（一）其他目的", "下级": [{"标题": "1.机制"}, {"标题": "2.分析"}]}],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_a_sentence_is_an_entry_of_its_list_and_no_title(case: str) -> None:
+    lines, below = LISTS[case]
+    (chapter,) = chapters("一、其他情况", "（一）其他目的", *lines)
+    assert chapter["下级"] == below
+
+
 DONE = ("一、工作成效", "（一）改革推进。完成3项。", "（二）服务提升。接待20人。")
 NEXT: dict[str, tuple[Sequence[str], Any]] = {
     "with entries": (

@@ -283,6 +283,41 @@ def test_the_title_tells_unit_and_year(texts: tuple[str, ...]) -> None:
     assert [each.title for each in outline.headings] == ["甲"]
 
 
+STAMPED: Mapping[tuple[str, ...], str] = {
+    ("甲县乙局", "2021年部门整体支出绩效评价报告（送审稿）"): "甲县乙局",
+    ("甲县乙局", "2021年部门整体支出绩效评价报告", "（征求意见稿）"): "甲县乙局",
+    ("甲县乙局", "2021年部门整体支出绩效评价报告(讨论稿)"): "甲县乙局",
+    ("甲县乙局", "2021年部门整体支出绩效评价报告（送审稿）（盖章）"): "甲县乙局",
+    ("甲县乙局", "2021年部门整体支出绩效评价报告（2022年3月10日）"): "甲县乙局",
+    ("甲县乙局（盖章）", "2021年部门整体支出绩效评价报告"): "甲县乙局",
+    ("甲县乙局（单位公章）2021年部门整体支出绩效评价报告（初稿）",): "甲县乙局",
+    ("征求意见稿", "甲县乙局", "2021年部门整体支出绩效评价报告"): "甲县乙局",
+    ("（2022年3月送审稿）", "甲县乙局2021年部门整体支出绩效评价报告"): "甲县乙局",
+    ("甲县丙中心（丁站）", "2021年部门整体支出绩效评价报告"): "甲县丙中心（丁站）",
+    (
+        "甲县丙中心（丁站）（盖章）",
+        "2021年部门整体支出绩效评价报告（第二稿）",
+    ): "甲县丙中心（丁站）",
+    ("甲县教育局（本级）2021年部门整体支出绩效评价报告",): "甲县教育局（本级）",
+    ("2021年部门整体支出绩效评价报告", "（甲县乙局）"): "甲县乙局",
+    ("2021年部门整体支出绩效评价报告（送审稿）",): "",
+    ("关于于都县乙局的", "2021年部门整体支出绩效评价报告"): "于都县乙局",
+}
+
+
+@pytest.mark.parametrize("texts", STAMPED)
+def test_which_draft_or_copy_it_is_is_no_part_of_the_name(texts: tuple[str, ...]) -> None:
+    outline = outlined([*titled(*texts), line(""), line("一、甲")])
+    assert outline.named == "".join(texts)
+    assert (outline.unit, outline.year) == (STAMPED[texts], 2021)
+
+
+def test_a_draft_is_told_as_part_of_the_title_however_it_looks() -> None:
+    title = [*titled("甲局", "2021年部门整体支出绩效评价报告"), line("（送审稿）")]
+    outline = outlined([*title, line("一、甲")])
+    assert (list(outline.title), outline.unit) == (title, "甲局")
+
+
 def test_cover_and_contents_stand_in_front() -> None:
     report = titled("甲局", "2021年部门整体支出绩效评价报告")
     cover = [

@@ -16,9 +16,13 @@ _PlaceOf = Callable[[tuple[str | int, ...]], Place | None]
 
 _TOLD = {
     "识别": "取成数据的（改数据，报告里的文字跟着变）",
-    "文字": "照原样留作文字的",
+    "文字": "照原样留作文字的（只有 章节.yaml 里有）",
     "请看": "请看一看的",
     "补填": "需要补填的（旧报告里没有）",
+}
+_HINTS = {
+    "文字": "要删去 章节.yaml、照 Word 模板的章节印的，先把这些话挪到各自的文件：分项目标到 目标.yaml，"
+    "评价目的、评价过程到 评价组织.yaml，整改措施到 问题.yaml；自评结论由程序另写；没有文件可放的，删去以后就不印了。"
 }
 
 
@@ -43,7 +47,8 @@ def account(taken: Imported, origin: str) -> str:
     ]
     for kind, head in _TOLD.items():
         those = [note for note in notes if note.kind == kind]
-        lines += ["", f"## {head}", "", *(_lines(those, place_of) if those else ["没有。"])]
+        hint = [_HINTS[kind], ""] if those and kind in _HINTS else []
+        lines += ["", f"## {head}", "", *hint, *(_lines(those, place_of) if those else ["没有。"])]
     lines += ["", "## 旧报告里收不进来的和前后矛盾的", ""]
     lines += [f"- {_found(each)}" for each in taken.findings] or ["没有。"]
     lines += ["", "## 没有放进正文的字句", "", "这些由模板印出，或不属于正文；原话都在这里。"]

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.intake.stamps import BRACKETED, is_stamp, unstamped
 from generator.intake.typed import Grid, Line
 
 __all__ = ["Heading", "Outline"]
+
+_YEAR = re.compile(r"[（(]20\d{2}年度?[）)]|20\d{2}年度?")
+_REPORT = r"(?:关于|部门|预算)?(?:整体|绩效).*?报告"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,35 @@ class Outline:
     @property
     def year(self) -> int | None:
         """The year that the title names."""
-        found = re.search(r"(20\d{2})\s*年", self.named)
+        found = re.search(r"(20\d{2})年", self._unstamped)
         return int(found[1]) if found else None
 
     @property
     def unit(self) -> str:
-        """The unit that the title names; empty when it names none."""
-        bare = re.sub(r"[（(]?20\d{2}年度?[）)]?", "", self.named)
-        return re.sub(r"(?:关于|部门|预算)?(?:整体|绩效).*?报告", "", bare).strip("关于的（）()")
+        """The unit that the title names; empty when it names none.
+
+        What stands in brackets behind the word 报告 is no name, unless there is no other.
+        """
+        bare = _YEAR.sub("", self._unstamped)
+        tries = (re.sub(title, "", bare) for title in (f"{_REPORT}(?:{BRACKETED})*", _REPORT))
+        return next(filter(None, map(_name, tries)), "")
+
+    @property
+    def _unstamped(self) -> str:
+        lines = ("".join(line.text.split()) for line in self.title)
+        return "".join(unstamped(text) for text in lines if not is_stamp(text))
 
     def flattened(self) -> Iterator[Line | Grid]:
         """All lines and tables, in the order of the document."""
         yield from (*self.front, *self.title)
         yield from _flat(self.content)
         yield from self.closing
+
+
+def _name(left: str) -> str:
+    """A name out of what is left of a title; a name all in brackets stands without them."""
+    name = re.sub(r"^关于|(?:关于|的)$", "", left)
+    return name[1:-1] if re.fullmatch(BRACKETED, name) else name
 
 
 def _shown(content: tuple[Heading | Line | Grid, ...]) -> Iterator[Line | Grid]:

@@ -24,14 +24,17 @@ _TEXTS: Mapping[str, Path] = {
     "评价目的": ("评价组织", "目的"), "评价过程": ("评价组织", "过程"),
 }  # fmt: skip
 _JOINED = ("。", "：")
+_GOES_ON = ("；", ";", "，", "、")  # an entry that ends so has another behind it
 _AIMS = {
     "总体目标",
     "年度目标",
     "分项目标",
 }  # a chapter that holds these is not one of achievements alone
 _DIVIDED = {"问题", "整改措施"}  # a chapter may hold both, each under a title of its own
+_SHOWN = 20  # signs of a text by which it is told
 Content = Sequence[Heading | Line | Grid]
 Section = dict[str, Any]
+At = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,16 @@ class Draft:
         plain = [each for each in content if not isinstance(each, Heading)]
         if text := text_of(plain):
             self.sections.append({"正文": text})
-            self.notes.append(Note("文字", "标题下面的一段", _where(plain)))
+            self.notes.append(Note("文字", "标题下面的一段", _where(plain), ("章节", 0, "正文")))
         for each in content:
             if isinstance(each, Heading):
-                self.sections.append(self._section(each, ()))
+                self.sections.append(self._section(each, (), ("章节", len(self.sections))))
 
-    def _section(self, heading: Heading, above: Sequence[str]) -> Section:
-        """A heading and all below: lifted whole where that is proven, else piece by piece."""
+    def _section(self, heading: Heading, above: Sequence[str], at: At) -> Section:
+        """A heading and all below: lifted whole where that is proven, else piece by piece.
+
+        ``at``: the data path that the section will have.
+        """
         own = about(heading.title) if heading.title else ()
         free = [name for name in own if name not in self.taken]
         for name in free:
@@ -87,11 +93,11 @@ class Draft:
                 _DIVIDED & set(about(h.title)) for h in heading.headings
             ):
                 break
-            for attempt in self._ways(name, heading, len(own) > 1):
+            for attempt in self._ways(name, heading, at, len(own) > 1):
                 if self._proven(attempt, heading.flattened()):
                     self._take(name, attempt)
                     return attempt.section
-        return self._by_pieces(heading, own or above)
+        return self._by_pieces(heading, own or above, at)
 
     def _proven(self, attempt: _Try, lines: Iterator[Line | Grid]) -> bool:
         data = with_parts(self.data, attempt.parts)
@@ -106,7 +112,7 @@ class Draft:
 
     # -- whole ------------------------------------------------------------------------------------
 
-    def _ways(self, name: str, heading: Heading, several: bool) -> Iterator[_Try]:
+    def _ways(self, name: str, heading: Heading, at: At, several: bool) -> Iterator[_Try]:
         """The ways in which a part of this name may be lifted, the fullest first."""
         head, note = _head(heading), Note("识别", name, heading.line.where, (name,))
         if name == "职责" and (texts := entries.duties(heading)) is not None:
@@ -115,7 +121,7 @@ class Draft:
         elif name == "分项目标" or (name == "年度目标" and heading.headings):
             yield from self._goals(heading, head)
         elif name == "成效" and not any(map(_aims, heading.headings)):
-            yield from self._achievements(heading, head)
+            yield from self._achievements(heading, head, at)
         elif name == "问题":
             yield from self._problems(heading, head)
         elif name == "整改措施":
@@ -172,7 +178,7 @@ class Draft:
         )
         yield _Try(section, {("目标", "分项"): found}, (note,))
 
-    def _achievements(self, heading: Heading, head: Section) -> Iterator[_Try]:
+    def _achievements(self, heading: Heading, head: Section, at: At) -> Iterator[_Try]:
         """A chapter of achievements, what comes next told apart where it begins in the middle."""
         lines = list(_inside(heading))
         if heading.rest:
@@ -194,7 +200,7 @@ class Draft:
         sections = [inner, {"内容": "下一步", "编号": shown}]
         yield _Try(head | {"下级": sections}, {**parts, ("下一步",): plan}, (note, more))
         rest = {"正文": text_of(then)}
-        kept = Note("文字", "下一步打算", _where(lines[cut:]))
+        kept = Note("文字", "下一步打算", _where(lines[cut:]), (*at, "下级", 1, "正文"))
         yield _Try(head | {"下级": [inner, rest]}, parts, (note, kept))
 
     def _outlook(self, content: Content) -> tuple[Section, list[str]]:
@@ -236,32 +242,34 @@ class Draft:
 
     # -- piece by piece ---------------------------------------------------------------------------
 
-    def _by_pieces(self, heading: Heading, subjects: Sequence[str]) -> Section:
+    def _by_pieces(self, heading: Heading, subjects: Sequence[str], at: At) -> Section:
         """The heading's own text, and a section for each title below; the rest as text in order."""
         section = _head(heading)
         held: list[Heading | Line | Grid] = list(_rest(heading))
         below: list[Section] = []
 
         def put() -> None:
-            text = self._kept(subjects, held)
-            held.clear()
+            text, where = self._kept(subjects, held), _where(held)
             if text and not below:
                 section["正文"] = text
             elif text:
+                path = (*at, "下级", len(below), "正文")
+                self.notes.append(Note("文字", _begun(held), where, path))
                 below.append({"正文": text})
+            held.clear()
 
-        where = heading.line.where
         for each in heading.content:
-            if isinstance(each, Heading) and not _is_item(each):
+            if isinstance(each, Heading) and not _is_item(each, held):
                 put()
-                below.append(self._section(each, subjects))
+                below.append(self._section(each, subjects, (*at, "下级", len(below))))
             else:
                 held.append(each)
         put()
         if below:
             section["下级"] = below
         if "正文" in section:
-            self.notes.append(Note("文字", _named(heading), where))
+            path = (*at, "正文")
+            self.notes.append(Note("文字", _named(heading), heading.line.where, path))
         return section
 
     def _kept(self, subjects: Sequence[str], held: Content) -> str:
@@ -309,17 +317,34 @@ def _aims(heading: Heading) -> bool:
     return re.search("(?:目标|指标)(?:情况|设定|设置)?$", heading.title) is not None
 
 
-def _is_item(heading: Heading) -> bool:
+def _is_item(heading: Heading, before: Content) -> bool:
     """An entry of a list or a paragraph of text rather than a section of its own."""
     return (
         not heading.title
         or heading.kind in ("一是", "①", "第一，")
         or (bool(heading.rest) and heading.sign not in _JOINED)
+        or _is_sentence(heading, before)
     )
 
 
+def _is_sentence(heading: Heading, before: Content) -> bool:
+    """A line that is one sentence: nothing stands below it, or it ends a list of other entries.
+
+    ``before``: the text above; the entry above the last of a list says that the list goes on.
+    """
+    below = bool(heading.own or heading.headings)
+    listed = text_of(before[-1:]).endswith(_GOES_ON)
+    typed = heading.sign == "。" and not heading.rest and not heading.line.level
+    return typed and (listed or not below)
+
+
 def _named(heading: Heading) -> str:
-    return f"“{(heading.number + heading.title) or heading.rest[:20]}”"
+    return f"“{(heading.number + heading.title) or heading.rest[:_SHOWN]}”"
+
+
+def _begun(content: Content) -> str:
+    """A text without a title, told by the words it begins with."""
+    return f"“{''.join(said(_flat(content)))[:_SHOWN]}”"
 
 
 def _rest(heading: Heading) -> Iterator[Line]:

@@ -22,6 +22,7 @@ from decimal import Decimal
 
 from generator.intake.branches import Heading, Outline
 from generator.intake.marks import Mark, Words, marked, worded
+from generator.intake.stamps import BRACKETED, is_stamp
 from generator.intake.typed import Grid, Line
 
 __all__ = ["Heading", "Outline", "nested", "outlined"]
@@ -84,7 +85,7 @@ def _names_report(each: Line | Grid) -> bool:
     text = _text(each)
     return (
         len(text) <= 60
-        and bool(re.search(r"绩效.*报告(?:（[^）]*）)?$", text))
+        and bool(re.search(rf"绩效.*报告(?:{BRACKETED})*$", text))
         and _prominent(each)
     )
 
@@ -105,7 +106,7 @@ def _belongs(given: Sequence[Line | Grid], at: int, look: Line | Grid) -> bool:
     text = _text(each)
     if not text:
         return not each.pictures
-    return (
+    return is_stamp(text) or (
         _prominent(each)
         and len(text) <= 40
         and re.fullmatch(r"目录|附件\d*[:：]?", text) is None

@@ -124,9 +124,11 @@ class Bound:
         if len(new) < _WORTH or sys.dont_write_bytecode or not self._file:
             return
         sheets: list[dict[str, _Source]] = [{} for _ in self._sheets]
-        for name, page in self._pages.items():
-            sheets[page[-1]][name] = page[0]
-        more = [each for each in loaded.items() if each[0] not in self._pages]
+        for name, (source, *_, number) in self._pages.items():
+            if name not in loaded or loaded[name].origin == source[0]:
+                sheets[number][name] = source
+        kept = {name for sheet in sheets for name in sheet}
+        more = [each for each in loaded.items() if each[0] not in kept]
         sheets += [_sources(more[i : i + _SHEET]) for i in range(0, len(more), _SHEET)]
         try:
             _write(self._file, _volume(sheets))
@@ -205,7 +207,8 @@ def _volume(sheets: list[dict[str, _Source]]) -> bytes:
             if code is not None and home_is is not None and source_is is not None:
                 pages[name] = source, home_is, source_is, len(bodies)
                 body[name] = code
-        bodies.append(marshal.dumps(body))
+        if body:
+            bodies.append(marshal.dumps(body))
     return _bound(pages, bodies)
 
 

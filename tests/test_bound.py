@@ -104,14 +104,9 @@ def place(module: ModuleType) -> tuple[object, ...]:
     """All by which a module says where it comes from."""
     spec = module.__spec__
     assert spec is not None
-    where = (
-        spec.origin,
-        spec.cached,
-        spec.submodule_search_locations,
-        spec.has_location,
-        spec.parent,
-    )
-    return (*where, module.__file__, vars(module)["__cached__"], vars(module).get("__path__"))
+    where = (spec.origin, spec.cached, spec.submodule_search_locations, spec.has_location)
+    own = (module.__file__, vars(module)["__cached__"], vars(module).get("__path__"))
+    return (*where, spec.parent, *own)
 
 
 def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None:
@@ -131,10 +126,8 @@ def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None
 def overwrite(file: Path, text: str, *, same_time: bool = False) -> None:
     state = file.stat()
     file.write_text(text)
-    if same_time:
-        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-    else:
-        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns + 3_000_000_000))
+    later = 0 if same_time else 3_000_000_000
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns + later))
 
 
 Change = Callable[[Shelf], object]
@@ -317,6 +310,16 @@ def test_a_run_reads_no_more_after_others_have_been_made(
     assert alone < run(shelf, NAMES, monkeypatch)
 
 
+def test_what_is_now_found_elsewhere_is_bound_from_there_once(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.bind()
+    shutil.copytree(shelf.package, Path(sys.path[0], "bound_house"))
+    run(shelf, NAMES, monkeypatch)
+    volume = shelf.opened()
+    assert all(map(from_bound, load(*NAMES))) and len(volume._sheets) == 1 + 3
+
+
 def test_of_modules_that_wait_nothing_is_read(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -358,13 +361,9 @@ def test_it_lies_beside_the_compiled_form(monkeypatch: pytest.MonkeyPatch) -> No
     assert beside(ModuleSpec("door", None))._file == beside(None)._file == ""
 
 
-def test_without_a_search_through_folders_nothing_is_served(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_search_through_folders_nothing_is_served(shelf: Shelf) -> None:
     shelf.bind()
-    monkeypatch.setattr(
-        sys, "meta_path", [each for each in sys.meta_path if each is not PathFinder]
-    )
+    sys.meta_path[:] = [each for each in sys.meta_path if each is not PathFinder]
     assert shelf.opened()._pages == {}
 
 
@@ -382,10 +381,8 @@ def test_many_that_bind_at_once_leave_a_whole_file(shelf: Shelf) -> None:
 def test_a_later_process_takes_its_modules_from_the_bound_file_and_says_the_same(
     desk: Desk, tmp_path: Path
 ) -> None:
-    environment = {
-        name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    own = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    environment = {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": ""}
     said = []
     for figure in (900, 901, 902):  # what is compiled is kept, bound, used
         desk.edit("预算", "年度支付数: ", f"年度支付数: {figure} # ")

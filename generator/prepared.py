@@ -22,6 +22,7 @@ __all__ = ["Keeps", "Prepared"]
 _KIND = "prepared"
 _WORTH = 40  # entries: fewer new ones are not written
 _MOST = 40  # volumes: when there are more, all begins anew
+_WAY = 2  # of making, counted on when it changes: what was made before is not taken
 _INTERPRETER = f"{sys.implementation.cache_tag}-{sys.hexversion:x}-{sys.maxsize:x}"
 _COMPILER: Any = import_module("re._compiler")
 _ENGINE: Any = import_module("_sre")
@@ -102,7 +103,7 @@ class Prepared:
 
 
 def _volume(number: int) -> str:
-    return f"{_INTERPRETER}-{number}"
+    return f"{_INTERPRETER}-{_WAY}-{number}"
 
 
 def _unpacked(raw: bytes | None) -> dict[object, bytes]:

@@ -192,12 +192,16 @@ def test_an_entry_the_interpreter_can_not_take_is_made_anew() -> None:
     assert Prepared(odd).pattern("a+").match("aa")
 
 
-def test_dataclasses_and_types_made_from_what_is_kept_are_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def doors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put in place of Python's own goes again."""
     monkeypatch.setattr(prepared._COMPILER, "compile", prepared._COMPILER.compile)
     monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
     monkeypatch.setattr(typing, "compile", compile, raising=False)
+
+
+@pytest.mark.usefixtures("doors")
+def test_dataclasses_and_types_made_from_what_is_kept_are_the_same() -> None:
     first = Prepared(Count())
     first.serve()
     fields: list[tuple[str, Any]] = [("a", int), ("b", str)]
@@ -209,6 +213,39 @@ def test_dataclasses_and_types_made_from_what_is_kept_are_the_same(
     assert hash(two(1, "x")) == hash(one(1, "x"))
     assert two(1, "x") == two(1, "x") != two(2, "x")
     assert typing.ForwardRef("int | None").__forward_arg__ == "int | None"
+
+
+def types() -> dict[str, Any]:
+    """What the maker of a new dataclass says of its types."""
+    fields: list[tuple[str, Any]] = [("year", int), ("name", str | None)]
+    maker = vars(dataclasses.make_dataclass("Unit", fields))["__init__"]
+    told: dict[str, Any] = maker.__annotations__
+    return told
+
+
+@pytest.mark.usefixtures("doors")
+def test_the_types_of_a_dataclass_are_no_texts() -> None:
+    ordinary = types()
+    first = Prepared(Count())
+    first.serve()
+    assert types() == ordinary == {"year": int, "name": str | None, "return": None}
+    again = Prepared(Count(marshal.dumps(first._new)))
+    again.serve()
+    assert (types(), again._new) == (ordinary, {})
+
+
+@pytest.mark.usefixtures("doors")
+def test_what_was_kept_while_types_became_texts_is_not_taken() -> None:
+    ordinary = types()
+    first = Prepared(Count())
+    first.serve()
+    types()
+    made: dict[Any, bytes] = {**first._new}
+    texts = {key: marshal.dumps(compile(*key)) for key in made}
+    cache = Count()
+    cache.kept[f"{prepared._INTERPRETER}-0"] = marshal.dumps(texts)
+    Prepared(cache).serve()
+    assert types() == ordinary
 
 
 def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,14 +92,14 @@ class Prepared:
         return self._made.get(key)
 
     def keep(self) -> bool:
-        """Leave to the next run what was new in this one; whether that was much."""
-        much = len(self._new) >= _WORTH
-        if much:
-            number = self._opened % _MOST
-            self._cache.put(_KIND, _volume(number), marshal.dumps(self._new))
-            if number != self._opened:
-                self._cache.put(_KIND, _volume(1), b"")
-        return much
+        """Leave to the next run what was new in this one; whether that was much, and is there."""
+        if len(self._new) < _WORTH:
+            return False
+        number = self._opened % _MOST
+        self._cache.put(_KIND, _volume(number), marshal.dumps(self._new))
+        if number != self._opened:
+            self._cache.put(_KIND, _volume(1), b"")
+        return self._cache.get(_KIND, _volume(number)) is not None
 
 
 def _volume(number: int) -> str:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import prepared
-from generator.cache import Cache
+from generator.cache import NONE, Cache
 from generator.prepared import Prepared
 from generator.waiting import wait
 
@@ -142,8 +142,9 @@ def run(cache: Count, *patterns: str) -> int:
     made = Prepared(cache)
     for pattern in patterns:
         made.pattern(pattern)
+    asked = cache.gets - before
     made.keep()
-    return cache.gets - before
+    return asked
 
 
 PATTERNS: tuple[tuple[Any, int], ...] = (
@@ -260,6 +261,16 @@ def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch)
     assert few.keep()
     assert cache.puts == 1
     assert run(cache, "a", "a0", "a1", "a2") == cache.puts == 1
+
+
+@pytest.mark.parametrize("cache", [NONE, Cache(Path(__file__))])
+def test_where_nothing_is_kept_no_run_is_the_first(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "_WORTH", 1)
+    made = Prepared(cache)
+    made.pattern("a")
+    assert not made.keep()
 
 
 def test_a_run_opens_no_more_after_others_have_been_made(monkeypatch: pytest.MonkeyPatch) -> None:

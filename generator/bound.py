@@ -18,6 +18,7 @@ from _collections_abc import Iterator, Sequence  # the rest of what it lies in i
 from _thread import get_ident
 from importlib._bootstrap_external import MAGIC_NUMBER
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from itertools import islice
 from types import CodeType, ModuleType
 
 __all__ = ["Bound", "beside"]
@@ -118,20 +119,34 @@ class Bound:
             return file.read(size)
 
     def keep(self) -> None:
-        """Leave to the next run what was loaded in this one, if much of it is new."""
+        """Leave to the next run what was loaded in this one, if that adds much."""
         loaded = {name: spec for name, spec in _loaded() if name not in self._before}
-        new = [spec for spec in loaded.values() if type(spec.loader) is SourceFileLoader]
-        if len(new) < _WORTH or sys.dont_write_bytecode or not self._file:
+        if sys.dont_write_bytecode or not self._file or not self._much(loaded):
             return
         sheets: list[dict[str, _Source]] = [{} for _ in self._sheets]
-        for name, page in self._pages.items():
-            sheets[page[-1]][name] = page[0]
-        more = [each for each in loaded.items() if each[0] not in self._pages]
+        for name, (source, *_, number) in self._pages.items():
+            if name not in loaded or loaded[name].origin == source[0]:
+                sheets[number][name] = source
+        kept = {name for sheet in sheets for name in sheet}
+        more = [each for each in loaded.items() if each[0] not in kept]
         sheets += [_sources(more[i : i + _SHEET]) for i in range(0, len(more), _SHEET)]
         try:
             _write(self._file, _volume(sheets))
         except OSError:
             pass
+
+    def _much(self, loaded: dict[str, ModuleSpec]) -> bool:
+        """Whether many modules can be bound that are not, or not as they are now."""
+        found = [each for each in loaded.items() if type(each[1].loader) is SourceFileLoader]
+        new = (name for name, source in _sources(found).items() if self._adds(name, source))
+        return len([*islice(new, _WORTH)]) == _WORTH
+
+    def _adds(self, name: str, source: _Source) -> bool:
+        page = self._pages.get(name)
+        state = _state(source[0])
+        if page is not None and page[:-1] == (source, _state(_home(source)), state):
+            return False
+        return _compiled(source[1], state) is not None
 
 
 class _Leaf(SourceFileLoader):
@@ -205,7 +220,8 @@ def _volume(sheets: list[dict[str, _Source]]) -> bytes:
             if code is not None and home_is is not None and source_is is not None:
                 pages[name] = source, home_is, source_is, len(bodies)
                 body[name] = code
-        bodies.append(marshal.dumps(body))
+        if body:
+            bodies.append(marshal.dumps(body))
     return _bound(pages, bodies)
 
 

@@ -22,6 +22,7 @@ __all__ = ["Keeps", "Prepared"]
 _KIND = "prepared"
 _WORTH = 40  # entries: fewer new ones are not written
 _MOST = 40  # volumes: when there are more, all begins anew
+_WAY = 2  # of making, counted on when it changes: what was made before is not taken
 _INTERPRETER = f"{sys.implementation.cache_tag}-{sys.hexversion:x}-{sys.maxsize:x}"
 _COMPILER: Any = import_module("re._compiler")
 _ENGINE: Any = import_module("_sre")
@@ -91,18 +92,18 @@ class Prepared:
         return self._made.get(key)
 
     def keep(self) -> bool:
-        """Leave to the next run what was new in this one; whether that was much."""
-        much = len(self._new) >= _WORTH
-        if much:
-            number = self._opened % _MOST
-            self._cache.put(_KIND, _volume(number), marshal.dumps(self._new))
-            if number != self._opened:
-                self._cache.put(_KIND, _volume(1), b"")
-        return much
+        """Leave to the next run what was new in this one; whether that was much, and is there."""
+        if len(self._new) < _WORTH:
+            return False
+        number = self._opened % _MOST
+        self._cache.put(_KIND, _volume(number), marshal.dumps(self._new))
+        if number != self._opened:
+            self._cache.put(_KIND, _volume(1), b"")
+        return self._cache.get(_KIND, _volume(number)) is not None
 
 
 def _volume(number: int) -> str:
-    return f"{_INTERPRETER}-{number}"
+    return f"{_INTERPRETER}-{_WAY}-{number}"
 
 
 def _unpacked(raw: bytes | None) -> dict[object, bytes]:

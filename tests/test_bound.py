@@ -25,6 +25,7 @@ from generator.waiting import wait
 
 ROOT = Path(__file__).parents[1]
 MANY = 100  # modules, which is more than a sheet holds
+Patch = pytest.MonkeyPatch
 NEW = "word = 'new'\n"
 
 
@@ -80,7 +81,7 @@ def word(name: str) -> str:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+def shelf(tmp_path: Path, monkeypatch: Patch) -> Iterator[Shelf]:
     before = tmp_path / "searched before"
     before.mkdir()
     shelf = Shelf(tmp_path)
@@ -104,14 +105,9 @@ def place(module: ModuleType) -> tuple[object, ...]:
     """All by which a module says where it comes from."""
     spec = module.__spec__
     assert spec is not None
-    where = (
-        spec.origin,
-        spec.cached,
-        spec.submodule_search_locations,
-        spec.has_location,
-        spec.parent,
-    )
-    return (*where, module.__file__, vars(module)["__cached__"], vars(module).get("__path__"))
+    where = (spec.origin, spec.cached, spec.submodule_search_locations, spec.has_location)
+    own = (module.__file__, vars(module)["__cached__"], vars(module).get("__path__"))
+    return (*where, spec.parent, *own)
 
 
 def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None:
@@ -121,9 +117,7 @@ def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None
     with pytest.raises(ZeroDivisionError) as raised:
         alone.fail()
     assert traceback.extract_tb(raised.value.__traceback__)[-1].line == "1 / 0"
-    loader = alone.__spec__.loader if alone.__spec__ else None
-    assert isinstance(loader, bound._Leaf)
-    again = loader.get_code("bound_alone")
+    again = vars(alone)["__loader__"].get_code("bound_alone")
     assert again and again.co_filename == alone.__file__
     assert vars(importlib.reload(alone))["word"] == "old"
 
@@ -131,44 +125,35 @@ def test_the_source_of_what_is_bound_can_be_read_and_shown(shelf: Shelf) -> None
 def overwrite(file: Path, text: str, *, same_time: bool = False) -> None:
     state = file.stat()
     file.write_text(text)
-    if same_time:
-        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
-    else:
-        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns + 3_000_000_000))
+    later = 0 if same_time else 3_000_000_000
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns + later))
 
 
 Change = Callable[[Shelf], object]
 CHANGES: dict[str, tuple[str, Change]] = {
     "a source": ("bound_alone", lambda s: overwrite(s.folder / "bound_alone.py", NEW)),
     "a source, its time as it was": (
-        "bound_alone",
-        lambda s: overwrite(s.folder / "bound_alone.py", NEW, same_time=True),
+        "bound_alone", lambda s: overwrite(s.folder / "bound_alone.py", NEW, same_time=True),
     ),
     "a source of the same size": (
-        "bound_house.room7",
-        lambda s: overwrite(s.package / "room7.py", "word = 'new'   \n"),
+        "bound_house.room7", lambda s: overwrite(s.package / "room7.py", "word = 'new'   \n"),
     ),
     "a module found before": (
-        "bound_alone",
-        lambda s: Path(sys.path[0], "bound_alone.py").write_text(NEW),
+        "bound_alone", lambda s: Path(sys.path[0], "bound_alone.py").write_text(NEW),
     ),
     "a package found before": (
-        "bound_alone",
-        lambda s: shutil.copytree(s.package, Path(sys.path[0], "bound_alone")),
+        "bound_alone", lambda s: shutil.copytree(s.package, Path(sys.path[0], "bound_alone")),
     ),
     "a package in place of a module": (
-        "bound_alone",
-        lambda s: shutil.copytree(s.package, s.folder / "bound_alone"),
+        "bound_alone", lambda s: shutil.copytree(s.package, s.folder / "bound_alone"),
     ),
     "a package in place of a module within": (
-        "bound_house.room3",
-        lambda s: shutil.copytree(s.package, s.package / "room3"),
+        "bound_house.room3", lambda s: shutil.copytree(s.package, s.package / "room3"),
     ),
     "the package, moved forward": (
-        "bound_house",
-        lambda s: shutil.copytree(s.package, Path(sys.path[0], "bound_house")),
+        "bound_house", lambda s: shutil.copytree(s.package, Path(sys.path[0], "bound_house")),
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -202,8 +187,22 @@ def test_behind_an_archive_nothing_is_taken(shelf: Shelf, tmp_path: Path) -> Non
     shutil.make_archive(str(tmp_path / "modules"), "zip", shelf.folder)
     sys.path.insert(0, str(tmp_path / "modules.zip"))
     shelf.opened()
-    assert not from_bound(load("bound_alone")[0])
-    assert str(sys.modules["bound_alone"].__file__).startswith(str(tmp_path / "modules.zip"))
+    assert str(load("bound_alone")[0].__file__).startswith(str(tmp_path / "modules.zip"))
+
+
+def test_what_can_not_be_taken_is_not_bound_again(shelf: Shelf, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(bound, "_WORTH", 1)
+    shelf.bind()
+    written = shelf.file.stat().st_mtime_ns
+    sys.path.insert(0, shutil.make_archive(str(shelf.folder), "zip", sys.path[0]))
+    run(shelf, NAMES, monkeypatch)
+    assert shelf.file.stat().st_mtime_ns == written
+
+
+def test_what_is_never_compiled_is_not_bound(shelf: Shelf) -> None:
+    (shelf.package / "__pycache__").write_text("where a folder should be")
+    shelf.bind()
+    assert not shelf.file.exists()
 
 
 def test_behind_a_folder_that_is_none_all_is_taken(shelf: Shelf, tmp_path: Path) -> None:
@@ -288,7 +287,7 @@ def test_little_that_is_new_is_not_bound_and_much_is_added(shelf: Shelf) -> None
     assert {*NAMES} <= {*shelf.opened()._pages}
 
 
-def run(shelf: Shelf, names: list[str], patch: pytest.MonkeyPatch) -> int:
+def run(shelf: Shelf, names: list[str], patch: Patch) -> int:
     """Load these modules as one run, and leave it to the next; the bytes read of sheets."""
     sizes: list[int] = []
     volume = shelf.opened()
@@ -305,9 +304,7 @@ def run(shelf: Shelf, names: list[str], patch: pytest.MonkeyPatch) -> int:
     return sum(sizes)
 
 
-def test_a_run_reads_no_more_after_others_have_been_made(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_reads_no_more_after_others_have_been_made(shelf: Shelf, monkeypatch: Patch) -> None:
     first, *others = NAMES[10:30], NAMES[5:20], NAMES[:90], [*reversed(NAMES)]
     assert run(shelf, first, monkeypatch) == 0
     alone = run(shelf, first, monkeypatch)
@@ -317,9 +314,17 @@ def test_a_run_reads_no_more_after_others_have_been_made(
     assert alone < run(shelf, NAMES, monkeypatch)
 
 
-def test_of_modules_that_wait_nothing_is_read(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+def test_what_is_now_found_elsewhere_is_bound_from_there_once(
+    shelf: Shelf, monkeypatch: Patch
 ) -> None:
+    shelf.bind()
+    shutil.copytree(shelf.package, Path(sys.path[0], "bound_house"))
+    run(shelf, NAMES, monkeypatch)
+    volume = shelf.opened()
+    assert all(map(from_bound, load(*NAMES))) and len(volume._sheets) == 1 + 3
+
+
+def test_of_what_waits_nothing_is_read(shelf: Shelf, monkeypatch: Patch) -> None:
     volume = shelf.bind().opened()
     wait(frozenset(NAMES))
     monkeypatch.setattr(volume, "_read", lambda *where: pytest.fail("something is read"))
@@ -329,7 +334,7 @@ def test_of_modules_that_wait_nothing_is_read(
 
 
 def test_nothing_is_bound_where_python_is_to_write_nothing(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: Shelf, monkeypatch: Patch
 ) -> None:
     volume = Bound(str(shelf.file))
     load(*NAMES)
@@ -348,7 +353,7 @@ def test_a_file_that_can_not_be_written_is_not(shelf: Shelf, there: str) -> None
     assert sorted(shelf.file.parent.iterdir()) == before
 
 
-def test_it_lies_beside_the_compiled_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_lies_beside_the_compiled_form(monkeypatch: Patch) -> None:
     spec = ModuleSpec("door", None)
     spec.cached = "somewhere/__pycache__/door.cpython-311.pyc"
     here = beside(spec)._file
@@ -358,13 +363,9 @@ def test_it_lies_beside_the_compiled_form(monkeypatch: pytest.MonkeyPatch) -> No
     assert beside(ModuleSpec("door", None))._file == beside(None)._file == ""
 
 
-def test_without_a_search_through_folders_nothing_is_served(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_search_through_folders_nothing_is_served(shelf: Shelf) -> None:
     shelf.bind()
-    monkeypatch.setattr(
-        sys, "meta_path", [each for each in sys.meta_path if each is not PathFinder]
-    )
+    sys.meta_path.remove(PathFinder)
     assert shelf.opened()._pages == {}
 
 
@@ -382,10 +383,8 @@ def test_many_that_bind_at_once_leave_a_whole_file(shelf: Shelf) -> None:
 def test_a_later_process_takes_its_modules_from_the_bound_file_and_says_the_same(
     desk: Desk, tmp_path: Path
 ) -> None:
-    environment = {
-        name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    own = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(tmp_path / "compiled")}
+    environment = {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": ""}
     said = []
     for figure in (900, 901, 902):  # what is compiled is kept, bound, used
         desk.edit("预算", "年度支付数: ", f"年度支付数: {figure} # ")

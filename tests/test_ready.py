@@ -12,6 +12,13 @@ import pytest
 from generator.ready import ready
 
 ROOT = Path(__file__).parents[1]
+OF_THE_PROGRAM = {"prepared", "press", "form"}
+OF_THE_EXAMPLE = {"answers": 1, "unchanged": 1}
+WITHOUT_INTERPRETER = """
+import runpy, sys
+sys.executable = "/nowhere/python"
+runpy.run_module("generator.ready", run_name="__main__")
+"""
 
 
 @pytest.fixture
@@ -40,25 +47,40 @@ def kept(place: Path) -> set[str]:
 
 
 def written(place: Path) -> list[Path]:
-    return [each for each in place.rglob("*") if (place / "compiled") not in (each, *each.parents)]
+    """What is written neither there nor to the user's cache."""
+    apart = {place / "compiled", place / "user's"}
+    return [each for each in place.rglob("*") if apart.isdisjoint((each, *each.parents))]
 
 
-def test_all_is_there_that_a_run_keeps_of_the_program_and_nothing_is_written_elsewhere(
+def users(place: Path) -> dict[str, dict[str, int]]:
+    """The entries of the user's cache by kind, and when each was written."""
+    return {
+        kind.name: {entry.name: entry.stat().st_mtime_ns for entry in kind.iterdir()}
+        for kind in (place / "user's").iterdir()
+    }
+
+
+def step(*command: str) -> tuple[int, bytes, bytes]:
+    """The code, the output and the complaints of Python that runs something."""
+    run = subprocess.run([sys.executable, *command], capture_output=True, timeout=120, check=False)
+    return run.returncode, run.stdout, run.stderr
+
+
+def test_all_is_there_that_a_run_keeps_of_the_program_and_the_user_is_left_little(
     place: Path,
 ) -> None:
     before = written(place)
-    step = subprocess.run(
-        [sys.executable, "-m", "generator.ready"], capture_output=True, timeout=120, check=False
-    )
-    assert (step.returncode, step.stdout, step.stderr) == (0, b"", b"")
+    assert step("-m", "generator.ready") == (0, b"", b"")
     assert written(place) == before
+    assert {kind: len(entries) for kind, entries in users(place).items()} == OF_THE_EXAMPLE
+    assert sum(each.stat().st_size for each in (place / "user's").rglob("*")) < 1_000_000
     state = {each: each.stat().st_mtime_ns for each in (place / "compiled").rglob("*.bound")}
-    assert len(state) == 1 and {".bound", "prepared", "press"} <= kept(place)
+    assert len(state) == 1 and OF_THE_PROGRAM | {".bound"} == kept(place)
     assert ready()
     assert {each: each.stat().st_mtime_ns for each in state} == state
 
 
-def test_where_python_is_to_write_nothing_nothing_is_kept(
+def test_where_python_is_to_write_nothing_the_user_has_what_is_kept(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
@@ -66,6 +88,31 @@ def test_where_python_is_to_write_nothing_nothing_is_kept(
     before = written(place)
     assert ready()
     assert (kept(place), written(place)) == (set(), before)
+    first = users(place)
+    assert {*first} == OF_THE_PROGRAM | {*OF_THE_EXAMPLE}
+    assert ready()
+    assert {kind: users(place)[kind] for kind in OF_THE_PROGRAM} == {
+        kind: first[kind] for kind in OF_THE_PROGRAM
+    }
+
+
+def test_a_user_who_wants_no_cache_has_none(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_CACHE", "")
+    before = written(place)
+    assert ready()
+    assert (users(place), written(place)) == ({}, before)
+    assert kept(place) == {".bound"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_what_was_left_out_is_told_and_fails_no_installation(
+    place: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    code, said, told = step("-c", WITHOUT_INTERPRETER)
+    line = "程序没有备好，这一步就省去了：不影响使用，只是第一次运行会慢一些。"
+    assert (code, said) == (0, b"")
+    assert told.splitlines() == [line.encode(encoding, "backslashreplace")]
 
 
 HINDERED = {

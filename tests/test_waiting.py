@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import prepared
-from generator.cache import Cache
+from generator.cache import NONE, Cache
 from generator.prepared import Prepared
 from generator.waiting import wait
 
@@ -142,8 +142,9 @@ def run(cache: Count, *patterns: str) -> int:
     made = Prepared(cache)
     for pattern in patterns:
         made.pattern(pattern)
+    asked = cache.gets - before
     made.keep()
-    return cache.gets - before
+    return asked
 
 
 PATTERNS: tuple[tuple[Any, int], ...] = (
@@ -192,12 +193,16 @@ def test_an_entry_the_interpreter_can_not_take_is_made_anew() -> None:
     assert Prepared(odd).pattern("a+").match("aa")
 
 
-def test_dataclasses_and_types_made_from_what_is_kept_are_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def doors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put in place of Python's own goes again."""
     monkeypatch.setattr(prepared._COMPILER, "compile", prepared._COMPILER.compile)
     monkeypatch.setattr(dataclasses, "exec", exec, raising=False)
     monkeypatch.setattr(typing, "compile", compile, raising=False)
+
+
+@pytest.mark.usefixtures("doors")
+def test_dataclasses_and_types_made_from_what_is_kept_are_the_same() -> None:
     first = Prepared(Count())
     first.serve()
     fields: list[tuple[str, Any]] = [("a", int), ("b", str)]
@@ -209,6 +214,39 @@ def test_dataclasses_and_types_made_from_what_is_kept_are_the_same(
     assert hash(two(1, "x")) == hash(one(1, "x"))
     assert two(1, "x") == two(1, "x") != two(2, "x")
     assert typing.ForwardRef("int | None").__forward_arg__ == "int | None"
+
+
+def types() -> dict[str, Any]:
+    """What the maker of a new dataclass says of its types."""
+    fields: list[tuple[str, Any]] = [("year", int), ("name", str | None)]
+    maker = vars(dataclasses.make_dataclass("Unit", fields))["__init__"]
+    told: dict[str, Any] = maker.__annotations__
+    return told
+
+
+@pytest.mark.usefixtures("doors")
+def test_the_types_of_a_dataclass_are_no_texts() -> None:
+    ordinary = types()
+    first = Prepared(Count())
+    first.serve()
+    assert types() == ordinary == {"year": int, "name": str | None, "return": None}
+    again = Prepared(Count(marshal.dumps(first._new)))
+    again.serve()
+    assert (types(), again._new) == (ordinary, {})
+
+
+@pytest.mark.usefixtures("doors")
+def test_what_was_kept_while_types_became_texts_is_not_taken() -> None:
+    ordinary = types()
+    first = Prepared(Count())
+    first.serve()
+    types()
+    made: dict[Any, bytes] = {**first._new}
+    texts = {key: marshal.dumps(compile(*key)) for key in made}
+    cache = Count()
+    cache.kept[f"{prepared._INTERPRETER}-0"] = marshal.dumps(texts)
+    Prepared(cache).serve()
+    assert types() == ordinary
 
 
 def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,6 +261,16 @@ def test_much_that_is_new_is_kept_little_is_not(monkeypatch: pytest.MonkeyPatch)
     assert few.keep()
     assert cache.puts == 1
     assert run(cache, "a", "a0", "a1", "a2") == cache.puts == 1
+
+
+@pytest.mark.parametrize("cache", [NONE, Cache(Path(__file__))])
+def test_where_nothing_is_kept_no_run_is_the_first(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "_WORTH", 1)
+    made = Prepared(cache)
+    made.pattern("a")
+    assert not made.keep()
 
 
 def test_a_run_opens_no_more_after_others_have_been_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,7 +218,7 @@ def test_no_room_reads_a_clock_the_environment_or_chance(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     used = (used - set(ASKED)) | (called & set(ASKED))
-    allowed = {"pdf": {"environ"}, "cache": {"environ"}, "ready": {"environ"}}
+    allowed = {"pdf": {"environ"}, "cache": {"environ"}}
     at_the_door = {"now"} if path == PACKAGE / "cli" / "clock.py" else set()
     assert used & set(WITHOUT_CLOCK) - allowed.get(room(path), at_the_door) == set()
 

@@ -121,6 +121,45 @@ def test_of_very_many_that_are_not_made_some_are_named(desk: Desk, jixiao: Jixia
     assert "  ……等 12 个，其余见汇总表“未生成”。" in run.out
 
 
+def slip(desk: Desk) -> Path:
+    """A rule of all units with a colon that is none; gives its file."""
+    file = desk.root / "data" / "checks" / "本县.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("勾稽核对:\n  - 编号: own\n    容差：0.01\n    式: 1 = 1\n", encoding="utf-8")
+    return file
+
+
+def test_when_no_unit_counts_the_summary_that_stands_stays(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲乙")
+    monkeypatch.chdir(desk.root)
+    jixiao("batch")
+    folder = desk.space.build / "汇总"
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    assert len(before) == 2
+    slip(desk)
+    run = jixiao("batch")
+    assert run.code == 1
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
+    assert run.out.splitlines()[-2:] == [
+        "没有写2021年汇总：没有一个单位计入统计（都没有生成报告，或得分不全）；原来有汇总的，保留没动。",
+        "  请按上面列出的问题改好，再运行一次 jixiao batch。",
+    ]
+    slip(desk).unlink()
+    assert f"汇总：{folder}" in jixiao("batch").out
+
+
+def test_where_no_summary_is_written_it_is_not_pointed_to(desk: Desk, jixiao: Jixiao) -> None:
+    for number in range(12):
+        (desk.root / "空" / f"空{number:02}").mkdir(parents=True)
+    run = jixiao("batch", *(desk.root / "空").iterdir(), "-o", desk.root / "另")
+    assert run.code == 1
+    assert "  ……等 12 个，其余用 jixiao check 查看。" in run.out
+    assert "没有写汇总：没有一个单位计入统计" in run.out
+    assert not (desk.root / "另" / "汇总").exists()
+
+
 def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Jixiao) -> None:
     many(desk, "甲")
     file = as_xlsx(desk.root / "名单.xlsx", [["单位文件夹"], ["甲镇-2021"], ["没有镇"]])

@@ -27,12 +27,13 @@ _KEPT = "edited-file-kept"
 class Tally:
     """What is said of all units at the end (清点), counted one by one.
 
-    ``totals``: those of whole scorecards by year and grade.  ``unmade`` and ``kept``: the first few
+    ``years``: those that units are of; ``totals``: those of whole scorecards by year and grade.  ``unmade`` and ``kept``: the first few
     units not made, with why, and those whose report was edited by hand, with where the new one is.
     """
 
     made: int = 0
     bad: int = 0
+    years: set[int] = field(default_factory=set)
     totals: dict[int, dict[str, list[Decimal]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -43,6 +44,7 @@ class Tally:
 
     def count(self, outcome: Outcome) -> None:
         """One more unit."""
+        self.years.add(outcome.year)
         if outcome.made:
             self.made += 1
         else:
@@ -55,6 +57,11 @@ class Tally:
             said = {kind: words for kind, words in said.items() if kind[1] != _KEPT}
         self.kinds.update(said.keys())
         self.words = {**said, **self.words}
+
+    @property
+    def uncounted(self) -> list[int]:
+        """The years in which no unit counts (没有单位计入统计), so that they have no summary."""
+        return sorted((self.years - {0} or self.years) - self.totals.keys(), reverse=True)
 
     def _not_made(self, outcome: Outcome) -> None:
         self.bad += 1
@@ -70,7 +77,8 @@ def told(outcomes: Outcomes, book: Book, *, summed: bool) -> Tally:
         tally.count(outcome)
     bad = f"，未生成 {tally.bad} 个" if tally.bad else ""
     click.echo(f"共 {len(outcomes)} 个单位，已生成 {tally.made} 个{bad}。")
-    for line in (*_grades(tally), *_unmade(tally, summed), *_kept(tally), *_kinds(tally)):
+    in_book = summed and not tally.uncounted
+    for line in (*_grades(tally), *_unmade(tally, in_book), *_kept(tally), *_kinds(tally)):
         click.echo(line)
     click.echo(f"报告：{book.home}\n成绩：{book.folder}")
     return tally

@@ -54,11 +54,12 @@ def stored(
     it stays.  A report that was only saved again is replaced like one that nobody touched.
     ``form``: the template of the report; ``cache``: where templates are kept prepared.  What can't
     be made or stored, as its template is broken or an editor has it open, keeps no other file from
-    being stored; Refused says at last what is wrong, and what was stored all the same.
+    being stored; Refused says at last what is wrong, and what was stored all the same.  Of a year in
+    which no unit counts nothing is stored: what stands there of an earlier run says more.
     """
     done: list[Stored] = []
     wrong: list[Finding] = []
-    for summary in summaries(outcomes):
+    for summary in (each for each in summaries(outcomes) if each.ranked):
         lead = f"{summary.year}年" if summary.year else ""
         made = {
             f"{lead}汇总表.xlsx": partial(book, summary),

@@ -29,6 +29,7 @@ from generator.county.comparing import (
 from generator.county.gathering import gather
 from generator.county.lacking import Lacking, lacking
 from generator.county.report import manuscript
+from generator.county.said import in_shared_file
 from generator.county.standing import as_good, saved_again, saying_itself, worked_in
 from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Finding, Place, Refused, Severity
@@ -36,7 +37,7 @@ from generator.narrative import Manuscript
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Lacking", "Outlier", "Summary", "blank", "changes", "compare",
-    "compared_book", "gather", "lacking", "stored", "stored_over", "summaries", "summarise",
+    "compared_book", "gather", "in_shared_file", "lacking", "stored", "stored_over", "summaries", "summarise",
 ]  # fmt: skip
 
 

@@ -398,6 +398,16 @@ def test_years_find_the_other_years_of_a_unit(space: Space, jixiao: Jixiao) -> N
     )
 
 
+def test_years_of_one_indicator_claim_nothing_of_the_others(space: Space, jixiao: Jixiao) -> None:
+    space.put(unit("甲", 2021, 支付进度率="8"), unit("甲", 2022, 支付进度率="9"))
+    space.put(unit("乙", 2021), unit("乙", 2022, 支付进度率="9"))
+    space.put(unit("丙", 2021), without(unit("丙", 2022), "目标明确"))
+    out = jixiao("compare", "--years", "--indicator", "目标明确").out
+    assert "这项指标没有变化的 2 个：乙、甲。\n" in out
+    assert "只有一个年度有这项指标、不能逐年比较的 1 个：丙。\n" in out
+    assert "各项得分" not in out
+
+
 def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
     space: Space, jixiao: Jixiao
 ) -> None:

@@ -48,7 +48,7 @@ def compare_(
         outcomes = or_exit(lambda: _of_indicator(outcomes, indicator))
     compared, changes = county.compare(outcomes), county.changes(outcomes)
     each = indicator is not None
-    lines = _changed(changes, outcomes) if years else _compared(compared, each=each)
+    lines = _changed(changes, outcomes, alone=each) if years else _compared(compared, each=each)
     click.echo("\n".join([*lines, *_without(without, indicator)]))
     if output is not None:
         book = county.compared_book(compared, changes)
@@ -193,7 +193,9 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
 # ---- years against each other ---------------------------------------------------------------------
 
 
-def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _changed(
+    changes: Sequence[Change], outcomes: Sequence[Outcome], *, alone: bool
+) -> Iterator[str]:
     totals = {(each.unit, each.year): f"{each.total}分 {each.grade}" for each in outcomes}
     for (unit, years), group in groupby(changes, lambda one: (one.unit, one.years)):
         told = (f"{year}年 {totals[unit, year]}" for year in years)
@@ -202,19 +204,26 @@ def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator
             yield f"  {each.indicator}  {_got(each.before)} → {_got(each.after)}"
             yield f"    {each.why}"
         yield ""
-    yield from _without_change({each.unit for each in changes}, outcomes)
+    yield from _without_change({each.unit for each in changes}, outcomes, alone=alone)
 
 
-def _without_change(changed: Collection[str], outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The units not told of: those that have one year alone, and those whose years are alike."""
+def _without_change(
+    changed: Collection[str], outcomes: Sequence[Outcome], *, alone: bool
+) -> Iterator[str]:
+    """The units not told of: those that have one year alone, and those whose years are alike.
+
+    ``alone``: only one indicator was looked at, so nothing is said of the others.
+    """
+    same = "这项指标没有变化" if alone else "各项得分没有变化"
+    one_year = "只有一个年度有这项指标" if alone else "只有一个年度的成绩"
     years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
     counted = Counter(unit for unit, _ in sorted(years))
     single = [unit for unit, n in counted.items() if n == 1]
     alike = [unit for unit, n in counted.items() if n > 1 and unit not in changed]
     if alike:
-        yield f"各项得分没有变化的 {len(alike)} 个：{_some(alike)}。"
+        yield f"{same}的 {len(alike)} 个：{_some(alike)}。"
     if single:
-        yield f"只有一个年度的成绩、不能逐年比较的 {len(single)} 个：{_some(single)}。"
+        yield f"{one_year}、不能逐年比较的 {len(single)} 个：{_some(single)}。"
 
 
 def _some(units: Sequence[str]) -> str:

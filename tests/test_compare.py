@@ -302,6 +302,29 @@ def test_one_indicator_lists_every_unit_aligned_as_wide_signs_show(
     assert len(ends) == 1
 
 
+def test_what_two_rates_differ_by_is_told_in_percentage_points(
+    space: Space, jixiao: Jixiao
+) -> None:
+    space.put(*of("8", "7.5", "6.97", "2"))
+    head, *rows = jixiao("compare", "--indicator", "支付进度率").out.splitlines()[1:6]
+    assert head.split() == ["单位", "得分", "分值", "得分率", "与中位数相差（个百分点）"]
+    assert [row.split()[3:] for row in rows] == [
+        ["80%", "7.65"], ["75%", "2.65"], ["69.7%", "-2.65"], ["20%", "-52.35", "差异大"],
+    ]  # fmt: skip
+    jixiao("compare", "-o", "比较.xlsx")
+    book = openpyxl.load_workbook(space.root / "比较.xlsx")
+    for sheet, head, value in (
+        ("各单位得分", "相差（个百分点）", -52.35),
+        ("各指标比较", "离差中位数（个百分点）", 5.15),
+    ):
+        heads = [cell.value for cell in book[sheet][3]]
+        named = heads.index("指标")
+        (*_, cell) = (
+            row[heads.index(head)] for row in book[sheet] if row[named].value == "支付进度率"
+        )
+        assert (cell.value, cell.number_format) == (pytest.approx(value), "0.00"), sheet
+
+
 def test_an_indicator_that_is_none_is_told_with_the_nearest(space: Space, jixiao: Jixiao) -> None:
     space.put(unit("甲"))
     run = jixiao("compare", "--indicator", "支付进度")

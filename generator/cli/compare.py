@@ -17,7 +17,7 @@ from generator.batch.outcome import Mark, Outcome
 from generator.cli.chinese import Command
 from generator.cli.telling import only, or_exit, stored_as, tell, units_asked
 from generator.county import RULE, Change, Compared, Lacking
-from generator.figures import per_cent
+from generator.figures import per_cent, plain, rounded
 from generator.findings import Finding, Refused, Severity, close_to, width
 
 __all__ = ["compare_"]
@@ -162,12 +162,14 @@ def _row(each: Compared, units: Sequence[str]) -> tuple[str, ...]:
 
 def _listed(compared: Sequence[Compared]) -> list[tuple[str, ...]]:
     """A row a unit, for one indicator."""
-    rows: list[tuple[str, ...]] = [("单位", "得分", "分值", "得分率", "与中位数相差", "")]
+    rows: list[tuple[str, ...]] = [
+        ("单位", "得分", "分值", "得分率", "与中位数相差（个百分点）", "")
+    ]
     for each in compared:
         apart = {outlier.entry.name for outlier in each.outliers}
         for entry in each.entries:
             mark, sign = entry.mark, "差异大" if entry.name in apart else ""
-            off = per_cent(entry.rate - each.middle)
+            off = plain(rounded((entry.rate - each.middle) * 100, 2))
             got = (mark.points or "", mark.weight, per_cent(entry.rate))
             rows.append((entry.name, *got, off, sign))
     return rows

@@ -17,7 +17,7 @@ from generator.paper.seal import sealed
 
 __all__ = ["compared_book"]
 
-_RATE = "0.00%"
+_RATE, _POINTS = "0.00%", "0.00"
 _UNDATED = date(1980, 1, 1)
 
 
@@ -42,7 +42,7 @@ _MIDDLE = Column("中位得分率", 9, "figure")
 def _indicators(into: Workbook, compared: Sequence[Compared]) -> None:
     columns = (
         *_OF, Column("单位数", 8, "figure"), _MIDDLE, Column("最高", 9, "figure"),
-        Column("最低", 9, "figure"), Column("离差中位数", 9, "figure"),
+        Column("最低", 9, "figure"), Column("离差中位数（个百分点）", 12, "figure"),
         Column("差异大的单位", 50), Column("指标体系", 34),
     )  # fmt: skip
     sheet = Sheet(into, "各指标比较", columns, 2)
@@ -52,15 +52,15 @@ def _indicators(into: Workbook, compared: Sequence[Compared]) -> None:
             row,
             (each.year, each.name, len(each.entries), *[None] * 4, apart, each.rubric),
         )
-        rates = (each.middle, each.entries[0].rate, each.entries[-1].rate, each.spread)
-        _put(sheet, row, 3, rates)
+        _put(sheet, row, 3, (each.middle, each.entries[0].rate, each.entries[-1].rate))
+        _put_apart(sheet, row, 6, each.spread)
     sheet.headed("各指标得分率比较", RULE)
 
 
 def _units(into: Workbook, compared: Sequence[Compared]) -> None:
     columns = (
         *_OF, Column("单位", 30), Column("分值", 8, "figure"), Column("得分", 8, "figure"),
-        Column("得分率", 9, "figure"), _MIDDLE, Column("相差", 9, "figure"),
+        Column("得分率", 9, "figure"), _MIDDLE, Column("相差（个百分点）", 10, "figure"),
         Column("差异大", 8, "centred"), Column("指标体系", 34),
     )  # fmt: skip
     sheet = Sheet(into, "各单位得分", columns, 3)
@@ -71,7 +71,8 @@ def _units(into: Workbook, compared: Sequence[Compared]) -> None:
             sign = "是" if entry.name in apart else ""
             got = (weight_of(entry.mark), points_of(entry.mark))
             sheet.row(row, (each.year, each.name, entry.name, *got, *[None] * 3, sign, each.rubric))
-            _put(sheet, row, 5, (entry.rate, each.middle, entry.rate - each.middle))
+            _put(sheet, row, 5, (entry.rate, each.middle))
+            _put_apart(sheet, row, 7, entry.rate - each.middle)
             row += 1
     sheet.headed("各单位各指标得分", f"相差＝得分率－中位得分率。{RULE}")
 
@@ -111,3 +112,8 @@ def _points(mark: Mark | None) -> Decimal | None:
 def _put(sheet: Sheet, row: int, first: int, rates: Sequence[Decimal]) -> None:
     for at, rate in enumerate(rates, first):
         sheet.put(row, at, rate, shown=_RATE)
+
+
+def _put_apart(sheet: Sheet, row: int, at: int, apart: Decimal) -> None:
+    """What two rates differ by, which is no rate but 个百分点."""
+    sheet.put(row, at, apart * 100, shown=_POINTS)

@@ -431,6 +431,41 @@ def test_years_of_one_indicator_claim_nothing_of_the_others(space: Space, jixiao
     assert "各项得分" not in out
 
 
+def uncompared(space: Space) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(space.root / "比较.xlsx")
+    return list(book["没有比较"].iter_rows(min_row=4, values_only=True))
+
+
+def test_the_table_names_every_unit_that_lacks_the_indicator(space: Space, jixiao: Jixiao) -> None:
+    many = [without(unit(f"镇{at:02}", rubric="乙体系")) for at in range(51)]
+    space.put(unit("甲"), marked(unit("乙"), points=None, trace=(UNSCORED,)), *many)
+    jixiao("compare", "--indicator", "支付进度率", "-o", "比较.xlsx")
+    why = "所用的指标体系“乙体系”没有这项指标。"
+    assert uncompared(space) == [*((f"镇{at:02}", why) for at in range(51)), ("乙", UNSCORED)]
+
+
+def test_the_table_names_the_units_without_outcome_and_those_of_one_year(
+    space: Space, jixiao: Jixiao
+) -> None:
+    space.put(*(unit(f"单位{at}") for at in range(6)), unmade("data/units/坏", "写成了“12a”。"))
+    for name in ("空", "坏"):
+        (space.root / "data/units" / name).mkdir(exist_ok=True)
+    (space.root / "data/units/空/单位.yaml").touch()
+    named = [space.outcomes, "data/units/空", "没有"]
+    assert jixiao("compare", *named, "-o", "比较.xlsx").code == 1
+    bare = [
+        ("data/units/空", "这个单位还没有成绩，没有比较它。请先用 jixiao build 或 jixiao batch 生成报告。"),
+        ("没有", "没有这个单位文件夹或成绩文件。请核对路径，例如 data/units/wanghuzhai-2021。"),
+        ("data/units/坏", "上次批量生成时没有做成这个单位，没有比较它：写成了“12a”。请改好后再运行 jixiao batch。"),
+    ]  # fmt: skip
+    assert uncompared(space) == bare
+    jixiao("compare", *named, "--years", "-o", "比较.xlsx")
+    single = [(f"单位{at}", "只有一个年度的成绩、不能逐年比较。") for at in range(6)]
+    assert uncompared(space) == [*bare, *single]
+    jixiao("compare", *(f"data/units/单位{at}-2021" for at in range(6)), "-o", "比较.xlsx")
+    assert "没有比较" not in openpyxl.load_workbook(space.root / "比较.xlsx").sheetnames
+
+
 def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(
     space: Space, jixiao: Jixiao
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -51,7 +51,8 @@ def compare_(
     lines = _changed(changes, outcomes, alone=each) if years else _compared(compared, each=each)
     click.echo("\n".join([*lines, *_without(without, indicator)]))
     if output is not None:
-        book = county.compared_book(compared, changes)
+        single = _single(outcomes, alone=each) if years else []
+        book = county.compared_book(compared, changes, [*without, *_untold(findings), *single])
         stored = or_exit(lambda: county.stored_over(book, output))
         if stored.kept:
             click.echo(f"原来的表有人改过，已改名保存：{stored.kept}")
@@ -113,6 +114,13 @@ def _without(without: Sequence[Lacking], indicator: str | None) -> Iterator[str]
         many = sum(len(each.names) for each in without)
         yield f"没有“{indicator}”的得分、没有比较的 {many} 个："
         yield from (f"  {_lacks(each)}。" for each in without)
+
+
+def _untold(findings: Sequence[Finding]) -> Iterator[Lacking]:
+    """The units that could not be compared at all; what is told of no place is of compared ones."""
+    for each in findings:
+        if each.place:
+            yield Lacking((str(each.place),), f"{each.message}{each.hint}".removesuffix("。"))
 
 
 def _lacks(lacking: Lacking) -> str:
@@ -217,15 +225,24 @@ def _without_change(
     ``alone``: only one indicator was looked at, so nothing is said of the others.
     """
     same = "这项指标没有变化" if alone else "各项得分没有变化"
-    one_year = "只有一个年度有这项指标" if alone else "只有一个年度的成绩"
-    years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
-    counted = Counter(unit for unit, _ in sorted(years))
-    single = [unit for unit, n in counted.items() if n == 1]
-    alike = [unit for unit, n in counted.items() if n > 1 and unit not in changed]
+    alike = [unit for unit, n in _years(outcomes).items() if n > 1 and unit not in changed]
     if alike:
         yield f"{same}的 {len(alike)} 个：{_some(alike)}。"
-    if single:
-        yield f"{one_year}、不能逐年比较的 {len(single)} 个：{_some(single)}。"
+    for single in _single(outcomes, alone=alone):
+        yield f"{single.why}的 {len(single.names)} 个：{_some(single.names)}。"
+
+
+def _single(outcomes: Sequence[Outcome], *, alone: bool) -> list[Lacking]:
+    """The units that have one year alone; ``alone``: one that has the indicator looked at."""
+    why = f"只有一个年度{'有这项指标' if alone else '的成绩'}、不能逐年比较"
+    single = tuple(unit for unit, n in _years(outcomes).items() if n == 1)
+    return [Lacking(single, why)] if single else []
+
+
+def _years(outcomes: Sequence[Outcome]) -> Mapping[str, int]:
+    """In how many years each unit has points."""
+    years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
+    return Counter(unit for unit, _ in sorted(years))
 
 
 def _some(units: Sequence[str]) -> str:

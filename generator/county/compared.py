@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from generator.batch.outcome import Mark
 from generator.county.comparing import RULE, Change, Compared
+from generator.county.lacking import Lacking
 from generator.county.summary import points_of, weight_of
 from generator.county.worded import gist
 from generator.paper.looks import FIRST, Column, Sheet
@@ -21,18 +22,33 @@ _RATE, _POINTS = "0.00%", "0.00"
 _UNDATED = date(1980, 1, 1)
 
 
-def compared_book(compared: Sequence[Compared], changes: Sequence[Change]) -> bytes:
-    """The workbook as the bytes of an xlsx file; equal input gives equal bytes."""
+def compared_book(
+    compared: Sequence[Compared], changes: Sequence[Change], without: Sequence[Lacking] = ()
+) -> bytes:
+    """The workbook as the bytes of an xlsx file; equal input gives equal bytes.
+
+    ``without``: the units that are not compared, on a sheet of their own where there are some.
+    """
     return sealed(
-        lambda into: _fill(into, compared, changes), {"title": "绩效自评比较表"}, _UNDATED, gist
+        lambda into: _fill(into, compared, changes, without),
+        {"title": "绩效自评比较表"},
+        _UNDATED,
+        gist,
     )
 
 
-def _fill(into: Workbook, compared: Sequence[Compared], changes: Sequence[Change]) -> None:
+def _fill(
+    into: Workbook,
+    compared: Sequence[Compared],
+    changes: Sequence[Change],
+    without: Sequence[Lacking],
+) -> None:
     _indicators(into, compared)
     _units(into, compared)
     _outliers(into, compared)
     _changes(into, changes)
+    if without:
+        _without(into, without)
 
 
 _OF = (Column("年度", 7, "centred"), Column("指标", 26))
@@ -103,6 +119,16 @@ def _changes(into: Workbook, changes: Sequence[Change]) -> None:
         apart = None if was is None or now is None else now - was
         sheet.row(row, (each.unit, *each.years, each.indicator, was, now, apart, each.why))
     sheet.headed("同一单位逐年变化", "只列得分或分值有变化的指标；同名的单位按同一单位比较。")
+
+
+def _without(into: Workbook, without: Sequence[Lacking]) -> None:
+    sheet = Sheet(into, "没有比较", (Column("单位", 40), Column("原因", 90)), 1)
+    rows = ((name, f"{each.why}。") for each in without for name in each.names)
+    for row, texts in enumerate(rows, FIRST):
+        sheet.row(row, texts)
+    sheet.headed(
+        "没有比较的单位和原因", "这些单位不在其他各表的比较里；只有一个年度的，只是没有逐年比较。"
+    )
 
 
 def _points(mark: Mark | None) -> Decimal | None:

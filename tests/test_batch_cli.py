@@ -148,7 +148,7 @@ def test_when_no_unit_counts_the_summary_that_stands_stays(
     assert {file: file.read_bytes() for file in folder.iterdir()} == before
     assert run.out.splitlines()[-2:] == [
         "没有写2021年汇总：没有一个单位计入统计（都没有生成报告，或得分不全）；原来有汇总的，保留没动。",
-        "  请按上面列出的问题改好，再运行一次 jixiao batch。",
+        "  请按上面列出的问题改好，再运行一次。",
     ]
     slip(desk).unlink()
     assert f"汇总：{folder}" in jixiao("batch").out

@@ -103,7 +103,7 @@ def _together(
         years = "、".join(f"{year}年" for year in tally.uncounted if year)
         click.echo(
             f"没有写{years}汇总：没有一个单位计入统计（都没有生成报告，或得分不全）；原来有汇总的，保留没动。\n"
-            "  请按上面列出的问题改好，再运行一次 jixiao batch。"
+            "  请按上面列出的问题改好，再运行一次。"
         )
     return tally
 

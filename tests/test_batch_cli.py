@@ -10,16 +10,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from conftest import Desk, Jixiao
+from outcomes import error, unmade
+from outcomes import told as told_of
 from test_batch import as_csv, as_xlsx, many, standing, twins
 from word import changed
 
 from generator import archive
 from generator.cli.progress import Progress, lasting
+from generator.cli.tally import Tally
 
 PROJECT = Path(__file__).parents[1]
 KILLS = 4
@@ -119,6 +123,103 @@ def test_of_very_many_that_are_not_made_some_are_named(desk: Desk, jixiao: Jixia
     assert run.code == 1
     assert run.out.count("  未生成  data/units/空") == 10
     assert "  ……等 12 个，其余见汇总表“未生成”。" in run.out
+
+
+def slip(desk: Desk) -> Path:
+    """A rule of all units with a colon that is none; gives its file."""
+    file = desk.root / "data" / "checks" / "本县.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("勾稽核对:\n  - 编号: own\n    容差：0.01\n    式: 1 = 1\n", encoding="utf-8")
+    return file
+
+
+def test_when_no_unit_counts_the_summary_that_stands_stays(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲乙")
+    monkeypatch.chdir(desk.root)
+    jixiao("batch")
+    folder = desk.space.build / "汇总"
+    before = {file: file.read_bytes() for file in folder.iterdir()}
+    assert len(before) == 2
+    slip(desk)
+    run = jixiao("batch")
+    assert run.code == 1
+    assert {file: file.read_bytes() for file in folder.iterdir()} == before
+    assert run.out.splitlines()[-2:] == [
+        "没有写2021年汇总：没有一个单位计入统计（都没有生成报告，或得分不全）；原来有汇总的，保留没动。",
+        "  请按上面列出的问题改好，再运行一次。",
+    ]
+    slip(desk).unlink()
+    assert f"汇总：{folder}" in jixiao("batch").out
+
+
+def test_a_mistake_in_a_file_of_all_is_told_once_with_how_many_units_it_stops(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲乙")
+    monkeypatch.chdir(desk.root)
+    slip(desk)
+    out = jixiao("batch").out
+    assert out.count("full-width-colon") == 1
+    assert "  未生成  " not in out
+    assert "个单位有  错误" not in out
+    (told,) = (line for line in out.splitlines() if line.startswith("  共用文件  "))
+    assert told.startswith("  共用文件  data/checks/本县.yaml:3：full-width-colon  “容差”后面是")
+    assert told.endswith("3 个单位都因此没有生成。")
+
+
+def test_a_unit_stopped_by_its_own_data_is_named_beside_the_mistake_of_all(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(desk, "甲")
+    monkeypatch.chdir(desk.root)
+    slip(desk)
+    desk.edit("预算", "年度支付数: 850", "年度支付数: 八百")
+    out = jixiao("batch").out
+    assert "”。1 个单位因此没有生成。" in out
+    assert f"  未生成  data/units/{desk.unit.name}：number-expected" in out
+    assert "  1 个单位有  错误  number-expected：" in out
+    assert "……等" not in out
+
+
+def test_of_very_many_mistakes_in_files_of_all_some_are_told(
+    desk: Desk, jixiao: Jixiao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.root)
+    rules = (f"  - {{编号: own-{at}, 名称: 甲, 式: 1 = 1, 轻重: 大}}\n" for at in range(12))
+    slip(desk).write_text(f"勾稽核对:\n{''.join(rules)}", encoding="utf-8")
+    out = jixiao("batch").out
+    lines = [line for line in out.splitlines() if line.startswith("  共用文件  ")]
+    assert len(lines) == 10
+    assert "本县.yaml:2：" in lines[0]
+    assert "  ……等 24 处，其余用 jixiao check 查看。" in out
+
+
+def test_mistakes_of_all_and_of_a_unit_are_counted_apart() -> None:
+    of_all = replace(error("错。"), place="data/rubrics/甲.yaml:3")
+    tally = Tally()
+    for outcome in (
+        told_of(unmade("甲"), of_all, error("别的。")),
+        unmade("乙", "一。"),
+        unmade("丙"),
+    ):
+        tally.count(outcome)
+    assert (tally.bad, tally.own, dict(tally.shared)) == (3, 3, {of_all: 1})
+    assert [(folder, said.message) for folder, said in tally.unmade] == [
+        ("甲", "别的。"),
+        ("乙", "一。"),
+    ]
+
+
+def test_where_no_summary_is_written_it_is_not_pointed_to(desk: Desk, jixiao: Jixiao) -> None:
+    for number in range(12):
+        (desk.root / "空" / f"空{number:02}").mkdir(parents=True)
+    run = jixiao("batch", *(desk.root / "空").iterdir(), "-o", desk.root / "另")
+    assert run.code == 1
+    assert "  ……等 12 个，其余用 jixiao check 查看。" in run.out
+    assert "没有写汇总：没有一个单位计入统计" in run.out
+    assert not (desk.root / "另" / "汇总").exists()
 
 
 def test_bad_rows_of_a_list_are_told_and_the_rest_is_done(desk: Desk, jixiao: Jixiao) -> None:

@@ -302,6 +302,29 @@ def test_one_indicator_lists_every_unit_aligned_as_wide_signs_show(
     assert len(ends) == 1
 
 
+def test_what_two_rates_differ_by_is_told_in_percentage_points(
+    space: Space, jixiao: Jixiao
+) -> None:
+    space.put(*of("8", "7.5", "6.97", "2"))
+    head, *rows = jixiao("compare", "--indicator", "支付进度率").out.splitlines()[1:6]
+    assert head.split() == ["单位", "得分", "分值", "得分率", "与中位数相差（个百分点）"]
+    assert [row.split()[3:] for row in rows] == [
+        ["80%", "7.65"], ["75%", "2.65"], ["69.7%", "-2.65"], ["20%", "-52.35", "差异大"],
+    ]  # fmt: skip
+    jixiao("compare", "-o", "比较.xlsx")
+    book = openpyxl.load_workbook(space.root / "比较.xlsx")
+    for sheet, head, value in (
+        ("各单位得分", "相差（个百分点）", -52.35),
+        ("各指标比较", "离差中位数（个百分点）", 5.15),
+    ):
+        heads = [cell.value for cell in book[sheet][3]]
+        named = heads.index("指标")
+        (*_, cell) = (
+            row[heads.index(head)] for row in book[sheet] if row[named].value == "支付进度率"
+        )
+        assert (cell.value, cell.number_format) == (pytest.approx(value), "0.00"), sheet
+
+
 def test_an_indicator_that_is_none_is_told_with_the_nearest(space: Space, jixiao: Jixiao) -> None:
     space.put(unit("甲"))
     run = jixiao("compare", "--indicator", "支付进度")
@@ -396,6 +419,51 @@ def test_years_find_the_other_years_of_a_unit(space: Space, jixiao: Jixiao) -> N
     assert every.endswith(
         "各项得分没有变化的 1 个：丙。\n只有一个年度的成绩、不能逐年比较的 1 个：乙。\n"
     )
+
+
+def test_years_of_one_indicator_claim_nothing_of_the_others(space: Space, jixiao: Jixiao) -> None:
+    space.put(unit("甲", 2021, 支付进度率="8"), unit("甲", 2022, 支付进度率="9"))
+    space.put(unit("乙", 2021), unit("乙", 2022, 支付进度率="9"))
+    space.put(unit("丙", 2021), without(unit("丙", 2022), "目标明确"))
+    out = jixiao("compare", "--years", "--indicator", "目标明确").out
+    assert "这项指标没有变化的 2 个：乙、甲。\n" in out
+    assert "只有一个年度有这项指标、不能逐年比较的 1 个：丙。\n" in out
+    assert "各项得分" not in out
+
+
+def uncompared(space: Space) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(space.root / "比较.xlsx")
+    return list(book["没有比较"].iter_rows(min_row=4, values_only=True))
+
+
+def test_the_table_names_every_unit_that_lacks_the_indicator(space: Space, jixiao: Jixiao) -> None:
+    many = [without(unit(f"镇{at:02}", rubric="乙体系")) for at in range(51)]
+    space.put(unit("甲"), marked(unit("乙"), points=None, trace=(UNSCORED,)), *many)
+    jixiao("compare", "--indicator", "支付进度率", "-o", "比较.xlsx")
+    why = "所用的指标体系“乙体系”没有这项指标。"
+    assert uncompared(space) == [*((f"镇{at:02}", why) for at in range(51)), ("乙", UNSCORED)]
+
+
+def test_the_table_names_the_units_without_outcome_and_those_of_one_year(
+    space: Space, jixiao: Jixiao
+) -> None:
+    space.put(*(unit(f"单位{at}") for at in range(6)), unmade("data/units/坏", "写成了“12a”。"))
+    for name in ("空", "坏"):
+        (space.root / "data/units" / name).mkdir(exist_ok=True)
+    (space.root / "data/units/空/单位.yaml").touch()
+    named = [space.outcomes, "data/units/空", "没有"]
+    assert jixiao("compare", *named, "-o", "比较.xlsx").code == 1
+    bare = [
+        ("data/units/空", "这个单位还没有成绩，没有比较它。请先用 jixiao build 或 jixiao batch 生成报告。"),
+        ("没有", "没有这个单位文件夹或成绩文件。请核对路径，例如 data/units/wanghuzhai-2021。"),
+        ("data/units/坏", "上次批量生成时没有做成这个单位，没有比较它：写成了“12a”。请改好后再运行 jixiao batch。"),
+    ]  # fmt: skip
+    assert uncompared(space) == bare
+    jixiao("compare", *named, "--years", "-o", "比较.xlsx")
+    single = [(f"单位{at}", "只有一个年度的成绩、不能逐年比较。") for at in range(6)]
+    assert uncompared(space) == [*bare, *single]
+    jixiao("compare", *(f"data/units/单位{at}-2021" for at in range(6)), "-o", "比较.xlsx")
+    assert "没有比较" not in openpyxl.load_workbook(space.root / "比较.xlsx").sheetnames
 
 
 def test_the_table_is_stored_and_one_that_was_edited_is_set_aside(

@@ -751,9 +751,21 @@ def test_every_unit_is_in_the_summary_of_one_year_and_in_no_other(drawn: list[in
 
 
 def test_units_of_unknown_year_alone_have_files_without_one(tmp_path: Path) -> None:
-    files = write([unmade("坏")], tmp_path)
+    files = write([unit("甲", 0), unmade("坏")], tmp_path)
     assert [each.name for each in files] == ["汇总表.xlsx", "汇总报告.docx"]
     assert write([], tmp_path / "无") == []
+
+
+def test_of_a_year_in_which_no_unit_counts_nothing_is_stored(tmp_path: Path) -> None:
+    write([unit("甲"), unit("乙", 2022)], tmp_path)
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    idle = [replace(unmade("甲"), year=2021), unit("丙", 2021, 支付进度率=None)]
+    done = write([*idle, unit("丁", 2022)], tmp_path)
+    assert [each.name for each in done] == ["2022年汇总表.xlsx", "2022年汇总报告.docx"]
+    after = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    changed = {name for name in before if after[name] != before[name]}
+    assert changed == {each.name for each in done}
+    assert write([unmade("坏")], tmp_path / "无") == []
 
 
 def test_files_that_somebody_edited_are_set_aside(tmp_path: Path) -> None:

@@ -99,6 +99,12 @@ def _together(
         click.echo(f"汇总：{stored.path}")
         if stored.kept:
             click.echo(f"  原来的改过，没有覆盖，已改名保存：{stored.kept}")
+    if tally.uncounted:
+        years = "、".join(f"{year}年" for year in tally.uncounted if year)
+        click.echo(
+            f"没有写{years}汇总：没有一个单位计入统计（都没有生成报告，或得分不全）；原来有汇总的，保留没动。\n"
+            "  请按上面列出的问题改好，再运行一次。"
+        )
     return tally
 
 

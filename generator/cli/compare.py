@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +17,7 @@ from generator.batch.outcome import Mark, Outcome
 from generator.cli.chinese import Command
 from generator.cli.telling import only, or_exit, stored_as, tell, units_asked
 from generator.county import RULE, Change, Compared, Lacking
-from generator.figures import per_cent
+from generator.figures import per_cent, plain, rounded
 from generator.findings import Finding, Refused, Severity, close_to, width
 
 __all__ = ["compare_"]
@@ -48,10 +48,11 @@ def compare_(
         outcomes = or_exit(lambda: _of_indicator(outcomes, indicator))
     compared, changes = county.compare(outcomes), county.changes(outcomes)
     each = indicator is not None
-    lines = _changed(changes, outcomes) if years else _compared(compared, each=each)
+    lines = _changed(changes, outcomes, alone=each) if years else _compared(compared, each=each)
     click.echo("\n".join([*lines, *_without(without, indicator)]))
     if output is not None:
-        book = county.compared_book(compared, changes)
+        single = _single(outcomes, alone=each) if years else []
+        book = county.compared_book(compared, changes, [*without, *_untold(findings), *single])
         stored = or_exit(lambda: county.stored_over(book, output))
         if stored.kept:
             click.echo(f"原来的表有人改过，已改名保存：{stored.kept}")
@@ -115,6 +116,13 @@ def _without(without: Sequence[Lacking], indicator: str | None) -> Iterator[str]
         yield from (f"  {_lacks(each)}。" for each in without)
 
 
+def _untold(findings: Sequence[Finding]) -> Iterator[Lacking]:
+    """The units that could not be compared at all; what is told of no place is of compared ones."""
+    for each in findings:
+        if each.place:
+            yield Lacking((str(each.place),), f"{each.message}{each.hint}".removesuffix("。"))
+
+
 def _lacks(lacking: Lacking) -> str:
     more = f"等{len(lacking.names)}个" if len(lacking.names) > _MOST_LACKING else ""
     return f"{'、'.join(lacking.names[:_MOST_LACKING])}{more}：{lacking.why}"
@@ -162,12 +170,14 @@ def _row(each: Compared, units: Sequence[str]) -> tuple[str, ...]:
 
 def _listed(compared: Sequence[Compared]) -> list[tuple[str, ...]]:
     """A row a unit, for one indicator."""
-    rows: list[tuple[str, ...]] = [("单位", "得分", "分值", "得分率", "与中位数相差", "")]
+    rows: list[tuple[str, ...]] = [
+        ("单位", "得分", "分值", "得分率", "与中位数相差（个百分点）", "")
+    ]
     for each in compared:
         apart = {outlier.entry.name for outlier in each.outliers}
         for entry in each.entries:
             mark, sign = entry.mark, "差异大" if entry.name in apart else ""
-            off = per_cent(entry.rate - each.middle)
+            off = plain(rounded((entry.rate - each.middle) * 100, 2))
             got = (mark.points or "", mark.weight, per_cent(entry.rate))
             rows.append((entry.name, *got, off, sign))
     return rows
@@ -193,7 +203,9 @@ def _outliers(compared: Sequence[Compared]) -> Iterator[str]:
 # ---- years against each other ---------------------------------------------------------------------
 
 
-def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _changed(
+    changes: Sequence[Change], outcomes: Sequence[Outcome], *, alone: bool
+) -> Iterator[str]:
     totals = {(each.unit, each.year): f"{each.total}分 {each.grade}" for each in outcomes}
     for (unit, years), group in groupby(changes, lambda one: (one.unit, one.years)):
         told = (f"{year}年 {totals[unit, year]}" for year in years)
@@ -202,19 +214,35 @@ def _changed(changes: Sequence[Change], outcomes: Sequence[Outcome]) -> Iterator
             yield f"  {each.indicator}  {_got(each.before)} → {_got(each.after)}"
             yield f"    {each.why}"
         yield ""
-    yield from _without_change({each.unit for each in changes}, outcomes)
+    yield from _without_change({each.unit for each in changes}, outcomes, alone=alone)
 
 
-def _without_change(changed: Collection[str], outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The units not told of: those that have one year alone, and those whose years are alike."""
-    years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
-    counted = Counter(unit for unit, _ in sorted(years))
-    single = [unit for unit, n in counted.items() if n == 1]
-    alike = [unit for unit, n in counted.items() if n > 1 and unit not in changed]
+def _without_change(
+    changed: Collection[str], outcomes: Sequence[Outcome], *, alone: bool
+) -> Iterator[str]:
+    """The units not told of: those that have one year alone, and those whose years are alike.
+
+    ``alone``: only one indicator was looked at, so nothing is said of the others.
+    """
+    same = "这项指标没有变化" if alone else "各项得分没有变化"
+    alike = [unit for unit, n in _years(outcomes).items() if n > 1 and unit not in changed]
     if alike:
-        yield f"各项得分没有变化的 {len(alike)} 个：{_some(alike)}。"
-    if single:
-        yield f"只有一个年度的成绩、不能逐年比较的 {len(single)} 个：{_some(single)}。"
+        yield f"{same}的 {len(alike)} 个：{_some(alike)}。"
+    for single in _single(outcomes, alone=alone):
+        yield f"{single.why}的 {len(single.names)} 个：{_some(single.names)}。"
+
+
+def _single(outcomes: Sequence[Outcome], *, alone: bool) -> list[Lacking]:
+    """The units that have one year alone; ``alone``: one that has the indicator looked at."""
+    why = f"只有一个年度{'有这项指标' if alone else '的成绩'}、不能逐年比较"
+    single = tuple(unit for unit, n in _years(outcomes).items() if n == 1)
+    return [Lacking(single, why)] if single else []
+
+
+def _years(outcomes: Sequence[Outcome]) -> Mapping[str, int]:
+    """In how many years each unit has points."""
+    years = {(each.unit, each.year) for each in outcomes if each.unit and each.marks}
+    return Counter(unit for unit, _ in sorted(years))
 
 
 def _some(units: Sequence[str]) -> str:

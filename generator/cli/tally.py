@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ import click
 
 from generator.batch.outcome import Outcome, Said
 from generator.batch.records import Book, Outcomes
+from generator.county import in_shared_file
 from generator.figures import plain, rounded
 from generator.findings import Severity
 
@@ -27,40 +28,63 @@ _KEPT = "edited-file-kept"
 class Tally:
     """What is said of all units at the end (清点), counted one by one.
 
-    ``totals``: those of whole scorecards by year and grade.  ``unmade`` and ``kept``: the first few
-    units not made, with why, and those whose report was edited by hand, with where the new one is.
+    ``years``: those that units are of; ``totals``: those of whole scorecards by year and grade.
+    ``shared``: errors of files that units share, with how many they stopped; ``own``: how many other
+    errors stopped.  ``unmade`` and ``kept``: the first few of these, with why, and the units whose
+    report was edited by hand, with where the new one is.
     """
 
     made: int = 0
     bad: int = 0
+    years: set[int] = field(default_factory=set)
     totals: dict[int, dict[str, list[Decimal]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     words: dict[tuple[str, str], str] = field(default_factory=dict)
+    shared: Counter[Said] = field(default_factory=Counter)
+    own: int = 0
     unmade: list[tuple[str, Said]] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         """One more unit."""
+        self.years.add(outcome.year)
+        shared = [] if outcome.made else [said for said in _errors(outcome) if in_shared_file(said)]
         if outcome.made:
             self.made += 1
         else:
-            self._not_made(outcome)
+            self._not_made(outcome, list(dict.fromkeys(shared)))
         if outcome.made and outcome.complete and outcome.total is not None:
             self.totals[outcome.year][outcome.grade].append(Decimal(outcome.total))
-        said = {(each.severity, each.id): each.message for each in outcome.findings}
+        said = {
+            (each.severity, each.id): each.message
+            for each in outcome.findings
+            if each not in shared  # these are told by themselves
+        }
         if outcome.made and any(id == _KEPT for _, id in said):
             self.kept.append((outcome.folder, outcome.report))
             said = {kind: words for kind, words in said.items() if kind[1] != _KEPT}
         self.kinds.update(said.keys())
         self.words = {**said, **self.words}
 
-    def _not_made(self, outcome: Outcome) -> None:
+    @property
+    def uncounted(self) -> list[int]:
+        """The years in which no unit counts (没有单位计入统计), so that they have no summary."""
+        return sorted((self.years - {0} or self.years) - self.totals.keys(), reverse=True)
+
+    def _not_made(self, outcome: Outcome, shared: Collection[Said]) -> None:
         self.bad += 1
-        stops = (said for said in outcome.findings if said.severity == Severity.ERROR.value)
+        self.shared.update(shared)
+        own = [said for said in _errors(outcome) if said not in shared]
+        if own or not shared:
+            self.own += 1
         if len(self.unmade) < _MOST_SHOWN:
-            self.unmade += [(outcome.folder, said) for said in list(stops)[:1]]
+            self.unmade += [(outcome.folder, said) for said in own[:1]]
+
+
+def _errors(outcome: Outcome) -> list[Said]:
+    return [said for said in outcome.findings if said.severity == Severity.ERROR.value]
 
 
 def told(outcomes: Outcomes, book: Book, *, summed: bool) -> Tally:
@@ -70,7 +94,14 @@ def told(outcomes: Outcomes, book: Book, *, summed: bool) -> Tally:
         tally.count(outcome)
     bad = f"，未生成 {tally.bad} 个" if tally.bad else ""
     click.echo(f"共 {len(outcomes)} 个单位，已生成 {tally.made} 个{bad}。")
-    for line in (*_grades(tally), *_unmade(tally, summed), *_kept(tally), *_kinds(tally)):
+    in_book = summed and not tally.uncounted
+    for line in (
+        *_grades(tally),
+        *_shared(tally),
+        *_unmade(tally, in_book),
+        *_kept(tally),
+        *_kinds(tally),
+    ):
         click.echo(line)
     click.echo(f"报告：{book.home}\n成绩：{book.folder}")
     return tally
@@ -87,13 +118,23 @@ def _grades(tally: Tally) -> Iterator[str]:
         yield f"{lead}：{counted}；平均 {average} 分。"
 
 
+def _shared(tally: Tally) -> Iterator[str]:
+    """The errors of files that units share, each once, those first that stopped most."""
+    found = tally.shared.most_common()
+    for said, number in found[:_MOST_SHOWN]:
+        stopped = f"{number} 个单位{'都' if number > 1 else ''}因此没有生成。"
+        yield f"  共用文件  {said.place}：{said.id}  {said.message}{said.hint}{stopped}"
+    if len(found) > _MOST_SHOWN:
+        yield f"  ……等 {len(found)} 处，其余用 jixiao check 查看。"
+
+
 def _unmade(tally: Tally, summed: bool) -> Iterator[str]:
     for folder, said in tally.unmade:
         at = f"（{said.place}）" if said.place else ""
         yield f"  未生成  {folder}：{said.id}  {said.message}{said.hint}{at}"
-    if tally.bad > len(tally.unmade):
+    if tally.own > len(tally.unmade):
         rest = "其余见汇总表“未生成”" if summed else "其余用 jixiao check 查看"
-        yield f"  ……等 {tally.bad} 个，{rest}。"
+        yield f"  ……等 {tally.own} 个，{rest}。"
 
 
 def _kept(tally: Tally) -> Iterator[str]:

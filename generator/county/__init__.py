@@ -29,6 +29,7 @@ from generator.county.comparing import (
 from generator.county.gathering import gather
 from generator.county.lacking import Lacking, lacking
 from generator.county.report import manuscript
+from generator.county.said import in_shared_file
 from generator.county.standing import as_good, saved_again, saying_itself, worked_in
 from generator.county.summary import Summary, summaries, summarise
 from generator.findings import Finding, Place, Refused, Severity
@@ -36,7 +37,7 @@ from generator.narrative import Manuscript
 
 __all__ = [
     "RULE", "Change", "Compared", "Entry", "Lacking", "Outlier", "Summary", "blank", "changes", "compare",
-    "compared_book", "gather", "lacking", "stored", "stored_over", "summaries", "summarise",
+    "compared_book", "gather", "in_shared_file", "lacking", "stored", "stored_over", "summaries", "summarise",
 ]  # fmt: skip
 
 
@@ -54,11 +55,12 @@ def stored(
     it stays.  A report that was only saved again is replaced like one that nobody touched.
     ``form``: the template of the report; ``cache``: where templates are kept prepared.  What can't
     be made or stored, as its template is broken or an editor has it open, keeps no other file from
-    being stored; Refused says at last what is wrong, and what was stored all the same.
+    being stored; Refused says at last what is wrong, and what was stored all the same.  Of a year in
+    which no unit counts nothing is stored: what stands there of an earlier run says more.
     """
     done: list[Stored] = []
     wrong: list[Finding] = []
-    for summary in summaries(outcomes):
+    for summary in (each for each in summaries(outcomes) if each.ranked):
         lead = f"{summary.year}年" if summary.year else ""
         made = {
             f"{lead}汇总表.xlsx": partial(book, summary),

@@ -1,4 +1,4 @@
-"""没有得分: which units can't be compared on an indicator, and why, as far as their outcomes tell."""
+"""没有比较: which units can't be compared on an indicator, and why, as far as their outcomes tell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Lacking", "lacking"]
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Units that have no points on an indicator for one and the same reason (没有得分)."""
+    """Units that are not compared, for one and the same reason (没有比较)."""
 
     names: tuple[str, ...]
     why: str

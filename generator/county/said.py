@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from generator.batch.outcome import Outcome, Said
 from generator.findings import Severity
 
-__all__ = ["Kind", "Shared", "Told", "kinds", "official", "parted"]
+__all__ = ["Kind", "Shared", "Told", "in_shared_file", "kinds", "official", "parted"]
 
 Told = tuple[str, Said]
 """A finding with the name of the unit it was told of."""
@@ -46,6 +46,11 @@ class Shared:
     units: int
 
 
+def in_shared_file(said: Said) -> bool:
+    """It was found in a file that units share, so no unit can mend it."""
+    return bool(_SHARED.match(said.place))
+
+
 def parted(told: Sequence[Told]) -> tuple[tuple[Told, ...], tuple[Shared, ...]]:
     """The findings of the units' own files, and those of shared ones, each once, errors first.
 
@@ -56,7 +61,7 @@ def parted(told: Sequence[Told]) -> tuple[tuple[Told, ...], tuple[Shared, ...]]:
     for name, said in told:
         if said.id in _OF_STORED:
             continue
-        if _SHARED.match(said.place):
+        if in_shared_file(said):
             shared[said].add(name)
         else:
             own.append((name, said))
@@ -107,7 +112,7 @@ def official(outcome: Outcome) -> str:
         return f"{_BLAMED[first.id]}，{_UNMADE}"
     if first.id.startswith(_UNSAVED):
         return f"报告没有保存成功，{_UNMADE}"
-    if _SHARED.match(first.place):
+    if in_shared_file(first):
         return f"评分细则、模板等共用文件有错误，{_UNMADE}"
     many = f"{len(errors)}处" if len(errors) > 1 else ""
     return f"录入的数据有{many}错误，{_UNMADE}"

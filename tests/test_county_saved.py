@@ -375,9 +375,21 @@ def test_a_workbook_with_anything_in_parts_of_its_own_is_kept(table: Path, part:
     assert table_later(table).kept is not None
 
 
-def test_a_workbook_that_can_not_be_read_is_kept(table: Path) -> None:
-    table.write_bytes(in_part("xl/workbook.xml", "<sheets>", "<sheets")(table.read_bytes()))
-    assert table_later(table).kept is not None
+DAMAGED: dict[str, Change] = {
+    "its list of sheets": in_part("xl/workbook.xml", "<sheets>", "<sheets"),
+    "a sheet cut off": lambda xlsx: changed("xl/worksheets/sheet1.xml", lambda xml: xml[:200], xlsx),
+    "a sheet in no known encoding": in_part("xl/worksheets/sheet1.xml", "UTF-8", "UTF-0"),
+    "its looks in no known encoding": in_part("xl/styles.xml", "UTF-8", "UTF-0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_workbook_that_can_not_be_read_is_kept(table: Path, case: str) -> None:
+    damaged = DAMAGED[case](table.read_bytes())
+    table.write_bytes(damaged)
+    kept = table_later(table).kept
+    assert kept is not None
+    assert kept.read_bytes() == damaged
 
 
 WORKED_BY_OFFICE = (

@@ -24,9 +24,11 @@ from generator.readback.gist import gist
 __all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
 _BROKEN = (
-    *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError,
-    AttributeError, IndexError,
+    *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, TypeError, AttributeError,
+    LookupError, SyntaxError,
 )  # fmt: skip
+"""What reading a damaged file raises: an error of XML in a sheet is a SyntaxError, an encoding that
+nobody knows a LookupError."""
 
 
 def worked_in(target: Path) -> bool:

@@ -27,7 +27,7 @@ from word import changed
 
 from generator import readback, template
 from generator.archive import Stored
-from generator.county import stored, summarise
+from generator.county import stored, stored_over, summarise
 from generator.county.book import book
 from generator.paper import edited
 from generator.readback.gist import gist
@@ -310,6 +310,15 @@ def test_a_workbook_that_another_program_only_saved_again_is_replaced(table: Pat
         with_part("xl/printerSettings/printerSettings1.bin", b"x")(table.read_bytes())
     )
     assert table_later(table).kept is None
+
+
+def test_a_workbook_is_known_as_one_however_its_ending_is_written(tmp_path: Path) -> None:
+    made, file = book(summarise(county())), tmp_path / "甲.XLSX"
+    assert stored_over(made, file) == Stored(file)
+    assert stored_over(made, file) == Stored(file, unchanged=True)
+    openpyxl.load_workbook(file).save(file)
+    assert stored_over(made, file) == Stored(file, unchanged=True)
+    assert stored_over(book(summarise(LATER)), file) == Stored(file)
 
 
 Work = Callable[[Any], object]

@@ -39,13 +39,13 @@ def worked_in(target: Path) -> bool:
         return True
     if content is None:
         return False
-    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)
+    return edited(content) if _is_book(target) else readback.edited(content)
 
 
 def as_good(target: Path, made: bytes) -> bool:
     """The file says all that the one made now says, and nothing else: it was saved again, or its looks
     were changed, and can stay."""
-    says = _sheets if target.suffix == ".xlsx" else _report
+    says = _sheets if _is_book(target) else _report
     try:
         return bool(says(target.read_bytes()) == says(made))
     except _BROKEN:
@@ -61,10 +61,14 @@ def saved_again(target: Path) -> bytes | None:
     """The content of a file that says what it said when it was made, whoever saved it since; else None."""
     try:
         content = target.read_bytes()
-        told, says = _of_book(content) if target.suffix == ".xlsx" else _of_report(content)
+        told, says = _of_book(content) if _is_book(target) else _of_report(content)
         return content if told and told == says else None
     except _BROKEN:
         return None
+
+
+def _is_book(target: Path) -> bool:
+    return target.suffix.lower() == ".xlsx"
 
 
 def _of_report(docx: bytes) -> tuple[str, str]:

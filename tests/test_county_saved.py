@@ -19,7 +19,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule, Rule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from outcomes import county, unit
@@ -333,6 +336,20 @@ def put(name: str, new: Any) -> Work:
     return lambda thing: setattr(thing, name, new)
 
 
+POINTS = "各指标得分2"
+RED = PatternFill("solid", bgColor="FFFF0000")
+
+
+def coloured(where: str, rule: Rule, sheet: str = "排名") -> Work:
+    """Cells coloured by a rule (条件格式)."""
+    return lambda book: book[sheet].conditional_formatting.add(where, rule)
+
+
+def ruled(work: Work) -> Work:
+    """Work at the first of our own rules."""
+    return lambda book: work(next(iter(book[POINTS].conditional_formatting)).rules[0])
+
+
 WORKED: dict[str, Work] = {
     "a name": cell(put("value", "改过")),
     "a sign": cell(put("value", "名次 "), "A3"),
@@ -349,6 +366,20 @@ WORKED: dict[str, Work] = {
     "some words in red": cell(
         put("value", CellRichText(TextBlock(InlineFont(color="FFFF0000"), "=1"), "+1"))
     ),
+    "cells coloured by a rule": coloured("B4:C9", CellIsRule("lessThan", ["60"], fill=RED)),
+    "cells coloured by one rule more": coloured("D5", CellIsRule("lessThan", ["3"], fill=RED), POINTS),
+    "cells coloured by a formula": coloured("C4:C9", FormulaRule(["$C4>60"], fill=RED)),
+    "cells coloured by a scale": coloured("C4:C9", ColorScaleRule("min", None, "FF0000", "max", None, "00FF00")),
+    "another colour by our rule": ruled(put("dxf", DifferentialStyle(fill=RED))),
+    "red words by our rule": ruled(lambda rule: put("font", Font(color="FFFF0000"))(rule.dxf)),
+    "a border by our rule": ruled(lambda rule: put("border", Border(top=Side("thin")))(rule.dxf)),
+    "another limit of our rule": ruled(put("formula", ["5"])),
+    "our rule the other way round": ruled(put("operator", "greaterThan")),
+    "no rules": lambda book: put("conditional_formatting", ConditionalFormattingList())(book[POINTS]),
+    "the colour of a sheet's tab": lambda book: put("tabColor", "FF0000")(book["排名"].sheet_properties),
+    "a thick border": cell(put("border", Border(top=Side("thick")))),
+    "a red border": cell(put("border", Border(top=Side("thin", "FFFF0000")))),
+    "a thick border of an empty cell": cell(put("border", Border(top=Side("thick"))), "M4"),
     "a link": cell(put("hyperlink", "https://example.org")),
     "a sheet": lambda book: book.create_sheet("意见"),
     "the name of a sheet": lambda book: put("title", "名次")(book["排名"]),
@@ -371,6 +402,29 @@ def test_a_workbook_into_which_anybody_put_anything_is_kept(table: Path, case: s
     WORKED[case](opened)
     opened.save(table)
     worked = table.read_bytes()
+    kept = table_later(table).kept
+    assert kept is not None
+    assert kept.read_bytes() == worked
+
+
+NEWER = {
+    "cells coloured by a newer rule": ("78C0D931-6437-407d-A8EE-F0AAD7539E65", "conditionalFormatting", "cfRule"),
+    "a newer list to choose from": ("CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF", "dataValidations", "dataValidation"),
+    "figures drawn in a cell": ("05C60535-1F16-4fd2-B633-F4F36F0B64E0", "sparklineGroups", "sparklineGroup"),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:.* extension is not supported:UserWarning")
+@pytest.mark.parametrize("case", NEWER)
+def test_a_workbook_with_anything_of_a_newer_kind_in_a_sheet_is_kept(
+    table: Path, case: str
+) -> None:
+    uri, several, one = NEWER[case]
+    listed = f'<extLst><ext xmlns:x14="urn:x14" uri="{{{uri}}}"><x14:{several}><x14:{one}/></x14:{several}></ext></extLst>'
+    worked = in_part("xl/worksheets/sheet1.xml", "</worksheet>", f"{listed}</worksheet>")(
+        table.read_bytes()
+    )
+    table.write_bytes(worked)
     kept = table_later(table).kept
     assert kept is not None
     assert kept.read_bytes() == worked
@@ -403,7 +457,8 @@ def test_a_workbook_that_can_not_be_read_is_kept(table: Path, case: str) -> None
 
 WORKED_BY_OFFICE = (
     "a name", "a figure", "a remark beside", "a comment", "a colour", "red words", "words struck out",
-    "some words in red", "a header", "a sheet", "a diagram",
+    "some words in red", "a header", "a sheet", "a diagram", "cells coloured by a rule",
+    "another colour by our rule", "the colour of a sheet's tab", "a thick border", "a red border",
 )  # fmt: skip
 
 

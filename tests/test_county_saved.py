@@ -128,6 +128,12 @@ def in_part(name: str, old: str, new: str) -> Change:
     return change
 
 
+def body(new: str, at: str = "</w:p>") -> Change:
+    """Something put behind the first paragraph's last run, or instead of other text."""
+    return in_part("word/document.xml", at, new)
+
+
+FIRST = "<w:r><w:rPr>"
 SAVED: dict[str, Change] = {
     "runs split, and signs of the editor's own": lambda docx: changed("word/document.xml", spelled_otherwise, docx),
     "a page counted anew": in_part(FOOTER, ">1<", ">12<"),
@@ -145,6 +151,10 @@ SAVED: dict[str, Change] = {
         ),
         docx,
     ),
+    "what is no frame and no effect": body(
+        f'{FIRST}<w:bdr w:val="nil"/><w:shadow w:val="0"/><w:effect w:val="none"/>', FIRST
+    ),
+    "a paragraph in no frame": body('<w:pPr><w:pBdr><w:top w:val="nil"/></w:pBdr>', "<w:pPr>"),
     "its settings": with_part("word/webSettings.xml", b"<w/>"),
     "what an office keeps beside": with_part("customXml/item7.xml", b"<a/>"),
 }  # fmt: skip
@@ -158,11 +168,6 @@ def test_what_a_program_does_by_itself_is_nobodys_work(report: Path, case: str) 
 
 
 # ---- anything put in ------------------------------------------------------------------------------
-
-
-def body(new: str, at: str = "</w:p>") -> Change:
-    """Something put behind the first paragraph's last run, or instead of other text."""
-    return in_part("word/document.xml", at, new)
 
 
 def among(run: str) -> Change:
@@ -196,7 +201,7 @@ BOX = (
     '<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>'
     "</w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>"
 )
-FIRST = "<w:r><w:rPr>"
+LINE = '<w:top w:val="single" w:sz="4" w:space="1" w:color="FF0000"/>'
 TYPED: dict[str, Change] = {
     "a word": body("总体状况", "总体情况"),
     "a sign": body("总体情况 ", "总体情况"),
@@ -212,6 +217,14 @@ TYPED: dict[str, Change] = {
     "words marked yellow": body(f'{FIRST}<w:highlight w:val="yellow"/>', FIRST),
     "words struck out": body(f"{FIRST}<w:strike/>", FIRST),
     "words in red": body(f'{FIRST}<w:color w:val="FF0000"/>', FIRST),
+    "words in a frame": body(f'{FIRST}<w:bdr w:val="single" w:sz="4" w:space="0" w:color="auto"/>', FIRST),
+    "words outlined": body(f"{FIRST}<w:outline/>", FIRST),
+    "words with a shadow": body(f"{FIRST}<w:shadow/>", FIRST),
+    "words raised": body(f"{FIRST}<w:emboss/>", FIRST),
+    "words engraved": body(f"{FIRST}<w:imprint/>", FIRST),
+    "words with an effect": body(f'{FIRST}<w:effect w:val="blinkBackground"/>', FIRST),
+    "a paragraph in a frame": body(f"<w:pPr><w:pBdr>{LINE}</w:pBdr>", "<w:pPr>"),
+    "the title of a diagram": body('<wp:docPr title="请核" ', "<wp:docPr "),
     "a row in yellow": body('<w:tc><w:tcPr><w:shd w:val="clear" w:fill="FFFF00"/></w:tcPr>', "<w:tc>"),
     "a number before a paragraph": body('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>', "<w:pPr>"),
     "a symbol": among('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'),
@@ -267,7 +280,8 @@ def test_a_report_into_which_anybody_put_anything_is_kept(report: Path, case: st
 
 KEPT_BY_OFFICE = (
     "a word", "a figure in a table", "a comment", "a paragraph", "a tracked insertion", "a tracked deletion",
-    "a row in yellow", "words marked yellow", "words struck out", "words in red", "a symbol", "words in the footer",
+    "a row in yellow", "words marked yellow", "words struck out", "words in red", "words in a frame",
+    "words raised", "a paragraph in a frame", "a symbol", "words in the footer",
     "the figure of a chart", "the title of a chart", "a note among its properties",
 )  # fmt: skip
 

@@ -428,7 +428,6 @@ NEWER = {
 }  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore:.* extension is not supported:UserWarning")
 @pytest.mark.parametrize("case", NEWER)
 def test_a_workbook_with_anything_of_a_newer_kind_in_a_sheet_is_kept(
     table: Path, case: str

@@ -6,14 +6,11 @@ says that, and is no work of a person's.
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import openpyxl
 
 from generator import readback, template
 from generator.county import worded
@@ -88,8 +85,7 @@ def _report(docx: bytes) -> Any:
 
 def _sheets(xlsx: bytes) -> Any:
     """The value of every cell that has one, sheet by sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(xlsx))
-    return [(sheet.title, list(_values(sheet))) for sheet in book.worksheets]
+    return [(sheet.title, list(_values(sheet))) for sheet in worded.opened(xlsx).worksheets]
 
 
 def _values(sheet: Any) -> Iterator[tuple[str, Any]]:

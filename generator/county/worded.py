@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from itertools import chain, groupby
@@ -18,7 +19,7 @@ from typing import Any, NamedTuple
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-__all__ = ["gist", "value"]
+__all__ = ["gist", "opened", "value"]
 
 _SAVED = re.compile(
     r"\[Content_Types\]\.xml|(?:.*/)?_rels/.*|docProps/.*|docMetadata/.*|customXml/.*|xl/theme/.*"
@@ -42,6 +43,13 @@ def gist(xlsx: bytes) -> str:
     return whole.hexdigest()
 
 
+def opened(xlsx: bytes) -> Any:
+    """The workbook as the package that reads it has it, which warns of newer kinds it passes over."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(xlsx), rich_text=True)
+
+
 def value(content: Any) -> str:
     """What a cell holds, of a number no more than the twelve digits that all programs keep."""
     return f"{content:.12g}" if isinstance(content, int | float) else str(content)
@@ -61,7 +69,7 @@ def _newer(xlsx: bytes) -> list[bytes]:
 
 
 def _said(xlsx: bytes) -> Iterator[Any]:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx), rich_text=True)
+    book = opened(xlsx)
     yield [getattr(book.properties, name) or "" for name in _ABOUT]
     yield _named(book)
     looks = _Looks()

@@ -19,7 +19,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, FormulaRule, Rule
+from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from outcomes import county, unit
@@ -27,7 +30,7 @@ from word import changed
 
 from generator import readback, template
 from generator.archive import Stored
-from generator.county import stored, summarise
+from generator.county import stored, stored_over, summarise
 from generator.county.book import book
 from generator.paper import edited
 from generator.readback.gist import gist
@@ -125,6 +128,12 @@ def in_part(name: str, old: str, new: str) -> Change:
     return change
 
 
+def body(new: str, at: str = "</w:p>") -> Change:
+    """Something put behind the first paragraph's last run, or instead of other text."""
+    return in_part("word/document.xml", at, new)
+
+
+FIRST = "<w:r><w:rPr>"
 SAVED: dict[str, Change] = {
     "runs split, and signs of the editor's own": lambda docx: changed("word/document.xml", spelled_otherwise, docx),
     "a page counted anew": in_part(FOOTER, ">1<", ">12<"),
@@ -142,6 +151,10 @@ SAVED: dict[str, Change] = {
         ),
         docx,
     ),
+    "what is no frame and no effect": body(
+        f'{FIRST}<w:bdr w:val="nil"/><w:shadow w:val="0"/><w:effect w:val="none"/>', FIRST
+    ),
+    "a paragraph in no frame": body('<w:pPr><w:pBdr><w:top w:val="nil"/></w:pBdr>', "<w:pPr>"),
     "its settings": with_part("word/webSettings.xml", b"<w/>"),
     "what an office keeps beside": with_part("customXml/item7.xml", b"<a/>"),
 }  # fmt: skip
@@ -155,11 +168,6 @@ def test_what_a_program_does_by_itself_is_nobodys_work(report: Path, case: str) 
 
 
 # ---- anything put in ------------------------------------------------------------------------------
-
-
-def body(new: str, at: str = "</w:p>") -> Change:
-    """Something put behind the first paragraph's last run, or instead of other text."""
-    return in_part("word/document.xml", at, new)
 
 
 def among(run: str) -> Change:
@@ -193,7 +201,7 @@ BOX = (
     '<mc:Choice Requires="wps"><w:drawing><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>'
     "</w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r>"
 )
-FIRST = "<w:r><w:rPr>"
+LINE = '<w:top w:val="single" w:sz="4" w:space="1" w:color="FF0000"/>'
 TYPED: dict[str, Change] = {
     "a word": body("总体状况", "总体情况"),
     "a sign": body("总体情况 ", "总体情况"),
@@ -209,6 +217,14 @@ TYPED: dict[str, Change] = {
     "words marked yellow": body(f'{FIRST}<w:highlight w:val="yellow"/>', FIRST),
     "words struck out": body(f"{FIRST}<w:strike/>", FIRST),
     "words in red": body(f'{FIRST}<w:color w:val="FF0000"/>', FIRST),
+    "words in a frame": body(f'{FIRST}<w:bdr w:val="single" w:sz="4" w:space="0" w:color="auto"/>', FIRST),
+    "words outlined": body(f"{FIRST}<w:outline/>", FIRST),
+    "words with a shadow": body(f"{FIRST}<w:shadow/>", FIRST),
+    "words raised": body(f"{FIRST}<w:emboss/>", FIRST),
+    "words engraved": body(f"{FIRST}<w:imprint/>", FIRST),
+    "words with an effect": body(f'{FIRST}<w:effect w:val="blinkBackground"/>', FIRST),
+    "a paragraph in a frame": body(f"<w:pPr><w:pBdr>{LINE}</w:pBdr>", "<w:pPr>"),
+    "the title of a diagram": body('<wp:docPr title="请核" ', "<wp:docPr "),
     "a row in yellow": body('<w:tc><w:tcPr><w:shd w:val="clear" w:fill="FFFF00"/></w:tcPr>', "<w:tc>"),
     "a number before a paragraph": body('<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>', "<w:pPr>"),
     "a symbol": among('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'),
@@ -264,7 +280,8 @@ def test_a_report_into_which_anybody_put_anything_is_kept(report: Path, case: st
 
 KEPT_BY_OFFICE = (
     "a word", "a figure in a table", "a comment", "a paragraph", "a tracked insertion", "a tracked deletion",
-    "a row in yellow", "words marked yellow", "words struck out", "words in red", "a symbol", "words in the footer",
+    "a row in yellow", "words marked yellow", "words struck out", "words in red", "words in a frame",
+    "words raised", "a paragraph in a frame", "a symbol", "words in the footer",
     "the figure of a chart", "the title of a chart", "a note among its properties",
 )  # fmt: skip
 
@@ -312,6 +329,15 @@ def test_a_workbook_that_another_program_only_saved_again_is_replaced(table: Pat
     assert table_later(table).kept is None
 
 
+def test_a_workbook_is_known_as_one_however_its_ending_is_written(tmp_path: Path) -> None:
+    made, file = book(summarise(county())), tmp_path / "甲.XLSX"
+    assert stored_over(made, file) == Stored(file)
+    assert stored_over(made, file) == Stored(file, unchanged=True)
+    openpyxl.load_workbook(file).save(file)
+    assert stored_over(made, file) == Stored(file, unchanged=True)
+    assert stored_over(book(summarise(LATER)), file) == Stored(file)
+
+
 Work = Callable[[Any], object]
 
 
@@ -322,6 +348,20 @@ def cell(work: Work, at: str = "B4") -> Work:
 
 def put(name: str, new: Any) -> Work:
     return lambda thing: setattr(thing, name, new)
+
+
+POINTS = "各指标得分2"
+RED = PatternFill("solid", bgColor="FFFF0000")
+
+
+def coloured(where: str, rule: Rule, sheet: str = "排名") -> Work:
+    """Cells coloured by a rule (条件格式)."""
+    return lambda book: book[sheet].conditional_formatting.add(where, rule)
+
+
+def ruled(work: Work) -> Work:
+    """Work at the first of our own rules."""
+    return lambda book: work(next(iter(book[POINTS].conditional_formatting)).rules[0])
 
 
 WORKED: dict[str, Work] = {
@@ -340,6 +380,20 @@ WORKED: dict[str, Work] = {
     "some words in red": cell(
         put("value", CellRichText(TextBlock(InlineFont(color="FFFF0000"), "=1"), "+1"))
     ),
+    "cells coloured by a rule": coloured("B4:C9", CellIsRule("lessThan", ["60"], fill=RED)),
+    "cells coloured by one rule more": coloured("D5", CellIsRule("lessThan", ["3"], fill=RED), POINTS),
+    "cells coloured by a formula": coloured("C4:C9", FormulaRule(["$C4>60"], fill=RED)),
+    "cells coloured by a scale": coloured("C4:C9", ColorScaleRule("min", None, "FF0000", "max", None, "00FF00")),
+    "another colour by our rule": ruled(put("dxf", DifferentialStyle(fill=RED))),
+    "red words by our rule": ruled(lambda rule: put("font", Font(color="FFFF0000"))(rule.dxf)),
+    "a border by our rule": ruled(lambda rule: put("border", Border(top=Side("thin")))(rule.dxf)),
+    "another limit of our rule": ruled(put("formula", ["5"])),
+    "our rule the other way round": ruled(put("operator", "greaterThan")),
+    "no rules": lambda book: put("conditional_formatting", ConditionalFormattingList())(book[POINTS]),
+    "the colour of a sheet's tab": lambda book: put("tabColor", "FF0000")(book["排名"].sheet_properties),
+    "a thick border": cell(put("border", Border(top=Side("thick")))),
+    "a red border": cell(put("border", Border(top=Side("thin", "FFFF0000")))),
+    "a thick border of an empty cell": cell(put("border", Border(top=Side("thick"))), "M4"),
     "a link": cell(put("hyperlink", "https://example.org")),
     "a sheet": lambda book: book.create_sheet("意见"),
     "the name of a sheet": lambda book: put("title", "名次")(book["排名"]),
@@ -367,6 +421,28 @@ def test_a_workbook_into_which_anybody_put_anything_is_kept(table: Path, case: s
     assert kept.read_bytes() == worked
 
 
+NEWER = {
+    "cells coloured by a newer rule": ("78C0D931-6437-407d-A8EE-F0AAD7539E65", "conditionalFormatting", "cfRule"),
+    "a newer list to choose from": ("CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF", "dataValidations", "dataValidation"),
+    "figures drawn in a cell": ("05C60535-1F16-4fd2-B633-F4F36F0B64E0", "sparklineGroups", "sparklineGroup"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NEWER)
+def test_a_workbook_with_anything_of_a_newer_kind_in_a_sheet_is_kept(
+    table: Path, case: str
+) -> None:
+    uri, several, one = NEWER[case]
+    listed = f'<extLst><ext xmlns:x14="urn:x14" uri="{{{uri}}}"><x14:{several}><x14:{one}/></x14:{several}></ext></extLst>'
+    worked = in_part("xl/worksheets/sheet1.xml", "</worksheet>", f"{listed}</worksheet>")(
+        table.read_bytes()
+    )
+    table.write_bytes(worked)
+    kept = table_later(table).kept
+    assert kept is not None
+    assert kept.read_bytes() == worked
+
+
 @pytest.mark.parametrize(
     "part", ["xl/media/image1.png", "xl/drawings/drawing1.xml", "xl/comments1.xml"]
 )
@@ -375,14 +451,27 @@ def test_a_workbook_with_anything_in_parts_of_its_own_is_kept(table: Path, part:
     assert table_later(table).kept is not None
 
 
-def test_a_workbook_that_can_not_be_read_is_kept(table: Path) -> None:
-    table.write_bytes(in_part("xl/workbook.xml", "<sheets>", "<sheets")(table.read_bytes()))
-    assert table_later(table).kept is not None
+DAMAGED: dict[str, Change] = {
+    "its list of sheets": in_part("xl/workbook.xml", "<sheets>", "<sheets"),
+    "a sheet cut off": lambda xlsx: changed("xl/worksheets/sheet1.xml", lambda xml: xml[:200], xlsx),
+    "a sheet in no known encoding": in_part("xl/worksheets/sheet1.xml", "UTF-8", "UTF-0"),
+    "its looks in no known encoding": in_part("xl/styles.xml", "UTF-8", "UTF-0"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_workbook_that_can_not_be_read_is_kept(table: Path, case: str) -> None:
+    damaged = DAMAGED[case](table.read_bytes())
+    table.write_bytes(damaged)
+    kept = table_later(table).kept
+    assert kept is not None
+    assert kept.read_bytes() == damaged
 
 
 WORKED_BY_OFFICE = (
     "a name", "a figure", "a remark beside", "a comment", "a colour", "red words", "words struck out",
-    "some words in red", "a header", "a sheet", "a diagram",
+    "some words in red", "a header", "a sheet", "a diagram", "cells coloured by a rule",
+    "another colour by our rule", "the colour of a sheet's tab", "a thick border", "a red border",
 )  # fmt: skip
 
 

@@ -6,14 +6,11 @@ says that, and is no work of a person's.
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import openpyxl
 
 from generator import readback, template
 from generator.county import worded
@@ -24,9 +21,11 @@ from generator.readback.gist import gist
 __all__ = ["as_good", "saved_again", "saying_itself", "worked_in"]
 
 _BROKEN = (
-    *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, TypeError,
-    AttributeError, IndexError,
+    *template.BROKEN, zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, TypeError, AttributeError,
+    LookupError, SyntaxError,
 )  # fmt: skip
+"""What reading a damaged file raises: an error of XML in a sheet is a SyntaxError, an encoding that
+nobody knows a LookupError."""
 
 
 def worked_in(target: Path) -> bool:
@@ -37,13 +36,13 @@ def worked_in(target: Path) -> bool:
         return True
     if content is None:
         return False
-    return edited(content) if target.suffix == ".xlsx" else readback.edited(content)
+    return edited(content) if _is_book(target) else readback.edited(content)
 
 
 def as_good(target: Path, made: bytes) -> bool:
     """The file says all that the one made now says, and nothing else: it was saved again, or its looks
     were changed, and can stay."""
-    says = _sheets if target.suffix == ".xlsx" else _report
+    says = _sheets if _is_book(target) else _report
     try:
         return bool(says(target.read_bytes()) == says(made))
     except _BROKEN:
@@ -59,10 +58,14 @@ def saved_again(target: Path) -> bytes | None:
     """The content of a file that says what it said when it was made, whoever saved it since; else None."""
     try:
         content = target.read_bytes()
-        told, says = _of_book(content) if target.suffix == ".xlsx" else _of_report(content)
+        told, says = _of_book(content) if _is_book(target) else _of_report(content)
         return content if told and told == says else None
     except _BROKEN:
         return None
+
+
+def _is_book(target: Path) -> bool:
+    return target.suffix.lower() == ".xlsx"
 
 
 def _of_report(docx: bytes) -> tuple[str, str]:
@@ -82,8 +85,7 @@ def _report(docx: bytes) -> Any:
 
 def _sheets(xlsx: bytes) -> Any:
     """The value of every cell that has one, sheet by sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(xlsx))
-    return [(sheet.title, list(_values(sheet))) for sheet in book.worksheets]
+    return [(sheet.title, list(_values(sheet))) for sheet in worded.opened(xlsx).worksheets]
 
 
 def _values(sheet: Any) -> Iterator[tuple[str, Any]]:

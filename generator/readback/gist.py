@@ -51,10 +51,11 @@ _LOOK: Mapping[str, str] = {
     w(name): name
     for name in (
         "b", "i", "strike", "dstrike", "u", "em", "highlight", "color", "shd", "sz", "vertAlign", "vanish",
+        "bdr", "outline", "shadow", "emboss", "imprint", "effect",
     )
 }  # fmt: skip
 """What a person marks words with."""
-_NONE = ("0", "false", "off", "none", "auto", "baseline")
+_NONE = ("0", "false", "off", "none", "nil", "auto", "baseline")
 _SIGNS = {w("tab"): "\t", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 """Fields that every program counts anew."""
@@ -158,7 +159,15 @@ class _Hand:
             yield f"{_MARK}{self._fields.pop()}{_MARK}"
 
     def _drawn(self, drawing: etree._Element) -> Iterator[str]:
-        """What kind of thing is drawn, and the words in it."""
+        """What kind of thing is drawn, the title of it, and the words in it.
+
+        Its description (替代文字) is not told: programs drop that of a chart.
+        """
+        yield from (
+            f"{_MARK}title {each.get('title')}\n"
+            for each in drawing.iter("{*}docPr")
+            if each.get("title")
+        )
         for each in drawing.iter(f"{_INK}graphicData", f"{_INK}t", w("txbxContent")):
             if next(each.iterancestors(_FALLBACK), None) is None:
                 yield f"\n{_MARK}drawn {each.get('uri') or each.text or ''}\n"
@@ -183,11 +192,14 @@ class _Field:
 
 
 def _put(properties: etree._Element) -> Iterator[str]:
-    """What somebody put in by way of properties, and what is coloured: a cell, a paragraph."""
+    """What somebody put in by way of properties, and what is coloured or framed: a cell, a paragraph."""
     for each in properties.iter(etree.Element):
         name = etree.QName(each).localname
         if _PUT.fullmatch(name):
             yield name
+        elif name == "pBdr":
+            sides = (side for side in each.iterchildren("{*}*") if side.get(w("val")) not in _NONE)
+            yield from (f"{name} {etree.QName(side).localname}" for side in sides)
         elif name == "shd" and properties.tag != w("rPr"):
             yield from (f"{name} {how}" for how in (each.get(w("fill")),) if how not in _NONE)
 

@@ -71,7 +71,8 @@ def test_the_report_of_another_unit_is_not_replaced(desk: Desk, worked_on: bool)
     (finding,) = (each for each in refused.value.findings if each.stops)
     assert (finding.id, desk.unit.name in finding.message) == ("output-twice", True)
     assert path.read_bytes() == stands
-    shutil.rmtree(desk.unit)
+    desk.edit("单位", "名称: 试验镇人民政府", "名称: 试验市人民政府")
+    desk.generate()
     assert generate(copy, desk.space, None, lambda step: None).version.number == 1
 
 

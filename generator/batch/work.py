@@ -115,7 +115,7 @@ def _tried(job: Job, space: Workspace, blank: Outcome, again: bool = True) -> tu
     try:
         examined = examine(job.unit, space, _silent, cache=users())
         target, outcome = _target(examined), _of(examined, blank)
-        wanted = Wanted(made=job.made, cache=users())
+        wanted = Wanted(made=job.made, cache=users(), yields=False)
         done = complete(examined, space, job.home / target, _silent, wanted)
     except Refused as refused:
         if again and any(finding.id in _AGAIN for finding in refused.findings):

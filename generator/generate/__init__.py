@@ -34,7 +34,8 @@ class Wanted:
     ``taken``: places that reports of other units were stored at in the same run, which are not
     written again.  ``review``: beside the report, a copy that bears the findings as comments.
     ``made``: the time, for the version's manifest.  ``waiting`` is called once when another run
-    holds the unit.  ``cache``: where templates are kept prepared.
+    holds the unit.  ``cache``: where templates are kept prepared.  ``yields``: the report of another
+    unit that stands in the place is left there; a batch, which knows all units, decides itself.
     """
 
     taken: Mapping[Path, Path] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Wanted:
     made: str | None = None
     waiting: Callable[[], None] = lambda: None
     cache: Cache = NONE
+    yields: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def complete(
     say(7)
     about = manifest(examined, docx, reading, workspace, wanted.made)
     target = output or workspace.build / archive.file_name(about.title)
-    other = wanted.taken.get(target) or owner(target, workspace, examined.inputs.unit)
+    other = wanted.taken.get(target)
+    if other is None and wanted.yields:
+        other = owner(target, workspace, examined.inputs.unit)
     if other:
         raise Refused([*examined.findings, _output_twice(target, other)])
     folder = archive.folder_of(workspace.build, examined.inputs.unit)

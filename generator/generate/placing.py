@@ -46,14 +46,22 @@ def place(
 
 
 def owner(target: Path, space: Workspace, unit: Path) -> Path | None:
-    """The other unit of the workspace whose report stands at a place; None when it is no other's."""
+    """The other unit of the workspace whose report stands at a place; None when it is no other's.
+
+    A unit that was generated under another name since has left the place.
+    """
     stands, own = _bytes(target), archive.folder_of(space.build, unit)
     if stands is None or archive.holds(own, stands) or base_of(stands, own):
         return None
     others = {archive.folder_of(space.build, each): each for each in space.units()}
-    return next(
-        (each for home, each in others.items() if home != own and base_of(stands, home)), None
-    )
+    there = (home for home in others if home != own and base_of(stands, home))
+    return next((others[home] for home in there if _claims(home, target)), None)
+
+
+def _claims(home: Path, target: Path) -> bool:
+    """The unit's newest version is called as what stands at a place."""
+    newest = archive.versions(home)[-1]
+    return archive.file_name(newest.manifest().title) == target.name
 
 
 def base_of(docx: bytes, unit_folder: Path) -> Version | None:
